@@ -1,0 +1,1 @@
+"""One turn of conversation: may import `tools` and the floor of `billing`, nothing else of ours."""

@@ -1,0 +1,1 @@
+"""The models a turn may ask, one file each; imports `agent`'s turn types and model SDKs."""

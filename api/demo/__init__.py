@@ -1,0 +1,15 @@
+"""The demo: an invented world of three companies and sample invoices; imports nothing of ours."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def world_text() -> str:
+    """The demo world's YAML, as `load` reads it."""
+    return (_HERE / "world.yaml").read_text(encoding="utf-8")
+
+
+def sample_invoice_paths() -> tuple[Path, ...]:
+    """The sample invoice PDFs that ship beside the world, by name; none where none was made."""
+    return tuple(sorted(_HERE.glob("*.pdf")))

@@ -1,0 +1,58 @@
+"""The installation's secrets: from the environment, or made once and kept beside the data."""
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass
+
+from api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """`secret_key` signs tokens; `credential_keys` is a key ring `id:base64,...`."""
+
+    secret_key: str
+    credential_keys: str
+
+
+def installation_keys(settings: Settings) -> Keys:
+    """The configured keys; with an embedded database missing ones are made once (mode 0600).
+
+    Raises `MissingKeys` where a shared database asks for keys that nobody set: two processes
+    with keys of their own could not read each other's rows.
+    """
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+    ring = settings.credential_keys.get_secret_value() if settings.credential_keys else None
+    if secret and ring:
+        return Keys(secret, ring)
+    if not settings.embedded_database:
+        raise MissingKeys("set SECRET_KEY and CREDENTIAL_KEYS when DATABASE_URL is set")
+    kept = _kept(settings)
+    return Keys(secret or kept.secret_key, ring or kept.credential_keys)
+
+
+class MissingKeys(Exception):
+    """The environment must name the keys."""
+
+
+def _kept(settings: Settings) -> Keys:
+    path = settings.data_dir / "keys.json"
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        fresh = {
+            "secret_key": secrets.token_urlsafe(48),
+            "credential_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(fresh))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first: its keys count
+        finally:
+            draft.unlink()
+    found = json.loads(path.read_text())
+    return Keys(found["secret_key"], found["credential_keys"])

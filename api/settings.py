@@ -1,0 +1,57 @@
+"""What the environment (and `.env`) may say; everything unset has an embedded default."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The documented names, nothing else. Secrets print as stars."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path(".data"), validation_alias=AliasChoices("data_dir", "DATA_DIR"))
+    database_url: str | None = None
+    database_admin_url: str | None = None
+    redis_url: str | None = None
+    chroma_url: str | None = None
+    model: str = "builtin"
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    embeddings: str = "hashing"
+    secret_key: SecretStr | None = None
+    credential_keys: SecretStr | None = None
+    billing_clock: datetime | None = None
+    smtp_url: SecretStr | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    otel_exporter_otlp_endpoint: str | None = None
+    sandbox_url: str | None = None
+    stripe_secret_key: SecretStr | None = None
+    stripe_webhook_secret: SecretStr | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("model")
+    @classmethod
+    def _known_model(cls, value: str) -> str:
+        if value != "builtin" and not (value.startswith("openai:") and len(value) > 7):
+            raise ValueError("MODEL is `builtin` or `openai:NAME`")
+        return value
+
+    @field_validator("billing_clock")
+    @classmethod
+    def _aware(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("BILLING_CLOCK needs a time zone, like 2026-03-02T09:00:00Z")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL; the embedded default is a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'billing.db'}"
+
+    @property
+    def embedded_database(self) -> bool:
+        return self.database_url is None or self.database_url.startswith("sqlite")

@@ -1,0 +1,88 @@
+"""JSON as strict as it is written: no NaN, no duplicate keys, no depth, no size beyond a cap."""
+
+import json
+from typing import Final, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+Model = TypeVar("Model", bound=BaseModel)
+BODY_LIMIT: Final = 256 * 1024
+DEPTH_LIMIT: Final = 64
+
+
+class BadBody(Exception):
+    """The body cannot be used; `fields` names places, never values."""
+
+    def __init__(self, status: int, code: str, fields: list[str] | None = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.fields = fields
+
+
+async def read_bytes(request: Request, limit: int = BODY_LIMIT) -> bytes:
+    """The raw body, refused as soon as it exceeds `limit` bytes, declared or not."""
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > limit:
+        raise BadBody(413, "too_large")
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise BadBody(413, "too_large")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def read_model(request: Request, model: type[Model], limit: int = BODY_LIMIT) -> Model:
+    """The body as `model`: extra keys, wrong types and lax numbers are refused with their place."""
+    value = parse(await read_bytes(request, limit))
+    try:
+        return model.model_validate(value)
+    except ValidationError as wrong:
+        places = [".".join(str(part)[:40] for part in each["loc"]) for each in wrong.errors()]
+        raise BadBody(422, "validation_failed", places[:20]) from None
+
+
+def parse(body: bytes) -> object:
+    """One JSON value; raises `BadBody` for anything a careful reader would not accept."""
+    try:
+        text = body.decode("utf-8")
+        _check_depth(text)
+        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_no_duplicates)
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise BadBody(422, "validation_failed", ["body"]) from None
+
+
+def _refuse(_: str) -> NoReturn:
+    raise ValueError("not a JSON number")
+
+
+def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _check_depth(text: str) -> None:
+    depth = deepest = 0
+    in_string = escaped = False
+    for letter in text:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif letter == "\\":
+                escaped = True
+            elif letter == '"':
+                in_string = False
+        elif letter == '"':
+            in_string = True
+        elif letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in "]}":
+            depth -= 1
+    if deepest > DEPTH_LIMIT:
+        raise ValueError("too deep")

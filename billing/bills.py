@@ -1,0 +1,107 @@
+"""Bills: what a customer owes, with lines and versions; the balance is derived from allocations."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from billing.errors import NotPayable, PaymentInDoubt
+from billing.ids import BillId, CustomerId
+from billing.money import Money
+from billing.periods import Period
+
+
+class BillState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One printed line of a bill; `position` counts from 1."""
+
+    position: int
+    description: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One bill at one version. `paid` and `doubt` are derived by the store, never stored here.
+
+    `doubt` is the state of the bill's one open payment (see `payments.OPEN_STATES`), if any.
+    """
+
+    id: BillId
+    number: str
+    customer_id: CustomerId
+    category: str
+    description: str
+    issued_on: date
+    due_on: date
+    amount: Money
+    state: BillState
+    period: Period | None = None
+    version: int = 1
+    lines: tuple[BillLine, ...] = ()
+    paid: Money | None = None
+    disputed: Money | None = None
+    doubt: str | None = None
+
+    @property
+    def balance(self) -> Money:
+        """What is still due; never below zero, even after a double charge."""
+        if self.state is BillState.VOID:
+            return Money.zero(self.amount.currency)
+        paid = self.paid or Money.zero(self.amount.currency)
+        left = self.amount - paid
+        return left if left.amount_minor > 0 else Money.zero(self.amount.currency)
+
+    def payable(self, pay_undisputed_part: bool) -> Money:
+        """The most that may be paid now; raises `NotPayable` or `PaymentInDoubt`.
+
+        `pay_undisputed_part` is the tenant's dispute policy: when false, a disputed bill waits
+        for its dispute.
+        """
+        if self.state is not BillState.OPEN:
+            raise NotPayable(self.id, self.state)
+        if self.doubt is not None:
+            raise PaymentInDoubt(self.id, self.doubt)
+        disputed = self.disputed or Money.zero(self.amount.currency)
+        if disputed.is_zero:
+            due = self.balance
+        elif pay_undisputed_part:
+            due = self.balance - disputed
+        else:
+            raise NotPayable(self.id, "disputed")
+        if due.amount_minor <= 0:
+            raise NotPayable(self.id, "disputed" if not disputed.is_zero else "paid")
+        return due
+
+    def flags(self, today: date) -> tuple[str, ...]:
+        """The derived flags of the wire: partially_paid, overdue, disputed, payment_pending."""
+        found = []
+        owing = self.state is BillState.OPEN and not self.balance.is_zero
+        if owing and self.paid is not None and self.paid.amount_minor > 0:
+            found.append("partially_paid")
+        if owing and self.due_on < today:
+            found.append("overdue")
+        if self.disputed is not None and not self.disputed.is_zero:
+            found.append("disputed")
+        if self.doubt is not None:
+            found.append("payment_pending")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class BillQuery:
+    """Which bills to list. Newest first by issue day, then id; `cursor` is opaque."""
+
+    states: frozenset[BillState] = frozenset({BillState.OPEN, BillState.PAID})
+    category: str | None = None
+    owing_only: bool = False
+    issued: Period | None = None
+    text: str | None = None
+    limit: int = 50
+    cursor: str | None = None

@@ -1,0 +1,28 @@
+"""Duties: work owed, written in the same transaction as what it serves; done at least once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from billing.ids import TenantId
+
+
+class DutyKind(StrEnum):
+    CHECK_PAYMENT = "check_payment"
+    APPLY_WEBHOOK = "apply_webhook"
+    SEAL_AUDIT = "seal_audit"
+    READ_UPLOAD = "read_upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A claimed duty. `fence` grows with each claim: a worker with an older one has lost it."""
+
+    id: int
+    tenant_id: TenantId
+    kind: DutyKind
+    subject: str
+    due_at: datetime
+    attempts: int
+    fence: int
+    lease_until: datetime

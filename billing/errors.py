@@ -1,0 +1,205 @@
+"""Everything that can go wrong in the core, drawn here once.
+
+    BillingError
+    ├── InvalidMoney            not an amount of this currency
+    ├── CurrencyMismatch        two currencies in one sum
+    ├── NotFound                no such thing for this principal (another's and nobody's look alike)
+    ├── Refused                 a rule says no; nothing was changed
+    │   ├── Forbidden           the role may not do this
+    │   ├── ScopeRequired       the token lacks the scope `approve`
+    │   ├── NotPayable          a draft, paid, void or fully disputed bill
+    │   ├── AmountOutOfRange    zero, negative, above what is due, below the minimum
+    │   ├── MethodUnusable      expired, removed, of another currency, or none on file
+    │   ├── InvalidRequest      the request contradicts itself
+    │   └── TooMany             a cap in our own rows is reached
+    ├── Conflict                the world moved on; look again
+    │   ├── BillChanged
+    │   ├── QuoteExpired
+    │   ├── QuoteSuperseded
+    │   ├── QuoteDeclined
+    │   ├── PaymentInDoubt      an earlier payment of this bill is open or being checked
+    │   ├── TurnInProgress
+    │   └── StaleWorker         a lease was lost to another worker
+    ├── ProviderFault
+    │   ├── ProviderUnavailable nothing was sent
+    │   └── OutcomeUnknown      something was sent and no definite answer came back
+    ├── ForgedReport            a webhook whose signature does not verify
+    └── StoreUnavailable        the database is locked, full or gone
+
+Errors carry fields, never an HTTP status: `api/errors.py` holds the one table to statuses.
+"""
+
+from dataclasses import dataclass, field
+
+
+class BillingError(Exception):
+    """Base of the tree. `code` is stable and goes on the wire."""
+
+    code = "billing_error"
+
+
+class InvalidMoney(BillingError):
+    """The text or number is not an amount in this currency."""
+
+    code = "validation_failed"
+
+
+class CurrencyMismatch(BillingError):
+    """Two currencies cannot be added or compared."""
+
+    code = "validation_failed"
+
+
+@dataclass(eq=False)
+class NotFound(BillingError):
+    """Nothing of this kind for this principal. Never says whether it exists for another."""
+
+    kind: str
+    code = "not_found"
+
+    def __str__(self) -> str:
+        return f"no such {self.kind}"
+
+
+class Refused(BillingError):
+    """A rule says no; nothing was changed."""
+
+    code = "refused"
+
+
+class Forbidden(Refused):
+    """The principal's role may not do this."""
+
+    code = "forbidden"
+
+
+class ScopeRequired(Refused):
+    """The token lacks the scope this act needs."""
+
+    code = "scope_required"
+
+
+@dataclass(eq=False)
+class NotPayable(Refused):
+    """The bill cannot be paid in its present state (`draft`, `paid`, `void`, `disputed`)."""
+
+    bill_id: str
+    state: str
+    code = "validation_failed"
+
+    def __str__(self) -> str:
+        return f"bill is {self.state}"
+
+
+@dataclass(eq=False)
+class AmountOutOfRange(Refused):
+    """The requested amount is not allowed; both bounds in minor units of `currency`."""
+
+    minimum_minor: int
+    maximum_minor: int
+    currency: str
+    partial_allowed: bool = True
+    code = "validation_failed"
+
+    def __str__(self) -> str:
+        return f"amount must be {self.minimum_minor}..{self.maximum_minor} {self.currency} (minor)"
+
+
+@dataclass(eq=False)
+class MethodUnusable(Refused):
+    """The method cannot pay this: `expired`, `removed`, `currency`, `none`."""
+
+    why: str
+    code = "method_expired"
+
+    def __str__(self) -> str:
+        return f"payment method unusable: {self.why}"
+
+
+class InvalidRequest(Refused):
+    """The request contradicts itself or names what cannot be combined."""
+
+    code = "validation_failed"
+
+
+class TooMany(Refused):
+    """A cap kept in our own rows is reached; try again later."""
+
+    code = "rate_limited"
+
+
+class Conflict(BillingError):
+    """The world moved on since the request was formed."""
+
+    code = "conflict"
+
+
+class BillChanged(Conflict):
+    code = "bill_changed"
+
+
+class QuoteExpired(Conflict):
+    code = "quote_expired"
+
+
+class QuoteSuperseded(Conflict):
+    code = "quote_superseded"
+
+
+class QuoteDeclined(Conflict):
+    code = "quote_declined"
+
+
+@dataclass(eq=False)
+class PaymentInDoubt(Conflict):
+    """An earlier payment of this bill is open, pending or being checked: do not pay again."""
+
+    bill_id: str
+    payment_state: str
+    code = "payment_in_doubt"
+
+    def __str__(self) -> str:
+        return f"a payment of this bill is {self.payment_state}"
+
+
+class TurnInProgress(Conflict):
+    code = "turn_in_progress"
+
+
+class StaleWorker(Conflict):
+    """The lease passed to another worker; this one's result is dropped."""
+
+    code = "stale_worker"
+
+
+class ProviderFault(BillingError):
+    """A provider did not behave; see the subclasses for what that means for money."""
+
+    code = "provider_unavailable"
+
+
+class ProviderUnavailable(ProviderFault):
+    """Nothing was sent, so nothing was charged."""
+
+
+class OutcomeUnknown(ProviderFault):
+    """A request was (or may have been) sent and no definite answer came back."""
+
+    code = "payment_in_doubt"
+
+
+class ForgedReport(BillingError):
+    """The signature of a provider's report does not verify, or the report is malformed."""
+
+    code = "validation_failed"
+
+
+@dataclass(eq=False)
+class StoreUnavailable(BillingError):
+    """The database cannot serve this transaction now; nothing was written."""
+
+    retry_after_s: int = field(default=2)
+    code = "store_unavailable"
+
+    def __str__(self) -> str:
+        return "the database cannot serve this now"

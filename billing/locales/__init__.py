@@ -1,0 +1,1 @@
+"""Customer-facing sentences and number words as data; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""The SQL store of the core (SQLite, PostgreSQL); imports `billing`, SQLAlchemy, cryptography."""

@@ -1,0 +1,71 @@
+"""Tenants and what each allows: policy as data, absent policy = the strictest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from billing.ids import TenantId
+
+JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+
+
+class Confirmation(StrEnum):
+    BUTTON = "button"
+    BUTTON_OR_TEXT = "button_or_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One tenant's rules. Amounts in minor units of the tenant's currency."""
+
+    payment_confirmation: Confirmation = Confirmation.BUTTON
+    text_confirmation_limit_minor: int = 0
+    partial_allowed: bool = False
+    partial_minimum_minor: int = 0
+    scheduled_payments: bool = False
+    refund_auto_limit_minor: int = 0
+    refund_window_days: int = 0
+    dispute_window_days: int = 0
+    dispute_pay_undisputed: bool = False
+    dispute_high_priority_minor: int | None = None
+    extension_days: int | None = None
+    extension_times_per_year: int = 0
+    uploads_accepted: bool = True
+    uploads_limit: str | None = None
+    late_fee_minor: int = 0
+    upgrade: str = "next_period"
+    downgrade: str = "next_period"
+    cancellation: Mapping[str, str] = field(default_factory=dict)
+    dunning_days: tuple[int, int, int, int] = (3, 7, 14, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Where a tenant's portal runs and who signs its customers in."""
+
+    origins: tuple[str, ...] = ()
+    issuer: str | None = None
+    jwks_url: str | None = None
+    audience: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The company whose customers we serve."""
+
+    id: TenantId
+    name: str
+    kind: str
+    currency: str
+    country: str
+    time_zone: str
+    languages: tuple[str, ...]
+    legal_name: str
+    tax_id: str | None = None
+    ibans: tuple[str, ...] = ()
+    policy: Policy = Policy()
+    portal: Portal = Portal()
+
+
+STRICTEST: Final = Policy()

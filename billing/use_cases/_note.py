@@ -1,0 +1,30 @@
+"""Write a change down: an audit entry and an event, in the transaction that makes it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from billing.audit import AuditEntry
+from billing.duties import DutyKind
+from billing.events import Event
+from billing.ids import CustomerId
+from billing.ports import Ports, Tx
+from billing.tenants import JsonValue
+
+SEAL_DELAY = timedelta(seconds=1)
+
+
+def note(
+    ports: Ports, tx: Tx, verb: str, subject: str, details: Mapping[str, str | int] | None = None
+) -> None:
+    """Audit `verb` on `subject` by the transaction's principal; sealed about a second later."""
+    tx.trail.record(
+        AuditEntry(ports.clock.now(), tx.principal.actor, verb, subject, dict(details or {}))
+    )
+    tx.duties.owe(DutyKind.SEAL_AUDIT, "audit", ports.clock.real_now() + SEAL_DELAY)
+
+
+def tell(
+    ports: Ports, tx: Tx, name: str, customer_id: CustomerId, data: Mapping[str, JsonValue]
+) -> None:
+    """Emit the event `name` about one customer."""
+    tx.events.emit(Event(name, customer_id, ports.clock.now(), data))

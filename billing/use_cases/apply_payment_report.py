@@ -1,0 +1,137 @@
+"""The one settle path: a reply, a webhook and a lookup all end here, any number of times."""
+
+from dataclasses import replace
+
+from billing import crash
+from billing.bills import BillState
+from billing.duties import DutyKind
+from billing.ids import PaymentId, ReceiptId, TicketId
+from billing.payments import (
+    CHECK_AFTER,
+    ENDED_STATES,
+    PAYMENT_MOVES,
+    Allocation,
+    Payment,
+    PaymentReport,
+    PaymentState,
+)
+from billing.ports import Ports, Tx
+from billing.principal import Principal
+from billing.receipts import Receipt
+from billing.tickets import Priority, Ticket, TicketStatus
+from billing.use_cases._note import note, tell
+
+
+def apply_payment_report(
+    ports: Ports, principal: Principal, payment_id: PaymentId, report: PaymentReport
+) -> Payment:
+    """Bring a payment to what the provider says, once; returns it as it then stands.
+
+    A late or repeated report that would move it backwards changes nothing. An echoed amount or
+    currency that differs, and a success after a definite failure, never settle: a human looks.
+    """
+    crash.here("before-settle")
+    with ports.store.write(principal) as tx:
+        payment = tx.payments.lock(payment_id)
+        changed = _next(payment, report)
+        if changed is not None:
+            _settle(ports, tx, payment, changed)
+        elif _contradicts(payment, report):
+            _call_finance(ports, tx, payment, report)
+        settled = tx.payments.get(payment_id)
+        if settled.state in ENDED_STATES or settled.state is PaymentState.HOLD:
+            tx.duties.close(DutyKind.CHECK_PAYMENT, payment_id)
+    crash.here("settle-committed")
+    return settled
+
+
+def _next(payment: Payment, report: PaymentReport) -> Payment | None:
+    """The payment after the report, or None when the report changes nothing."""
+    if payment.state in ENDED_STATES or payment.state is PaymentState.HOLD:
+        return None
+    state = report.state
+    if report.amount != payment.amount and state is not PaymentState.FAILED:
+        state = PaymentState.HOLD
+    if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
+        return None
+    return replace(
+        payment,
+        state=state,
+        reason=report.reason if state is PaymentState.FAILED else None,
+        provider_ref=report.provider_ref or payment.provider_ref,
+    )
+
+
+def _contradicts(payment: Payment, report: PaymentReport) -> bool:
+    """Money moved although we had said, definitively, that it had not."""
+    return report.state is PaymentState.SUCCEEDED and payment.state in (
+        PaymentState.FAILED,
+        PaymentState.CANCELLED,
+    )
+
+
+def _settle(ports: Ports, tx: Tx, was: Payment, payment: Payment) -> None:
+    now = ports.clock.now()
+    if payment.state in ENDED_STATES:
+        payment = replace(payment, settled_at=now)
+    tx.payments.update(payment, was=was.state)
+    crash.here("mid-settle")
+    data: dict[str, str | int] = {"bill": payment.bill_id}
+    if payment.state is PaymentState.SUCCEEDED:
+        data |= _book(ports, tx, payment)
+    elif payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
+        due_at = ports.clock.real_now() + CHECK_AFTER[1]
+        tx.duties.owe(DutyKind.CHECK_PAYMENT, payment.id, due_at)
+    if payment.reason is not None:
+        data["reason"] = payment.reason
+    verb = f"payment.{payment.state}"
+    note(ports, tx, verb, payment.id, data)
+    tell(ports, tx, verb, payment.customer_id, {"payment_id": payment.id, **data})
+
+
+def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
+    """Allocation, receipt, the bill's state and the method's standing; audited with the settle."""
+    now = ports.clock.now()
+    tx.payments.allocate(Allocation(payment.id, payment.bill_id, payment.amount), now)
+    receipt = tx.payments.add_receipt(
+        Receipt(
+            id=ReceiptId(ports.ids.new("rcp")),
+            number="",
+            customer_id=payment.customer_id,
+            payment_id=payment.id,
+            bill_id=payment.bill_id,
+            amount=payment.amount,
+            issued_at=now,
+        )
+    )
+    bill = tx.bills.lock(payment.bill_id)
+    if bill.state is BillState.OPEN and bill.balance.is_zero:
+        tx.bills.set_state(bill.id, BillState.PAID)
+        note(ports, tx, "bill.paid", bill.id, {"payment": payment.id})
+        tell(ports, tx, "bill.paid", bill.customer_id, {"bill_id": bill.id})
+    if payment.method_id is not None:
+        tx.methods.mark_used(payment.method_id)
+    return {
+        "amount_minor": payment.amount.amount_minor,
+        "currency": payment.amount.currency,
+        "receipt": receipt.id,
+    }
+
+
+def _call_finance(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> None:
+    """A charge nobody expects any more is a case for people, written down once per payment."""
+    note(ports, tx, "payment.contradicted", payment.id, {"provider_ref": report.provider_ref})
+    ticket_id = TicketId(f"late-{payment.id}"[:64])
+    tx.tickets.put(
+        Ticket(
+            id=ticket_id,
+            customer_id=payment.customer_id,
+            category="payment_problem",
+            priority=Priority.URGENT,
+            status=TicketStatus.OPEN,
+            opened_at=ports.clock.now(),
+            subject="A payment we had called failed was charged after all",
+            about=payment.bill_id,
+            packet={"payment_id": payment.id, "provider_ref": report.provider_ref},
+        )
+    )

@@ -1,0 +1,195 @@
+"""What an uploaded invoice is, held against our ledger. Pure; it never makes or changes a bill.
+
+A document is a claim: it may be matched with a bill that the tenant issued, and nothing more. The
+order of verdicts is by danger: a changed payee is said even when everything else fits.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from billing._heard import fold
+from billing.bills import Bill, BillState
+from billing.errors import BillingError, InvalidMoney
+from billing.ids import BillId
+from billing.money import MINOR_LIMIT, Money, currency_exponent
+from billing.tenants import Tenant
+from billing.uploads import Verdict
+
+
+@dataclass(eq=False)
+class DocumentRefused(BillingError):
+    """A reader could not make an invoice of the bytes: a stable code and a sentence for people."""
+
+    reason: str
+    sentence: str
+    code = "unsupported_file"
+
+    def __str__(self) -> str:
+        return f"the document was refused: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing held against our records: what the document says and what we have."""
+
+    code: str
+    document: str | None = None
+    ours: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict, the bill it is about (if any), and why."""
+
+    verdict: Verdict
+    bill_id: BillId | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What of the reader's JSON object matters here."""
+
+    number: str
+    seller: str | None
+    iban: str | None
+    issued_on: str | None
+    due_on: str | None
+    amounts: tuple[Money, ...]
+    shown_amount: str | None
+
+
+def judge(
+    fields: Mapping[str, object], bills: Iterable[Bill], tenant: Tenant, *, duplicate: bool
+) -> Judgement:
+    """The verdict on a document's `fields` (the object of `extract --json`).
+
+    `bills` are the customer's own that could be meant; drafts among them are ignored. `duplicate`:
+    the same bytes were read before. Matched by number, else by amount, currency and a date.
+    """
+    claim = _claim(fields)
+    bill, how = _match(claim, [bill for bill in bills if bill.state is not BillState.DRAFT])
+    ours = claim.seller is None or looks_like(claim.seller, tenant)
+    payee = _payee_reasons(claim, tenant, ours=ours)
+    claims_to_be_ours = bill is not None or (claim.seller is not None and ours)
+    if payee and claims_to_be_ours and (how != "amount" or ours):
+        return Judgement(Verdict.PAYEE_CHANGED, bill.id if bill else None, payee)
+    if how == "amount" and not ours:
+        bill = None  # the same sum on the same day from somebody else
+    if duplicate:
+        again = (Reason("same_file"),)
+        return Judgement(Verdict.DUPLICATE_UPLOAD, bill.id if bill else None, again)
+    if bill is None:
+        return Judgement(Verdict.NOT_OURS, None, (Reason("no_such_bill", claim.number or None),))
+    return _of_bill(claim, bill)
+
+
+def _of_bill(claim: _Claim, bill: Bill) -> Judgement:
+    if bill.state is BillState.VOID:
+        return Judgement(Verdict.NOT_OURS, bill.id, (Reason("void", ours=bill.number),))
+    if claim.amounts and not any(
+        amount in (bill.amount, bill.balance) and not amount.is_zero for amount in claim.amounts
+    ):
+        ours = f"{bill.amount.to_decimal()} {bill.amount.currency}"
+        reason = Reason("amount", claim.shown_amount, ours)
+        return Judgement(Verdict.AMOUNT_DIFFERS, bill.id, (reason,))
+    if bill.state is BillState.PAID or bill.balance.is_zero:
+        return Judgement(Verdict.ALREADY_PAID, bill.id, (Reason("paid", ours=bill.number),))
+    return Judgement(Verdict.KNOWN_OPEN, bill.id, (Reason("number", claim.number, bill.number),))
+
+
+def _match(claim: _Claim, bills: list[Bill]) -> tuple[Bill | None, str]:
+    """The bill that is meant, and by what it was found: `number`, `amount` or nothing."""
+    if claim.number:
+        for bill in bills:
+            if claim.number in (_reference(bill.number), _reference(bill.id)):
+                return bill, "number"
+    same = [
+        bill
+        for bill in bills
+        if any(amount in (bill.amount, bill.balance) for amount in claim.amounts if amount)
+        and (claim.issued_on == str(bill.issued_on) or claim.due_on == str(bill.due_on))
+    ]
+    return (same[0], "amount") if len(same) == 1 else (None, "")
+
+
+def _payee_reasons(claim: _Claim, tenant: Tenant, *, ours: bool) -> tuple[Reason, ...]:
+    reasons = []
+    if claim.iban is not None and claim.iban not in {_iban(known) for known in tenant.ibans}:
+        reasons.append(Reason("iban", claim.iban, ", ".join(tenant.ibans) or None))
+    if not ours:
+        reasons.append(Reason("seller", claim.seller, tenant.legal_name))
+    return tuple(reasons)
+
+
+_LEGAL_FORMS: Final = frozenset(
+    "inc incorporated gmbh ltd limited llc llp lp ag kg ohg ug se sa sas sarl sl slu srl spa ab as "
+    "oy bv nv plc co corp corporation company cie kgaa mbh and und et y the of".split()
+)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    # \w keeps letters of other scripts: a Cyrillic look-alike is another word.
+    words = re.findall(r"\w+", fold(name).replace(".", ""))
+    return frozenset(words) - _LEGAL_FORMS
+
+
+def looks_like(seller: str, tenant: Tenant) -> bool:
+    """Whether a printed seller is the tenant, give or take its legal form, case and accents.
+
+    A longer name is not the same name: "Harbor Power Collections" is somebody else.
+    """
+    words = _name_words(seller)
+    return any(words == _name_words(name) for name in (tenant.name, tenant.legal_name))
+
+
+def _claim(fields: Mapping[str, object]) -> _Claim:
+    currency = _text(fields, "currency")
+    written = [_text(fields, name) for name in ("total_amount", "amount_due")]
+    amounts = tuple(
+        money for text in written if text and (money := _money(text, currency)) is not None
+    )
+    total = next((text for text in written if text), None)
+    iban = _text(fields, "iban")
+    return _Claim(
+        number=_reference(_text(fields, "invoice_number") or ""),
+        seller=_text(fields, "seller_name"),
+        iban=_iban(iban) if iban else None,
+        issued_on=_text(fields, "issue_date"),
+        due_on=_text(fields, "due_date"),
+        amounts=amounts,
+        shown_amount=f"{total} {currency or ''}".strip() if total else None,
+    )
+
+
+def _text(fields: Mapping[str, object], name: str) -> str | None:
+    """A scalar of the reader's object; some stand only under `fields`, with their position."""
+    value = fields.get(name)
+    inner = fields.get("fields")
+    if value is None and isinstance(inner, Mapping):
+        read = inner.get(name)
+        value = read.get("value") if isinstance(read, Mapping) else read
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _money(text: str, currency: str | None) -> Money | None:
+    """The amount, or None where the document does not say it exactly in a currency we know."""
+    try:
+        minor = Decimal(text).scaleb(currency_exponent(currency or ""))
+    except (InvalidMoney, InvalidOperation):
+        return None
+    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) >= MINOR_LIMIT:
+        return None
+    return Money(int(minor), currency or "")
+
+
+def _reference(number: str) -> str:
+    """A bill's number without case, spaces and marks."""
+    return "".join(char for char in fold(number) if char.isalnum())
+
+
+def _iban(text: str) -> str:
+    return "".join(char for char in text if char.isalnum()).upper()

@@ -1,0 +1,152 @@
+"""Dates as printed, in six languages; day and month order is decided by evidence, never by habit."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal
+
+from ingestion.draft import Box
+from ingestion.labels import fold
+from ingestion.page import Cell, Row
+
+Order = Literal["dmy", "mdy"]
+
+_MONTHS: Final = (
+    "january jan januar janner janvier janv enero ene januari gennaio gen",
+    "february feb febr februar fevrier fevr fev febrero februari febbraio febb",
+    "march mar marz mrz maerz mars marzo maart mrt",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo mei maggio mag",
+    "june jun juni juin junio giugno giu",
+    "july jul juli juillet juil julio luglio lug",
+    "august aug aout aou agosto ago augustus ag",
+    "september sept sep septembre septiembre settembre sett set",
+    "october oct oktober okt octobre octubre ottobre ott",
+    "november nov novembre noviembre",
+    "december dec dezember dez decembre diciembre dic dicembre",
+)
+MONTHS: Final = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_MONTH: Final = "(" + "|".join(sorted(MONTHS, key=lambda name: -len(name))) + r")\b"
+_ISO: Final = re.compile(r"(?<![\w.,/-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d]|[-/.]\d)(?=\D|$)")
+_NUMERIC: Final = re.compile(
+    r"(?<![\w/-])(?<!\d[.,])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\w]|[/-]\d|[.,]\d)"
+)
+_DAY_FIRST: Final = re.compile(
+    r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th|er|\.|°)?[ \-/.]{0,2}(?:de |of |di )?"
+    + _MONTH
+    + r"[.,]{0,2}[ \-/]{0,2}(?:de |del |di )?(\d{4}|'?\d{2})(?!\w|[.,]\d)"
+)
+_MONTH_FIRST: Final = re.compile(
+    r"(?<!\w)" + _MONTH + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:,? |[,\-/])(\d{4})(?!\w)"
+)
+_YEAR_MONTH_DAY: Final = re.compile(r"(?<!\w)(\d{4})[ \-/]" + _MONTH + r"[ \-/](\d{1,2})(?!\w)")
+_HAN: Final = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """One printed date; `swapped` is the other reading of an unclear numeric one (day <-> month)."""
+
+    cell: Cell
+    start: int
+    end: int
+    box: Box
+    value: date
+    swapped: date | None
+    text: str
+
+
+def find_dates(rows: Sequence[Row]) -> list[DateSpan]:
+    """All dates on the rows in reading order; unclear ones carry both readings."""
+    found: list[DateSpan] = []
+    for row in rows:
+        for cell in row.cells:
+            if any(char.isdigit() for char in cell.text):
+                found.extend(_in_cell(cell))
+    return found
+
+
+def _in_cell(cell: Cell) -> list[DateSpan]:
+    text = fold(cell.text)
+    spans: list[DateSpan] = []
+    used: list[tuple[int, int]] = []
+    for pattern in (_ISO, _HAN, _YEAR_MONTH_DAY, _MONTH_FIRST, _DAY_FIRST, _NUMERIC):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < b and end > a for a, b in used):
+                continue
+            values = _values(pattern, match)
+            if values is None:
+                continue
+            used.append((start, end))
+            value, swapped = values
+            box = cell.box(start, end)
+            spans.append(DateSpan(cell, start, end, box, value, swapped, cell.text[start:end]))
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _values(pattern: re.Pattern[str], match: re.Match[str]) -> tuple[date, date | None] | None:
+    groups = match.groups()
+    if pattern is _ISO:
+        first = _date(groups[0], groups[2], groups[3])
+    elif pattern is _HAN:
+        first = _date(*groups)
+    elif pattern is _YEAR_MONTH_DAY:
+        first = _date(groups[0], groups[1], groups[2])
+    elif pattern is _MONTH_FIRST:
+        first = _date(groups[2], groups[0], groups[1])
+    elif pattern is _DAY_FIRST:
+        first = _date(groups[2], groups[1], groups[0])
+    else:
+        return _numeric(*groups)
+    return (first, None) if first is not None else None
+
+
+def _numeric(a: str, mark: str, b: str, year: str) -> tuple[date, date | None] | None:
+    day_first, month_first = _date(year, b, a), _date(year, a, b)
+    if mark == "." or month_first is None or month_first == day_first:
+        return (day_first, None) if day_first is not None else None
+    if day_first is None:
+        return (month_first, None)
+    return (day_first, month_first)
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    whole = int(year.lstrip("'"))
+    try:
+        found = date(
+            whole + 2000 if whole < 100 else whole, MONTHS.get(month) or int(month), int(day)
+        )
+    except ValueError:
+        return None
+    return found if 1990 <= found.year <= 2099 else None
+
+
+def order_by_numbers(spans: Sequence[DateSpan]) -> Order | None:
+    """What the clear slash and dash dates of the document say; None when silent or torn."""
+    day_first = month_first = 0
+    for span in spans:
+        match = _NUMERIC.fullmatch(fold(span.text))
+        if match is None or match[2] == "." or span.swapped is not None:
+            continue
+        if int(match[1]) > 12:
+            day_first += 1
+        elif int(match[3]) > 12:
+            month_first += 1
+    if day_first and not month_first:
+        return "dmy"
+    return "mdy" if month_first and not day_first else None
+
+
+def settle(spans: Sequence[DateSpan], order: Order | None) -> list[DateSpan]:
+    """The dates under one order; with no order the unclear ones keep both readings."""
+    if order is None:
+        return list(spans)
+    return [_settled(span, order) for span in spans]
+
+
+def _settled(span: DateSpan, order: Order) -> DateSpan:
+    if span.swapped is None:
+        return span
+    return replace(span, value=span.value if order == "dmy" else span.swapped, swapped=None)

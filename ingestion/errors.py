@@ -1,0 +1,73 @@
+"""Why a file could not be read.
+
+Unreadable(code, sentence)       one sentence for the person who sent the file, never its content
+├── UnsupportedFile              not a PDF and not an e-invoice XML (a picture, a web page, a program)
+├── TooLarge                     more bytes than we take
+├── Encrypted                    a password is needed
+├── NoTextLayer                  a scan: pages without text
+├── NotAnInvoice                 readable, but no invoice, bill or credit note
+├── TooComplex                   the parsing child hit its memory, time or page limits
+└── Broken                       damaged, empty, or XML we refuse to open
+"""
+
+from typing import ClassVar
+
+
+class Unreadable(Exception):
+    """A file that gives no draft; `code` is stable, `sentence` is for people."""
+
+    code: ClassVar[str] = "unreadable"
+    default: ClassVar[str] = "This file could not be read."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        self.sentence = sentence if sentence is not None else self.default
+        super().__init__(self.sentence)
+
+
+class UnsupportedFile(Unreadable):
+    code = "unsupported_file"
+    default = "This is not a PDF or an e-invoice XML file."
+
+
+class TooLarge(Unreadable):
+    code = "too_large"
+    default = "This file is larger than 20 MB."
+
+
+class Encrypted(Unreadable):
+    code = "encrypted"
+    default = "This PDF is protected by a password; please send it without one."
+
+
+class NoTextLayer(Unreadable):
+    code = "no_text_layer"
+    default = "This PDF holds only pictures of pages; I cannot read scans yet."
+
+
+class NotAnInvoice(Unreadable):
+    code = "not_an_invoice"
+    default = "This document does not look like an invoice, a bill or a credit note."
+
+
+class TooComplex(Unreadable):
+    code = "too_complex"
+    default = "This file takes too much memory or time to read."
+
+
+class Broken(Unreadable):
+    code = "broken_file"
+    default = "This file is damaged and cannot be read."
+
+
+BY_CODE: dict[str, type[Unreadable]] = {
+    kind.code: kind
+    for kind in (
+        UnsupportedFile,
+        TooLarge,
+        Encrypted,
+        NoTextLayer,
+        NotAnInvoice,
+        TooComplex,
+        Broken,
+    )
+}

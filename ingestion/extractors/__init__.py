@@ -1,0 +1,1 @@
+"""One file, one kind of field found on a printed page; extractors do not know each other."""

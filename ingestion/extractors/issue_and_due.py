@@ -1,0 +1,218 @@
+"""Issue date and due date: labelled dates, dates in sentences, and terms in days."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from ingestion.dates import DateSpan
+from ingestion.draft import FieldRead
+from ingestion.extractors._protocol import DOUBT
+from ingestion.labels import DATE_KINDS, LabelHit
+from ingestion.near import Index, Pair
+from ingestion.reading import Reading
+
+_STRENGTH: Final = {"issue_date": 1.0, "due_date": 1.0, "other_date": 1.0, "date_plain": 0.8}
+_TITLES: Final = frozenset({"title_invoice", "title_credit"})
+_DAYS: Final = r"(\d{1,3})\s?(?:-?\s?)"
+_TERMS: Final[tuple[re.Pattern[str], ...]] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\bnet(?:t)?\s?[-:]?\s?(\d{1,3})\b(?!\s?[%.,]\d?)(?:\s?days)?",
+        r"\b(?:payable|due|payment(?: is)?(?: due)?|pay|settle(?:d)?|terms?:?|strictly)\b[^.\n]{0,40}?\b(\d{1,3})\s?(?:calendar )?days\b(?! late| overdue| after due)",
+        r"\b(\d{1,3})\s?(?:calendar )?days\b[^.\n]{0,12}(?:net|from (?:the )?(?:date of )?(?:invoice|issue)|after (?:the )?(?:date of )?invoice)",
+        r"\b(?:zahlbar|zahlung|zahlungsziel|zahlungsbedingungen?|zahlungsfrist|begleichen|uberweisen|fallig|betrag)\b[^.\n]{0,60}?\b(\d{1,3})\s?tagen?\b",
+        r"\b(\d{1,3})\s?tagen?\s?(?:netto|ohne abzug|rein netto|nach rechnung)",
+        r"\b(?:paiement|payable|reglement|echeance|delai|conditions?|regler|payer)\b[^.\n]{0,50}?\b(\d{1,3})\s?jours\b",
+        r"\b(\d{1,3})\s?jours\s?(?:net|date de facture|a compter|apres)",
+        r"\b(?:pago|vencimiento|forma de pago|condiciones|pagadero|transferencia|plazo|abonar)\b[^.\n]{0,50}?\b(\d{1,3})\s?dias\b",
+        r"\b(\d{1,3})\s?dias\s?(?:fecha|neto|desde|a partir)",
+        r"\b(?:betaling|betalen|betaaltermijn|betalingstermijn|voldoen|binnen|betaalconditie|betalingsconditie|over te maken)\b[^.\n]{0,60}?\b(\d{1,3})\s?dagen\b",
+        r"\b(?:pagamento|entro|condizioni|termini|bonifico|pagare|scadenza|rimessa)\b[^.\n]{0,50}?\b(\d{1,3})\s?(?:gg|giorni)\b",
+        r"\b(\d{1,3})\s?(?:gg|giorni)\.?\s?(?:d\.?f|data fattura|dalla data)",
+    )
+)
+_ON_RECEIPT: Final = re.compile(
+    r"\b(?:due (?:up)?on receipt|payable (?:up)?on receipt|payment due (?:up)?on receipt|due immediately"
+    r"|sofort (?:ohne abzug )?(?:fallig|zahlbar)|zahlbar sofort|payable a reception|paiement a reception"
+    r"|comptant a reception|pago al contado|a la vista|vista fattura|rimessa diretta vista)\b"
+)
+_END_OF_MONTH: Final = re.compile(r"fin de mois|end of month|\beom\b|monatsende|fine mese|f\.?m\.?\b|fin de mes")
+_DISCOUNT: Final = re.compile(r"skonto|discount|escompte|sconto|korting|descuento|\d\s?%")
+_LATE: Final = re.compile(
+    r"late|overdue|verzug|mahn|retard|penalit|demora|mora\b|te laat|dispute|object|einspruch|reklam|refund|return|cancel"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    span: DateSpan
+    score: float
+
+
+def read_dates(reading: Reading) -> Mapping[str, FieldRead]:
+    """`issue_date` and `due_date` as ISO dates; a term in days gives a due date marked derived."""
+    claims = _claims(reading)
+    issue = _best(claims, "issue_date")
+    due = _best(claims, "due_date")
+    if issue is None:
+        issue = _plain(claims, reading, due)
+    days = _term_days(reading)
+    issue_on, due_on = _order_by_sense(issue, due, days)
+    found: dict[str, FieldRead] = {}
+    if issue is not None and issue_on is not None:
+        found["issue_date"] = _field(issue, issue_on)
+    if due is not None and due_on is not None and (issue_on is None or due_on >= issue_on):
+        found["due_date"] = _field(due, due_on)
+    if "due_date" not in found and issue_on is not None and days is not None:
+        confidence = min(0.85, found["issue_date"].confidence)
+        on = issue_on + timedelta(days=days)
+        found["due_date"] = FieldRead(on.isoformat(), confidence, source="derived")
+    return found
+
+
+def _claims(reading: Reading) -> dict[str, list[_Scored]]:
+    """For each date the kind of label that claims it best; ties go to the stronger kind."""
+    labels = [hit for hit in reading.labelled(DATE_KINDS) if not _is_sentence_word(hit)]
+    index = Index(reading.dates, labels)
+    best: dict[int, tuple[float, str]] = {}
+    spans = {id(span): span for span in reading.dates}
+    for pair in _all_pairs(labels, index):
+        for kind in pair.label.kinds & DATE_KINDS:
+            score = _STRENGTH[kind] * pair.fit
+            if score > best.get(id(pair.value), (0.0, ""))[0]:
+                best[id(pair.value)] = (score, kind)
+    claims: dict[str, list[_Scored]] = {}
+    for key, (score, kind) in best.items():
+        claims.setdefault(kind, []).append(_Scored(spans[key], score))
+    _after_titles(reading, best, claims)
+    return claims
+
+
+def _all_pairs(labels: Sequence[LabelHit], index: Index[DateSpan]) -> Iterator[Pair[DateSpan]]:
+    for label in labels:
+        beside = index.beside(label)
+        if beside:
+            first, *rest = beside
+            # "Period 01.02. to 28.02.2026": everything that follows belongs to that label.
+            yield first
+            if "other_date" in label.kinds:
+                yield from rest
+            continue
+        yield from index.below(label)
+
+
+def _is_sentence_word(hit: LabelHit) -> bool:
+    """Short words ("due", "le", "vom") label a date only right before it."""
+    if len(hit.phrase) > 4:
+        return False
+    rest = hit.cell.text[hit.end :].lstrip(" .:")
+    return hit.start > 0 and not rest[:1].isdigit() and not hit.cell.text[hit.end :].startswith(":")
+
+
+def _after_titles(
+    reading: Reading, best: Mapping[int, tuple[float, str]], claims: dict[str, list[_Scored]]
+) -> None:
+    """"Invoice 4711 of 1 March 2026": a date behind the title and number, claimed by nothing else."""
+    for hit in reading.labels:
+        if not hit.kinds & (_TITLES | {"invoice_number"}):
+            continue
+        for span in reading.dates:
+            same = span.cell is hit.cell and 0 < span.start - hit.end <= 40
+            kind = best.get(id(span), (0.0, ""))[1]
+            if same and kind in ("", "date_plain"):
+                claims.setdefault("issue_date", []).append(_Scored(span, 0.9))
+
+
+def _best(claims: Mapping[str, list[_Scored]], kind: str) -> _Scored | None:
+    found = sorted(claims.get(kind, ()), key=lambda s: -s.score)
+    if not found:
+        return None
+    first = found[0]
+    rivals = {s.span.value for s in found if s.score > first.score - 0.12}
+    penalty = 0.0 if len(rivals) == 1 else 0.15
+    score = first.score - penalty
+    return _Scored(first.span, score) if score >= DOUBT else None
+
+
+def _plain(
+    claims: Mapping[str, list[_Scored]], reading: Reading, due: _Scored | None
+) -> _Scored | None:
+    """No issue date by name: a bare "Date", else the only date left near the top of page one."""
+    plain = _best(claims, "date_plain")
+    if plain is not None:
+        return plain
+    claimed = {id(s.span) for scored in claims.values() for s in scored}
+    height = reading.document.pages[0].height if reading.document.pages else 0.0
+    free = [
+        span
+        for span in reading.dates
+        if id(span) not in claimed and span.cell.page == 1 and span.box[1] < 0.45 * height
+    ]
+    alone = {span.value for span in free}
+    if len(alone) == 1 and (due is None or free[0].value <= due.span.value):
+        short = len(free[0].cell.text) <= len(free[0].text) + 25
+        return _Scored(free[0], 0.6) if short else None
+    return None
+
+
+def _order_by_sense(
+    issue: _Scored | None, due: _Scored | None, days: int | None
+) -> tuple[date | None, date | None]:
+    """Picks between day-month and month-day where still open; what stays open is left out."""
+    issues = _options(issue)
+    dues = _options(due)
+    if issue is None or due is None:
+        lone = issues if issue is not None else dues
+        value = lone[0] if len(lone) == 1 else None
+        return (value, None) if issue is not None else (None, value)
+    both = [(a, b) for a in issues for b in dues if a <= b]
+    if issue.span.swapped is not None and due.span.swapped is not None:
+        both = [(a, b) for a, b in both if issues.index(a) == dues.index(b)]
+    if days is not None and len(both) > 1:
+        both = [(a, b) for a, b in both if (b - a).days == days] or both
+    if len(both) > 1:
+        near = [(a, b) for a, b in both if (b - a).days <= 62]
+        both = near or both
+    if len(both) == 1:
+        return both[0]
+    if not both and len(issues) == 1:
+        return issues[0], None
+    return (issues[0] if len(issues) == 1 else None, dues[0] if len(dues) == 1 and not both else None)
+
+
+def _options(scored: _Scored | None) -> list[date]:
+    if scored is None:
+        return []
+    span = scored.span
+    return [span.value] if span.swapped is None else [span.value, span.swapped]
+
+
+def _term_days(reading: Reading) -> int | None:
+    """The days of a payment term; of "2 % 10 days, net 30" it is the 30 that counts."""
+    lines = reading.folded.split("\n")
+    found: list[int] = []
+    for at, line in enumerate(lines):
+        joined = line if line.rstrip().endswith(".") else f"{line} {lines[at + 1] if at + 1 < len(lines) else ''}"
+        for pattern in _TERMS:
+            for match in pattern.finditer(joined):
+                if match.start() > len(line):
+                    continue
+                around = joined[max(0, match.start() - 30) : match.end() + 25]
+                if _LATE.search(around) or _END_OF_MONTH.search(joined[match.end() : match.end() + 20]):
+                    continue
+                found.append(int(match[1]))
+    found = [days for days in found if days <= 180]
+    if not found and _ON_RECEIPT.search(reading.folded):
+        return 0
+    if not found:
+        return None
+    if len(set(found)) == 1 or _DISCOUNT.search(reading.folded):
+        return max(found)
+    return None
+
+
+def _field(scored: _Scored, on: date) -> FieldRead:
+    span = scored.span
+    return FieldRead(on.isoformat(), min(0.98, scored.score), span.cell.page, span.box)

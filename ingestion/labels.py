@@ -1,0 +1,188 @@
+"""Printed labels and what they mean: the phrases are data, matching is language-blind."""
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ingestion.draft import Box
+from ingestion.page import Cell, Row
+
+_FILE: Final = Path(__file__).parent / "extractors" / "labels.toml"
+_QUALIFIERS: Final = ("words", "incl", "excl", "date_link")
+
+DATE_KINDS: Final = frozenset({"issue_date", "date_plain", "due_date", "other_date"})
+NUMBER_KINDS: Final = frozenset(
+    {
+        "invoice_number",
+        "document_number",
+        "account_number",
+        "customer_number",
+        "contract_number",
+        "other_number",
+        "bank",
+    }
+)
+AMOUNT_KINDS: Final = frozenset(
+    {
+        "total",
+        "total_plain",
+        "net",
+        "tax",
+        "due",
+        "paid",
+        "previous",
+        "current",
+        "discount",
+        "shipping",
+        "rounding",
+        "other_amount",
+    }
+)
+PARTY_KINDS: Final = frozenset({"seller", "buyer", "other_party"})
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHit:
+    """One phrase found in a cell: characters `start` to before `end` of the cell's text."""
+
+    kinds: frozenset[str]
+    languages: frozenset[str]
+    cell: Cell
+    start: int
+    end: int
+    box: Box
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases by their squashed form; `longest` is the most tokens any phrase has."""
+
+    kinds: Mapping[str, frozenset[str]]
+    languages: Mapping[str, frozenset[str]]
+    qualifiers: Mapping[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]]
+    longest: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, character for character, so offsets stay valid."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_fold_char(char) for char in text)
+
+
+@functools.lru_cache(maxsize=2048)
+def _fold_char(char: str) -> str:
+    if char in "°º":
+        return "°"
+    if char == "ß":
+        return "s"
+    if char in "’‘`´":
+        return "'"
+    base = unicodedata.normalize("NFD", char)[0].lower()
+    return base[0] if base else char
+
+
+def squash(text: str) -> str:
+    """Only what distinguishes phrases: folded letters, digits, # and &."""
+    return re.sub(r"[^a-z0-9#&%]", "", fold(text).replace("№", "n"))
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The phrases of all languages, compiled once per process."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    kinds: dict[str, set[str]] = {}
+    languages: dict[str, set[str]] = {}
+    longest = 0
+    qualifiers: dict[str, set[str]] = {"incl": set(), "excl": set(), "date_link": set()}
+    words: dict[str, frozenset[str]] = {}
+    for language, sections in table.items():
+        words[language] = frozenset(fold(word) for word in sections["words"])
+        for kind, phrases in sections.items():
+            if kind in _QUALIFIERS:
+                if kind != "words":
+                    qualifiers[kind].update(fold(phrase) for phrase in phrases)
+                continue
+            for phrase in phrases:
+                key = squash(phrase)
+                kinds.setdefault(key, set()).add(kind)
+                languages.setdefault(key, set()).add(language)
+                longest = max(longest, phrase.count(" ") + phrase.count(".") + 2)
+    return Lexicon(
+        kinds={key: frozenset(value) for key, value in kinds.items()},
+        languages={key: frozenset(value) for key, value in languages.items()},
+        qualifiers={key: frozenset(value) for key, value in qualifiers.items()},
+        words=words,
+        longest=longest,
+    )
+
+
+_TOKEN: Final = re.compile(r"[a-z0-9]+|[#&%]")
+_LOOSE: Final = 3
+"""At most this many characters (a dot, a colon, spaces) may stand between the words of a phrase."""
+
+
+def find_labels(rows: Sequence[Row]) -> tuple[LabelHit, ...]:
+    """Every known phrase on every row, leftmost and longest first."""
+    words = lexicon()
+    hits: list[LabelHit] = []
+    for row in rows:
+        for cell in row.cells:
+            hits.extend(_in_cell(cell, words))
+    return tuple(hits)
+
+
+def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(fold(cell.text))]
+    found: list[LabelHit] = []
+    at = 0
+    while at < len(tokens):
+        taken = _longest(tokens, at, words)
+        if taken == 0:
+            at += 1
+            continue
+        key = "".join(token for token, _, _ in tokens[at : at + taken])
+        start, end = tokens[at][1], tokens[at + taken - 1][2]
+        box = cell.box(start, end)
+        found.append(LabelHit(words.kinds[key], words.languages[key], cell, start, end, box, key))
+        at += taken
+    return found
+
+
+def _longest(tokens: Sequence[tuple[str, int, int]], at: int, words: Lexicon) -> int:
+    """How many tokens from here make the longest known phrase; 0 for none."""
+    key, best, before = "", 0, tokens[at][1]
+    for count, (token, start, end) in enumerate(tokens[at : at + words.longest], start=1):
+        if start - before > _LOOSE:
+            break
+        key += token
+        before = end
+        if key in words.kinds:
+            best = count
+    return best
+
+
+def guess_language(rows: Sequence[Row], hits: Sequence[LabelHit]) -> str | None:
+    """The language most labels and small words speak; None without a clear winner."""
+    votes: Counter[str] = Counter()
+    for hit in hits:
+        if len(hit.languages) == 1 and len(hit.phrase) >= 4:
+            votes[next(iter(hit.languages))] += 2
+    small = lexicon().words
+    for row in rows:
+        for word in fold(row.text).split():
+            for language, known in small.items():
+                if word in known:
+                    votes[language] += 1
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.2 * ranked[1][1]):
+        return None
+    return ranked[0][0]

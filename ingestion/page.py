@@ -1,0 +1,156 @@
+"""The printed page as geometry: words, rows of words, and cells (runs of words with no wide gap)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingestion.draft import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; coordinates in points from the upper left corner of its page."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """Pages as seen; `hidden` counts the characters left out because nobody can see them."""
+
+    pages: tuple[PrintedPage, ...]
+    page_count: int
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words of one row that stand together; `row` counts over the whole document."""
+
+    page: int
+    row: int
+    col: int
+    words: tuple[Word, ...]
+    text: str
+    starts: tuple[int, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    def word_at(self, offset: int) -> int:
+        """The index of the word that holds this character."""
+        found = 0
+        for index, start in enumerate(self.starts):
+            if start > offset:
+                break
+            found = index
+        return found
+
+    def box(self, start: int, end: int) -> Box:
+        """The box around the words from character `start` to before `end`."""
+        part = self.words[self.word_at(start) : self.word_at(max(start, end - 1)) + 1]
+        return around(part)
+
+    def has_wide_gap(self, start: int, end: int, limit: float) -> bool:
+        """Whether two neighbouring words in this stretch stand further apart than `limit` ems."""
+        first, last = self.word_at(start), self.word_at(max(start, end - 1))
+        return any(
+            b.x0 - a.x1 > limit * self.size
+            for a, b in zip(self.words[first:last], self.words[first + 1 : last + 1], strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    index: int
+    page: int
+    cells: tuple[Cell, ...]
+    top: float
+    bottom: float
+
+    @property
+    def text(self) -> str:
+        return "  ".join(cell.text for cell in self.cells)
+
+
+def around(words: Sequence[Word]) -> Box:
+    """The smallest box around some words, rounded to a tenth of a point."""
+    return (
+        round(min(word.x0 for word in words), 1),
+        round(min(word.top for word in words), 1),
+        round(max(word.x1 for word in words), 1),
+        round(max(word.bottom for word in words), 1),
+    )
+
+
+GAP_EMS = 0.85
+"""Words further apart than this belong to different cells; a justified space stays below it."""
+
+
+def rows_of(document: PrintedDocument) -> tuple[Row, ...]:
+    """All rows of all pages, top to bottom, each cut into cells from left to right."""
+    rows: list[Row] = []
+    for page in document.pages:
+        for words in _group(page.words):
+            rows.append(_row(len(rows), page.number, words))
+    return tuple(rows)
+
+
+def _group(words: Iterable[Word]) -> list[list[Word]]:
+    """Words whose middles lie on one line; big and small type on one baseline stay together."""
+    lines: list[tuple[float, float, list[Word]]] = []
+    for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
+        placed = False
+        for index in range(len(lines) - 1, max(-1, len(lines) - 5), -1):
+            top, bottom, members = lines[index]
+            overlap = min(bottom, word.bottom) - max(top, word.top)
+            if overlap > 0.5 * min(bottom - top, word.bottom - word.top):
+                members.append(word)
+                placed = True
+                break
+        if not placed:
+            lines.append((word.top, word.bottom, [word]))
+    lines.sort(key=lambda line: line[0])
+    return [sorted(members, key=lambda w: w.x0) for _, _, members in lines]
+
+
+def _row(index: int, page: int, words: list[Word]) -> Row:
+    groups: list[list[Word]] = [[words[0]]]
+    for word in words[1:]:
+        before = groups[-1][-1]
+        gap = word.x0 - before.x1
+        if gap > GAP_EMS * max(4.0, min(word.size, before.size)):
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    cells = tuple(_cell(page, index, col, group) for col, group in enumerate(groups))
+    return Row(index, page, cells, min(c.top for c in cells), max(c.bottom for c in cells))
+
+
+def _cell(page: int, row: int, col: int, words: list[Word]) -> Cell:
+    starts: list[int] = []
+    text = ""
+    for word in words:
+        if text:
+            text += " "
+        starts.append(len(text))
+        text += word.text
+    x0, top, x1, bottom = around(words)
+    size = median(word.size for word in words)
+    return Cell(page, row, col, tuple(words), text, tuple(starts), x0, top, x1, bottom, size)

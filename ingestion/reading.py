@@ -1,0 +1,72 @@
+"""Everything the extractors look at, found once: rows, labels, dates, numbers, tables, language, country."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.amounts import AmountSpan, find_amounts
+from ingestion.countries import guess_country
+from ingestion.dates import DateSpan, Order, find_dates, order_by_numbers, settle
+from ingestion.iban import find_ibans
+from ingestion.labels import LabelHit, find_labels, fold, guess_language
+from ingestion.page import PrintedDocument, Row, rows_of
+from ingestion.tables import Table, find_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document, prepared. `labels` leaves out the phrases that are headers of item tables."""
+
+    document: PrintedDocument
+    rows: tuple[Row, ...]
+    labels: tuple[LabelHit, ...]
+    dates: tuple[DateSpan, ...]
+    amounts: tuple[AmountSpan, ...]
+    tables: tuple[Table, ...]
+    text: str
+    folded: str
+    language: str | None
+    country: str | None
+
+    def labelled(self, kinds: frozenset[str]) -> list[LabelHit]:
+        """The labels that can mean one of these kinds."""
+        return [hit for hit in self.labels if hit.kinds & kinds]
+
+
+def prepare(document: PrintedDocument) -> Reading:
+    """Finds what is printed; decides nothing but the order of day and month."""
+    rows = rows_of(document)
+    text = "\n".join(row.text for row in rows)
+    folded = fold(text)
+    dates = find_dates(rows)
+    amounts = find_amounts(rows, [(d.cell, d.start, d.end) for d in dates])
+    hits = find_labels(rows)
+    tables = find_tables(rows, hits, amounts)
+    headers = {(cell.row, cell.col) for table in tables for cell in table.header_cells}
+    labels = tuple(hit for hit in hits if (hit.cell.row, hit.cell.col) not in headers)
+    ibans, _ = find_ibans(text)
+    country = guess_country(text, folded, ibans[0][0] if ibans else None)
+    language = guess_language(rows, hits)
+    return Reading(
+        document=document,
+        rows=rows,
+        labels=labels,
+        dates=tuple(settle(dates, _order(dates, language, country))),
+        amounts=tuple(amounts),
+        tables=tables,
+        text=text,
+        folded=folded,
+        language=language,
+        country=country,
+    )
+
+
+def _order(dates: Sequence[DateSpan], language: str | None, country: str | None) -> Order | None:
+    """Clear dates decide first, then the country, then the language; else the question stays open."""
+    printed = order_by_numbers(dates)
+    if printed is not None:
+        return printed
+    if country == "US":
+        return "mdy"
+    if country is not None and country != "CA":
+        return "dmy"
+    return "dmy" if language not in (None, "en") else None
