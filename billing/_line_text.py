@@ -86,6 +86,16 @@ def _unit(word: str) -> str:
     return small.get(single, single)
 
 
+_PRINTED: Final = {"kwh": "kWh", "mwh": "MWh", "wh": "Wh", "kw": "kW", "m3": "m³", "x": ""} | {
+    unit: unit.upper() for unit in ("gb", "mb", "tb", "gib", "mib", "kb", "ccf", "sms", "mms")
+}
+
+
+def printed_unit(unit: str) -> str:
+    """A unit as people write it: `kWh`; nothing for mere pieces."""
+    return _PRINTED.get(unit, unit)
+
+
 def _quantities(text: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(text):
         yield Quantity(_readings(match["number"]), _unit(match["unit"]))

@@ -7,14 +7,15 @@ quantity; elsewhere the amounts alone speak.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from billing._line_text import LineText, read_line
+from billing._line_text import LineText, printed_unit, read_line
 from billing.bills import Bill, BillLine
 from billing.errors import InvalidRequest
-from billing.money import MINOR_LIMIT, Money, total
+from billing.money import MINOR_LIMIT, Money, currency_exponent, total
 
 NOT_ITEMISED: Final = "(not itemised)"
 """The part of a bill that its lines do not explain; bills of ours have none."""
@@ -32,7 +33,7 @@ class Effect:
     """What the quantity did and what the price did; `by_quantity + by_price` is the whole change.
 
     Prices are exact, in minor units per `unit`. `by_quantity` is (new - old quantity) at the old
-    price, rounded once, half to even; `by_price` is the rest: the new quantity at (new - old price).
+    price, rounded once, half to even; `by_price` is the rest, the new quantity at the price's rise.
     """
 
     unit: str
@@ -42,6 +43,30 @@ class Effect:
     price_after_minor: Fraction
     by_quantity: Money
     by_price: Money
+
+    @property
+    def note(self) -> str:
+        """`355 → 402 kWh`, and the price per unit where it moved: the same in every language."""
+        unit = printed_unit(self.unit)
+        quantities = [decimal_text(self.quantity_before), decimal_text(self.quantity_after)]
+        prices = list(self.unit_prices)
+        parts = [f"{' → '.join(dict.fromkeys(quantities))} {unit}".strip()]
+        if prices[0] != prices[1]:
+            parts.append(f"{' → '.join(prices)} {self.by_price.currency}/{unit or '1'}")
+        return ", ".join(parts)
+
+    @property
+    def unit_prices(self) -> tuple[str, str]:
+        """Old and new price per unit in the main unit of the currency, to six places."""
+        scale = 10 ** currency_exponent(self.by_price.currency)
+        old, new = (Fraction(p, scale) for p in (self.price_before_minor, self.price_after_minor))
+        return decimal_text(old), decimal_text(new)
+
+
+def decimal_text(value: Fraction) -> str:
+    """A decimal string without needless zeros, to six places."""
+    exact = Decimal(round(value * 10**6)).scaleb(-6)
+    return f"{exact:f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

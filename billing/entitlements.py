@@ -1,14 +1,14 @@
 """What a plan allows, and what it would cost to have more: a pure policy over the tenant's data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from billing._heard import matching
 from billing.money import Money
-from billing.plans import FeatureValue, Plan, at_least
+from billing.plans import UNLIMITED, FeatureValue, Plan, at_least
 from billing.proration import PlanChangePreview, next_period_change, prorate_upgrade
 from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Policy
@@ -66,7 +66,7 @@ class TierAnswer:
     feature: str | None
     included: bool = False
     unlimited: bool = False
-    limit: int | None = None
+    limit: Decimal | None = None
     used: Decimal | None = None
     suspended: bool = False
     current: Plan | None = None
@@ -91,24 +91,21 @@ def judge_feature(asked: str, standing: Standing) -> TierAnswer:
         return TierAnswer(
             asked, None, current=standing.current, ambiguous=len(names) > 1, choices=choices
         )
-    feature, current = names[0], standing.current
+    feature, subscription = names[0], standing.subscription
     value = _granted(feature, standing)
-    used = _used(feature, standing)
-    subscription = standing.subscription
-    live = subscription is not None and subscription.live
-    has = at_least(value, True) and value != 0
-    limit = value if isinstance(value, int) and not isinstance(value, bool) else None
+    live = subscription is None or subscription.live
+    has = value is not None and value not in (False, 0, "0", "")
     answer = TierAnswer(
         asked,
         feature,
         included=has and live,
-        unlimited=has and value == "unlimited",
-        limit=limit,
-        used=used,
+        unlimited=value == UNLIMITED,
+        limit=Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None,
+        used=_used(feature, standing),
         suspended=has and not live,
-        current=current,
+        current=standing.current,
     )
-    if answer.included and not answer.used_up or answer.suspended:
+    if (answer.included and not answer.used_up) or answer.suspended:
         return answer
     return _with_offer(answer, value, standing)
 
@@ -118,29 +115,27 @@ def _granted(feature: str, standing: Standing) -> FeatureValue | None:
     current = standing.current
     if current is not None and feature in current.features:
         return current.features[feature]
-    row = _reading(feature, standing)
-    if row is None or any(feature in plan.features for plan in standing.plans):
+    if _planned(feature, standing):
         return None
-    if row.unlimited:
-        return "unlimited"
+    row = _reading(feature, standing)
+    if row is None or row.unlimited:
+        return UNLIMITED if row is not None else None
     # Metered and in no plan (kWh): it is simply there, paid by use.
     return int(row.included) if row.included is not None else True
 
 
+def _planned(feature: str, standing: Standing) -> bool:
+    return any(feature in plan.features for plan in standing.plans)
+
+
 def _reading(feature: str, standing: Standing) -> Usage | None:
-    """This period's usage of a metric; a reading of an earlier period says nothing of today."""
+    """The newest usage of a metric; of a plan's limit only this period's, for it starts anew."""
+    limited = _planned(feature, standing)
     for row in standing.usage:
-        current = row.period is None or row.period.holds(standing.today)
-        if row.metric == feature and current:
+        now = row.period is None or row.period.holds(standing.today)
+        if row.metric == feature and (now or not limited):
             return row
-    return next(
-        (
-            row
-            for row in standing.usage
-            if row.metric == feature and not any(feature in p.features for p in standing.plans)
-        ),
-        None,
-    )
+    return None
 
 
 def _used(feature: str, standing: Standing) -> Decimal | None:
@@ -165,18 +160,7 @@ def _with_offer(answer: TierAnswer, has: FeatureValue | None, standing: Standing
     if not priced:
         return answer
     price, plan = min(priced, key=lambda pair: pair[0].amount_minor)
-    preview = preview_change(plan, price, standing)
-    return TierAnswer(
-        answer.asked,
-        feature,
-        answer.included,
-        answer.unlimited,
-        answer.limit,
-        answer.used,
-        answer.suspended,
-        answer.current,
-        Offer(plan, preview),
-    )
+    return replace(answer, offer=Offer(plan, preview_change(plan, price, standing)))
 
 
 def _gives_more(plan: Plan, feature: str, has: FeatureValue | None, answer: TierAnswer) -> bool:
@@ -184,7 +168,7 @@ def _gives_more(plan: Plan, feature: str, has: FeatureValue | None, answer: Tier
     if not plan.includes(feature) or at_least(has, value):
         return False
     limit = plan.limit(feature)
-    return limit is None or answer.used is None or limit > answer.used
+    return limit is None or answer.used is None or answer.used < limit
 
 
 def preview_change(plan: Plan, price: Money, standing: Standing) -> PlanChangePreview:

@@ -58,8 +58,21 @@ class _Claim:
     iban: str | None
     issued_on: str | None
     due_on: str | None
-    amounts: tuple[Money, ...]
-    shown_amount: str | None
+    total: str | None
+    due: str | None
+    currency: str | None
+
+    @property
+    def shown(self) -> str | None:
+        """The amount as the document has it."""
+        written = self.total or self.due
+        return f"{written} {self.currency or ''}".strip() if written else None
+
+    def amounts(self, currency: str | None) -> tuple[Money | None, ...]:
+        """What is asked for; None for an amount that is none. `currency` fills in a missing one."""
+        written = [text for text in (self.total, self.due) if text is not None]
+        read = [_money(text, self.currency or currency) for text in written]
+        return tuple(money for money in read if money is None or not money.is_zero)
 
 
 def judge(
@@ -90,15 +103,15 @@ def judge(
 def _of_bill(claim: _Claim, bill: Bill) -> Judgement:
     if bill.state is BillState.VOID:
         return Judgement(Verdict.NOT_OURS, bill.id, (Reason("void", ours=bill.number),))
-    if claim.amounts and not any(
-        amount in (bill.amount, bill.balance) and not amount.is_zero for amount in claim.amounts
-    ):
+    asked = claim.amounts(bill.amount.currency)
+    if not all(amount in (bill.amount, bill.balance) for amount in asked):
         ours = f"{bill.amount.to_decimal()} {bill.amount.currency}"
-        reason = Reason("amount", claim.shown_amount, ours)
+        reason = Reason("amount", claim.shown, ours)
         return Judgement(Verdict.AMOUNT_DIFFERS, bill.id, (reason,))
     if bill.state is BillState.PAID or bill.balance.is_zero:
         return Judgement(Verdict.ALREADY_PAID, bill.id, (Reason("paid", ours=bill.number),))
-    return Judgement(Verdict.KNOWN_OPEN, bill.id, (Reason("number", claim.number, bill.number),))
+    found = Reason("matched" if asked else "no_amount", claim.number or claim.shown, bill.number)
+    return Judgement(Verdict.KNOWN_OPEN, bill.id, (found,))
 
 
 def _match(claim: _Claim, bills: list[Bill]) -> tuple[Bill | None, str]:
@@ -110,7 +123,7 @@ def _match(claim: _Claim, bills: list[Bill]) -> tuple[Bill | None, str]:
     same = [
         bill
         for bill in bills
-        if any(amount in (bill.amount, bill.balance) for amount in claim.amounts if amount)
+        if any(amount in (bill.amount, bill.balance) for amount in claim.amounts(None) if amount)
         and (claim.issued_on == str(bill.issued_on) or claim.due_on == str(bill.due_on))
     ]
     return (same[0], "amount") if len(same) == 1 else (None, "")
@@ -147,21 +160,19 @@ def looks_like(seller: str, tenant: Tenant) -> bool:
 
 
 def _claim(fields: Mapping[str, object]) -> _Claim:
-    currency = _text(fields, "currency")
-    written = [_text(fields, name) for name in ("total_amount", "amount_due")]
-    amounts = tuple(
-        money for text in written if text and (money := _money(text, currency)) is not None
-    )
-    total = next((text for text in written if text), None)
     iban = _text(fields, "iban")
+    # What is due after an earlier balance or a part payment is another sum, and rightly so.
+    carried = any(_text(fields, name) for name in ("previous_balance", "paid_amount"))
+    total = _text(fields, "total_amount")
     return _Claim(
         number=_reference(_text(fields, "invoice_number") or ""),
         seller=_text(fields, "seller_name"),
         iban=_iban(iban) if iban else None,
         issued_on=_text(fields, "issue_date"),
         due_on=_text(fields, "due_date"),
-        amounts=amounts,
-        shown_amount=f"{total} {currency or ''}".strip() if total else None,
+        total=total,
+        due=None if carried and total else _text(fields, "amount_due"),
+        currency=_text(fields, "currency"),
     )
 
 

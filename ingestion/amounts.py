@@ -185,7 +185,7 @@ def decimal_mark_of(numbers: Sequence[str]) -> str | None:
 def _span(cell: Cell, match: re.Match[str], mark: str | None) -> AmountSpan | None:
     number, start, end = match["number"], *match.span()
     at, last = match.span("number")
-    if " " in number and cell.has_wide_gap(at, last, 0.45):
+    if " " in number and cell.has_wide_gap(at, last):
         # "2 100,00" with a wide gap is a quantity and a price; keep what stands last.
         number = number.rsplit(" ", 1)[-1]
         start = last - len(number)

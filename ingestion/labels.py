@@ -112,10 +112,10 @@ def lexicon() -> Lexicon:
                     qualifiers[kind].update(fold(phrase) for phrase in phrases)
                 continue
             for phrase in phrases:
-                key = squash(phrase)
-                kinds.setdefault(key, set()).add(kind)
-                languages.setdefault(key, set()).add(language)
                 longest = max(longest, phrase.count(" ") + phrase.count(".") + 2)
+                for key in _spellings(phrase):
+                    kinds.setdefault(key, set()).add(kind)
+                    languages.setdefault(key, set()).add(language)
     return Lexicon(
         kinds={key: frozenset(value) for key, value in kinds.items()},
         languages={key: frozenset(value) for key, value in languages.items()},
@@ -123,6 +123,15 @@ def lexicon() -> Lexicon:
         words=words,
         longest=longest,
     )
+
+
+def _spellings(phrase: str) -> set[str]:
+    """The phrase, and with the number sign written out: N°, Nº, No and Nr are one thing."""
+    folded = fold(phrase)
+    spelled = {squash(phrase)}
+    if "n°" in folded:
+        spelled |= {squash(folded.replace("n°", other)) for other in ("no", "nr", "num")}
+    return spelled
 
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[#&%]")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from ingestion.draft import Box
 from ingestion.labels import LabelHit
@@ -121,12 +121,22 @@ def _under(value: Placed, label: LabelHit, size: float, reach: float) -> bool:
     return aligned and -0.4 * size < gap < reach * size
 
 
+FAR: Final = 60.0
+"""Points; a value further right than this loses to one straight under the label."""
+
+
 def pairs(
-    labels: Iterable[LabelHit], index: Index[T], *, upward: bool = False
+    labels: Iterable[LabelHit], index: Index[T], *, columns: bool = False, upward: bool = False
 ) -> Iterator[Pair[T]]:
-    """For each label its values beside it, else below it, else (if asked) above it."""
+    """For each label its values beside it, else below it, else (if asked) above it.
+
+    With `columns`, a value under the label beats one far to the right of it: two columns of a page
+    may stand side by side without belonging together.
+    """
     for label in labels:
-        found = index.beside(label) or index.below(label)
+        found = index.beside(label)
+        if not found or (columns and found[0].value.box[0] - label.box[2] > FAR):
+            found = index.below(label) or found
         if not found and upward:
             found = index.above(label)
         yield from found

@@ -67,13 +67,16 @@ class Cell:
         part = self.words[self.word_at(start) : self.word_at(max(start, end - 1)) + 1]
         return around(part)
 
-    def has_wide_gap(self, start: int, end: int, limit: float) -> bool:
-        """Whether two neighbouring words in this stretch stand further apart than `limit` ems."""
+    def has_wide_gap(self, start: int, end: int) -> bool:
+        """Whether two neighbouring words in this stretch stand too far apart for one number.
+
+        A space inside a number is about half an em, or one character where all have one width.
+        """
         first, last = self.word_at(start), self.word_at(max(start, end - 1))
-        return any(
-            b.x0 - a.x1 > limit * self.size
-            for a, b in zip(self.words[first:last], self.words[first + 1 : last + 1], strict=True)
-        )
+        words = self.words[first : last + 1]
+        width = sum(w.x1 - w.x0 for w in words) / max(1, sum(len(w.text) for w in words))
+        limit = max(0.45 * self.size, 1.15 * width)
+        return any(b.x0 - a.x1 > limit for a, b in zip(words, words[1:], strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def prepare(document: PrintedDocument) -> Reading:
     tables = find_tables(rows, hits, amounts)
     headers = {(cell.row, cell.col) for table in tables for cell in table.header_cells}
     labels = tuple(hit for hit in hits if (hit.cell.row, hit.cell.col) not in headers)
-    ibans, _ = find_ibans(text)
+    ibans = find_ibans(text)
     country = guess_country(text, folded, ibans[0][0] if ibans else None)
     language = guess_language(rows, hits)
     return Reading(

@@ -62,7 +62,7 @@ def sniff(data: bytes) -> FileKind:
 def _looks_like_pdf(head: bytes) -> bool:
     """The header may follow a few stray bytes (a byte order mark, blank lines), not a document."""
     at = head.find(b"%PDF-")
-    return at == 0 or (0 < at and head[:at].strip(b"\xef\xbb\xbf \t\r\n\x00") == b"")
+    return at == 0 or (at > 0 and head[:at].strip(b"\xef\xbb\xbf \t\r\n\x00") == b"")
 
 
 def _as_ascii(head: bytes) -> bytes:

@@ -11,5 +11,5 @@ def world_text() -> str:
 
 
 def sample_invoice_paths() -> tuple[Path, ...]:
-    """The sample invoice PDFs that ship beside the world, by name; none where none was made."""
-    return tuple(sorted(_HERE.glob("*.pdf")))
+    """The sample invoice PDFs that ship beside the world, sorted by name."""
+    return tuple(sorted((_HERE / "invoices").glob("*.pdf")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import (
     JSON,
@@ -17,6 +17,8 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     MetaData,
+    Row,
+    Select,
     String,
     Table,
 )
@@ -24,6 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import Unpack
 
 from billing.money import MINOR_LIMIT
 
@@ -40,6 +43,11 @@ METADATA: Final = MetaData(
 Json: Final = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Counter: Final = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in a column whose type is exactly INTEGER."""
+
+
+Found: TypeAlias = Row[Unpack[tuple[object, ...]]]
+"""A row of any statement; its columns are read by name."""
+Query: TypeAlias = Select[Unpack[tuple[object, ...]]]
 
 
 class Instant(TypeDecorator[datetime]):
@@ -118,16 +126,21 @@ def walls_of(table: Table) -> Walls:
 def walled(name: str, walls: Walls, *items: SchemaItem) -> Table:
     """A table keyed by tenant first; the columns given as keys follow."""
     tenant = Column("tenant_id", String, primary_key=True)
-    owner = [Column("customer_id", String, nullable=False)] if walls.customer == "customer_id" else []
-    return Table(name, METADATA, tenant, *owner, *items, info={"walls": walls})
+    return Table(name, METADATA, tenant, *_owner(walls, items), *items, info={"walls": walls})
 
 
 def journal(name: str, walls: Walls, *items: SchemaItem) -> Table:
     """An append-mostly table numbered by the database: the number is the key."""
     number = Column("id", Counter, primary_key=True, autoincrement=True)
     tenant = Column("tenant_id", String, nullable=False)
-    owner = [Column("customer_id", String, nullable=False)] if walls.customer == "customer_id" else []
+    owner = _owner(walls, items)
     return Table(name, METADATA, number, tenant, *owner, *items, info={"walls": walls})
+
+
+def _owner(walls: Walls, items: tuple[SchemaItem, ...]) -> tuple[Column[str], ...]:
+    """The column that names the customer, unless the table spells it out itself."""
+    spelled = any(isinstance(item, Column) and item.name == walls.customer for item in items)
+    return () if walls.customer is None or spelled else (needed(walls.customer),)
 
 
 def key(name: str = "id") -> Column[str]:

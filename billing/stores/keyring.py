@@ -1,7 +1,7 @@
 """The keys that wrap all other keys: `CREDENTIAL_KEYS`, newest first.
 
-    BillingError
-    └── BadKeyring      the text is not a keyring, or a needed key is not on it
+BillingError
+└── BadKeyring      the text is not a keyring, or a needed key is not on it
 """
 
 import base64

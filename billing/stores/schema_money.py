@@ -101,7 +101,9 @@ PAYMENTS = walled(
     Index("ix_payments_bill", "tenant_id", "bill_id"),
     Index("ix_payments_quote", "tenant_id", "quote_id"),
     Index("ix_payments_state", "tenant_id", "state", "created_at"),
-    Index("ix_payments_newest", "tenant_id", "customer_id", text("created_at DESC"), text("id DESC")),
+    Index(
+        "ix_payments_newest", "tenant_id", "customer_id", text("created_at DESC"), text("id DESC")
+    ),
     Index("ix_payments_tenant_newest", "tenant_id", text("created_at DESC"), text("id DESC")),
 )
 
@@ -252,7 +254,7 @@ USAGE = walled(
     "usage",
     OF_CUSTOMER,
     # The customer is part of the key: readings have no id of their own.
-    key("reading_of"),
+    key("customer_id"),
     key("metric"),
     key("period_key"),
     Column("used", Exact, nullable=False),

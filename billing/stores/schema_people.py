@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     ForeignKeyConstraint,
     Index,
@@ -31,7 +32,6 @@ from billing.stores.columns import (
 )
 from billing.tickets import OPEN_TICKETS, Priority, TicketStatus
 from billing.uploads import UploadState, Verdict
-from sqlalchemy import CheckConstraint
 
 CUSTOMERS_TABLE = walled(
     "customers",
@@ -73,11 +73,10 @@ PERSON_KEYS = walled(
     # `person`, `customer` or `staff`: a customer and its only person may share an id.
     key("owner"),
     key(),
+    optional("customer_id"),
     needed("key_id"),
     Column("wrapped", LargeBinary, nullable=False),
 )
-PERSON_KEYS.c.customer_id.nullable = True
-
 TENANT_KEYS = walled(
     "tenant_keys",
     TENANT_WIDE,

@@ -10,7 +10,7 @@ from ingestion.dates import DateSpan
 from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.labels import DATE_KINDS, LabelHit
-from ingestion.near import Index, Pair
+from ingestion.near import Index, Pair, pairs
 from ingestion.reading import Reading
 
 _STRENGTH: Final = {"issue_date": 1.0, "due_date": 1.0, "other_date": 1.0, "date_plain": 0.8}
@@ -92,15 +92,11 @@ def _claims(reading: Reading) -> dict[str, list[_Scored]]:
 
 def _all_pairs(labels: Sequence[LabelHit], index: Index[DateSpan]) -> Iterator[Pair[DateSpan]]:
     for label in labels:
-        beside = index.beside(label)
-        if beside:
-            first, *rest = beside
-            # "Period 01.02. to 28.02.2026": everything that follows belongs to that label.
-            yield first
-            if "other_date" in label.kinds:
-                yield from rest
-            continue
-        yield from index.below(label)
+        found = list(pairs([label], index, columns=True, upward=True))
+        yield from found[:1]
+        # "Period 01.02. to 28.02.2026": everything that follows belongs to that label.
+        if "other_date" in label.kinds:
+            yield from found[1:]
 
 
 def _is_sentence_word(hit: LabelHit) -> bool:

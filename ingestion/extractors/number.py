@@ -10,6 +10,7 @@ from ingestion.draft import Box, FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.iban import is_valid_iban
 from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS, LabelHit, fold, lexicon
+from ingestion.near import FAR
 from ingestion.page import Cell
 from ingestion.reading import Reading
 
@@ -27,6 +28,9 @@ _TOKEN: Final = re.compile(r"[^\s,;]+")
 _WEAK_END: Final = re.compile(r"[.:,;)\]]+$")
 _MONEY: Final = re.compile(r"^[$€£]|[$€£%]$|^\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
 _DIGITS: Final = re.compile(r"^\d{1,8}$")
+
+
+_Value = tuple[str, Cell, int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +122,48 @@ def _rivals(reading: Reading) -> dict[int, list[LabelHit]]:
 
 def _value(
     hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
-) -> tuple[str, Cell, int, int, float] | None:
+) -> _Value | None:
     """The identifier after the label, in the next cell, or under it."""
     inside = _identifier(hit.cell, hit.end, dates, _limit(hit, rivals))
     if inside is not None:
         return (*inside, 1.0)
     rest = _FILL.sub("", hit.cell.text[hit.end :]).strip()
+    beside = _beside(hit, reading, rivals, dates) if len(rest) <= 12 else None
+    if beside is not None and beside[1].x0 - hit.box[2] <= FAR:
+        return beside
+    under = _under(hit, reading, rivals, dates) if len(rest) <= 25 else None
+    return under or beside or (_above(hit, reading, rivals, dates) if not rest else None)
+
+
+def _beside(
+    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
+) -> _Value | None:
     row = reading.rows[hit.cell.row]
-    if len(rest) <= 12:
-        for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 3]:
-            if any(r.cell is cell and r.start == 0 for r in rivals.get(row.index, ())):
-                break
-            beside = _identifier(cell, 0, dates, None)
-            if beside is not None:
-                return (*beside, 0.97 - 0.0003 * max(0.0, cell.x0 - hit.box[2]))
-    return _under(hit, reading, rivals, dates) if len(rest) <= 25 else None
+    for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 3]:
+        if any(r.cell is cell and r.start == 0 for r in rivals.get(row.index, ())):
+            return None
+        found = _identifier(cell, 0, dates, None)
+        if found is not None:
+            return (*found, 0.97 - 0.0006 * max(0.0, cell.x0 - hit.box[2]))
+    return None
+
+
+def _above(
+    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
+) -> _Value | None:
+    """A caption in small type under its figure."""
+    if hit.cell.row == 0:
+        return None
+    row = reading.rows[hit.cell.row - 1]
+    for cell in row.cells:
+        close = row.page == hit.cell.page and hit.box[1] - cell.bottom < hit.cell.size
+        if not close or abs(cell.x0 - hit.box[0]) > 4 or cell.size < 1.15 * hit.cell.size:
+            continue
+        if any(r.cell is cell for r in rivals.get(row.index, ())):
+            return None
+        found = _identifier(cell, 0, dates, None)
+        return (*found, 0.7) if found is not None else None
+    return None
 
 
 def _limit(hit: LabelHit, rivals: Mapping[int, list[LabelHit]]) -> int | None:
@@ -144,7 +175,7 @@ def _limit(hit: LabelHit, rivals: Mapping[int, list[LabelHit]]) -> int | None:
 
 def _under(
     hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
-) -> tuple[str, Cell, int, int, float] | None:
+) -> _Value | None:
     size = max(6.0, hit.box[3] - hit.box[1])
     for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 5]:
         if row.page != hit.cell.page or row.top - hit.box[3] > 2.6 * size:
@@ -194,12 +225,12 @@ def _identifier(
 
 
 def _is_prefix(token: str) -> bool:
-    return token.isalpha() and token.isupper() and len(token) <= 5 or token in ("/", "-")
+    return (token.isalpha() and token.isupper() and len(token) <= 5) or token in ("/", "-")
 
 
 def _continues(before: str, token: str) -> bool:
     """"2026 0042" and "RE - 17" are one number printed in groups."""
-    if before[-1:] in "-/" or token[:1] in "-/" and len(token) > 1:
+    if before[-1:] in "-/" or (token[:1] in "-/" and len(token) > 1):
         return any(char.isdigit() for char in token) or token in "-/"
     if token in ("-", "/"):
         return True

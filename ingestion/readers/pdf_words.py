@@ -7,8 +7,9 @@ from typing import Any, Final
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
-from pdfplumber.utils import extract_words
+from pdfplumber.utils.text import extract_words
 
 from ingestion.errors import Broken, Encrypted, NoTextLayer, TooComplex, Unreadable
 from ingestion.page import PrintedDocument, PrintedPage, Word
@@ -43,13 +44,13 @@ class _SeenOnly(PDFPageAggregatorWithMarkedContent):
 
 
 def read_words(data: bytes) -> PrintedDocument:
-    """The printed words of a PDF, at most the first 50 pages.
+    """The printed words of a PDF, of at most 50 pages.
 
-    Raises `Encrypted`, `NoTextLayer` for scans, `TooComplex` for absurd amounts of text, `Broken`.
+    Raises `Encrypted`, `NoTextLayer` for scans, `TooComplex` for absurd amounts of pages or text, `Broken`.
     """
     try:
-        with pdfplumber.open(io.BytesIO(data), unicode_norm="NFKC") as pdf:
-            return _read(pdf.pages)
+        with pdfplumber.open(io.BytesIO(data), unicode_norm="NFC") as pdf:
+            return _read(_first_pages(pdf))
     except Unreadable:
         raise
     except (MemoryError, RecursionError) as error:
@@ -74,10 +75,23 @@ def _mentions(error: BaseException | None, *kinds: type[BaseException]) -> bool:
     return False
 
 
+def _first_pages(pdf: pdfplumber.PDF) -> list[Page]:
+    """Its pages, counted by walking: what a page tree claims about its size proves nothing."""
+    found: list[Page] = []
+    top = 0.0
+    for number, raw in enumerate(PDFPage.create_pages(pdf.doc), start=1):
+        if number > MAX_PAGES:
+            raise TooComplex(f"This PDF has more than {MAX_PAGES} pages.")
+        page = Page(pdf, raw, page_number=number, initial_doctop=top)
+        found.append(page)
+        top += float(page.height)
+    return found
+
+
 def _read(pages: Sequence[Page]) -> PrintedDocument:
     printed: list[PrintedPage] = []
     hidden = chars = images = 0
-    for page in pages[:MAX_PAGES]:
+    for page in pages:
         words, seen, dropped = _page_words(page)
         chars += seen
         hidden += dropped
@@ -120,7 +134,7 @@ def _lay_out(page: Page) -> int:
 
 
 def _can_be_seen(char: Char, page: Page) -> bool:
-    if char["size"] < SMALLEST_TYPE or char["x1"] - char["x0"] <= 0 and not char["text"].isspace():
+    if char["size"] < SMALLEST_TYPE or (char["x1"] - char["x0"] <= 0 and not char["text"].isspace()):
         return False
     x0, top, x1, bottom = page.bbox
     middle_x, middle_y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2

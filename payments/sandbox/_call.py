@@ -1,11 +1,12 @@
 """One API call inside one transaction: who calls, with what, and how events and lists are made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import _shapes
 from ._errors import missing
 from ._forms import Form, read_integer
-from ._store import Doc, Json, Page, Tx, real_ms
+from ._store import Doc, Json, Page, Tx, Wanted, real_ms
 
 MAX_PAGE = 100
 NOUNS = {"payment_method": "PaymentMethod", "payment_intent": "payment_intent"}
@@ -60,7 +61,7 @@ class Call:
             self.tx.has_mail = True
         self.save(Doc("event", body["id"], body["created"], body))
 
-    def listed(self, kind: str, equal: dict[str, str | int]) -> Json:
+    def listed(self, kind: str, equal: Mapping[str, Wanted]) -> Json:
         """A page in the provider's list shape, newest first, by created window and cursor."""
         form = self.form
         limit = form.integer("limit")

@@ -3,7 +3,7 @@
 from . import _shapes
 from ._behaviours import TOKENS, Token
 from ._call import Call
-from ._errors import invalid
+from ._errors import invalid, missing
 from ._store import Doc, Json, Page, new_id
 
 CUSTOMER_PARAMS = frozenset(
@@ -57,7 +57,7 @@ def retrieve_method(call: Call) -> Json:
 def retrieve_customer_method(call: Call) -> Json:
     doc = call.load("payment_method", call.path["method"])
     if doc.body["customer"] != call.load("customer", call.path["id"]).id:
-        return call.load("payment_method", "").body  # raises: not a method of this customer
+        raise missing("PaymentMethod", doc.id)
     return doc.body
 
 
@@ -122,8 +122,11 @@ def retrieve_event(call: Call) -> Json:
 
 
 def list_events(call: Call) -> Json:
-    kind = call.form.text("type")
-    return call.listed("event", {"$.type": kind} if kind else {})
+    kind, kinds = call.form.text("type"), call.form.words("types")
+    if kind and kinds:
+        raise invalid("You may only specify one of these: type, types.", param="types")
+    wanted = (kind,) if kind else tuple(kinds)
+    return call.listed("event", {"$.type": wanted} if wanted else {})
 
 
 def retrieve_balance(call: Call) -> Json:

@@ -216,12 +216,11 @@ def _currencies(body: Json) -> list[str]:
 
 
 def move_clock(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """Advance the virtual clock; settle what became due, prune expired keys, then reply."""
+    """Advance the virtual clock; settle what became due, then reply."""
     seconds = _number(body, "advance_seconds", 0, 10**9, default=-1)
     offset = int(tx.meta("clock_offset_ms", "0")) + seconds * 1000
     tx.set_meta("clock_offset_ms", str(offset))
-    pruned = _keys.forget(tx, expired_only=True)
-    return {"now": tx.now(), "settled": settle_due(tx), "keys_pruned": pruned}
+    return {"now": tx.now(), "settled": settle_due(tx)}
 
 
 def settle_now(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -284,7 +283,8 @@ def set_webhooks(tx: Tx, body: Json, path: dict[str, str]) -> Json:
 
 
 def forget_keys(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    return {"forgotten": _keys.forget(tx, expired_only=False)}
+    """Empty the idempotency store, or drop only what is past its window."""
+    return {"forgotten": _keys.forget(tx, expired_only=body.get("expired_only") is True)}
 
 
 def set_settings(tx: Tx, body: Json, path: dict[str, str]) -> Json:

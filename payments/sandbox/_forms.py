@@ -96,10 +96,10 @@ class Form:
         return {key: value for key, value in given.items() if value != ""}
 
 
-def read_integer(name: str, value: str) -> int:
+def read_integer(name: str, value: object) -> int:
     """The whole number `value` says; raises the provider's 400 for anything else."""
-    if not re.fullmatch(r"-?[0-9]+", value) or len(value) > MAX_INT_DIGITS:
-        raise invalid(
-            f"Invalid integer: {value[:40]}", param=name, code="parameter_invalid_integer"
-        )
-    return int(value)
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch(r"-?[0-9]+", text) or len(text) > MAX_INT_DIGITS:
+        message = f"Invalid integer: {text[:40]}"
+        raise invalid(message, param=name, code="parameter_invalid_integer")
+    return int(text)

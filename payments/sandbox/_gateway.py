@@ -272,17 +272,13 @@ def _expanded(call: Call, body: Json) -> Json:
     for path in call.form.words("expand"):
         name = path.removeprefix("data.")
         if name not in EXPANDABLE:
-            raise_unknown(name)
-        items = body["data"] if path.startswith("data.") else [body]
+            raise invalid(f"This property cannot be expanded ({name}).", param="expand")
+        items = body.get("data", []) if path.startswith("data.") else [body]
         for item in items:
             if isinstance(item.get(name), str):
                 found = call.tx.get(call.merchant, EXPANDABLE[name], item[name])
                 item[name] = item[name] if found is None else found.body
     return body
-
-
-def raise_unknown(name: str) -> None:
-    raise invalid(f"This property cannot be expanded ({name}).", param="expand")
 
 
 def _mark_lost(tx: Tx, visit: Visit, merchant: str) -> int:

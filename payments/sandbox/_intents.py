@@ -10,13 +10,15 @@ from ._store import Doc, Json, Page
 
 CREATE_PARAMS = frozenset(
     "amount currency customer payment_method confirm off_session error_on_requires_action metadata"
-    " description payment_method_types automatic_payment_methods receipt_email return_url"
+    " description payment_method_types allowed_payment_method_types automatic_payment_methods"
+    " receipt_email return_url"
     " setup_future_usage statement_descriptor statement_descriptor_suffix capture_method"
     " confirmation_method payment_method_options mandate_data transfer_group shipping"
     " use_stripe_sdk".split()
 )
 CONFIRM_PARAMS = frozenset(
-    "payment_method off_session error_on_requires_action return_url mandate_data receipt_email"
+    "payment_method off_session amount_to_confirm error_on_requires_action return_url"
+    " mandate_data receipt_email"
     " setup_future_usage payment_method_options payment_method_types shipping"
     " use_stripe_sdk".split()
 )
@@ -25,7 +27,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 MAX_AMOUNT = 999_999_999_999  # twelve digits, the documented maximum
 KNOWN_TYPES = ("card", "us_bank_account", "sepa_debit", "link", "paypal")
 CLAUSE = re.compile(
-    r"""\s*(metadata\[["']([^"'\\]+)["']\]|[a-z_]+)\s*:\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*"""
+    r"""\s*(metadata\[(?:"([^"\\]+)"|'([^'"\\]+)')\]|[a-z_]+)\s*:\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*"""
 )
 SEARCHABLE = {"status": "$.status", "currency": "$.currency", "customer": "customer"}
 
@@ -69,7 +71,8 @@ def _new_intent(call: Call) -> Doc:
     customer = form.text("customer")
     if customer:
         body["customer"] = call.load("customer", customer, param="customer").id
-    kinds = form.words("payment_method_types")
+    # The newest API version calls the first one by the second name.
+    kinds = form.words("payment_method_types") or form.words("allowed_payment_method_types")
     automatic = form.mapping("automatic_payment_methods")
     if kinds and automatic:
         message = (
@@ -119,7 +122,11 @@ def list_intents(call: Call) -> Json:
 
 def confirm_intent(call: Call) -> Json | Reply:
     call.form.refuse_unknown(CONFIRM_PARAMS)
-    return confirm_now(call, call.load("payment_intent", call.path["id"]))
+    intent = call.load("payment_intent", call.path["id"])
+    if call.form.integer("amount_to_confirm") not in (None, intent.body["amount"]):
+        message = "The amount to confirm differs from the amount of this PaymentIntent."
+        raise invalid(message, param="amount_to_confirm")
+    return confirm_now(call, intent)
 
 
 def cancel_intent(call: Call) -> Json:
@@ -155,7 +162,8 @@ def search_intents(call: Call) -> Json:
         clause = CLAUSE.fullmatch(part)
         if clause is None:
             raise invalid(f"Could not parse search query: {query[:200]}", param="query")
-        name, key, *values = clause.groups()
+        name, double, single, *values = clause.groups()
+        key = double or single
         path = f'$.metadata."{key}"' if key else SEARCHABLE.get(name)
         if path is None:
             raise invalid(f"Field `{name}` is an unsupported search field.", param="query")

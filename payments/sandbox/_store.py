@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 Json = dict[str, Any]
 T = TypeVar("T")
+Wanted = str | int | tuple[str, ...]  # a tuple means: any of these
 
 # The two rules a provider must never break are the database's own: no charge is refunded beyond its
 # amount, and a payment intent holds at most one charge that took or is taking money.
@@ -85,7 +86,7 @@ class Doc:
 class Page:
     """Which documents to read: equal columns or JSON paths, a window of `created`, a cursor."""
 
-    equal: Mapping[str, str | int] = field(default_factory=dict)
+    equal: Mapping[str, Wanted] = field(default_factory=dict)
     created: Mapping[str, int] = field(default_factory=dict)  # ">=": 1700000000
     starting_after: int | None = None
     ending_before: int | None = None
@@ -139,15 +140,17 @@ class Tx:
     def find(self, merchant: str, kind: str, page: Page | None = None) -> list[Doc]:
         """The matching documents, newest first, at most `page.limit` of them."""
         page = page or Page()
-        clauses, values = ["merchant = ?", "kind = ?"], [merchant, kind]
-        bound: list[str | int] = list(values)
+        clauses = ["merchant = ?", "kind = ?"]
+        bound: list[str | int] = [merchant, kind]
         for name, wanted in page.equal.items():
+            values = wanted if isinstance(wanted, tuple) else (wanted,)
+            marks = ", ".join("?" * len(values))
             if name in COLUMNS:
-                clauses.append(f"{name} = ?")
-                bound.append(wanted)
+                clauses.append(f"{name} IN ({marks})")
             else:
-                clauses.append("json_extract(body, ?) = ?")
-                bound += [name, wanted]
+                clauses.append(f"json_extract(body, ?) IN ({marks})")
+                bound.append(name)
+            bound += values
         for operator, instant in page.created.items():
             clauses.append(f"created {operator} ?")
             bound.append(instant)
@@ -221,7 +224,7 @@ class Ledger:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=2, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=1, isolation_level=None)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # one sandbox per file
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

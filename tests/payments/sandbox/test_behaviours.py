@@ -52,7 +52,7 @@ def test_a_slow_bank_is_processing_until_it_is_settled(shop: Merchant) -> None:
     assert intent["status"] == "processing"
     assert [p["charged"] for p in shop.payments()] == [False]
     order = {"payment_intent": intent["id"], "outcome": "succeeded"}
-    assert shop.process.control("POST", "settle", order)["status"] == "succeeded"
+    assert shop.sandbox.control("POST", "settle", order)["status"] == "succeeded"
     assert [p["charged"] for p in shop.payments()] == [True]
     charge = shop.get(f"charges/{intent['latest_charge']}").json()
     assert (charge["paid"], charge["amount_captured"]) == (True, 9740)
@@ -61,7 +61,7 @@ def test_a_slow_bank_is_processing_until_it_is_settled(shop: Merchant) -> None:
 def test_a_slow_bank_may_say_no_in_the_end(shop: Merchant) -> None:
     intent = shop.pay(shop.method("succeed_later", "bank_account")).json()["id"]
     order = {"payment_intent": intent, "outcome": "failed", "failure_code": "insufficient_funds"}
-    shop.process.control("POST", "settle", order)
+    shop.sandbox.control("POST", "settle", order)
     shown = shop.get(f"payment_intents/{intent}").json()
     assert shown["status"] == "requires_payment_method"
     assert shown["last_payment_error"]["code"] == "insufficient_funds"
@@ -70,9 +70,9 @@ def test_a_slow_bank_may_say_no_in_the_end(shop: Merchant) -> None:
 
 def test_a_slow_bank_settles_by_itself_when_its_time_has_come(own_shop: Merchant) -> None:
     own_shop.pay(own_shop.method("succeed_later", settle_after_seconds=3000), "bill-1")
-    assert own_shop.process.control("POST", "clock", {"advance_seconds": 2000})["settled"] == 0
+    assert own_shop.sandbox.control("POST", "clock", {"advance_seconds": 2000})["settled"] == 0
     assert [p["status"] for p in own_shop.payments()] == ["processing"]
-    assert own_shop.process.control("POST", "clock", {"advance_seconds": 1001})["settled"] == 1
+    assert own_shop.sandbox.control("POST", "clock", {"advance_seconds": 1001})["settled"] == 1
     assert [p["status"] for p in own_shop.payments()] == ["succeeded"]
 
 
@@ -92,10 +92,10 @@ def test_authentication_with_the_payer_ends_on_the_banks_page(
     intent = shop.pay(shop.method("requires_authentication"), return_url="http://shop/").json()
     action = intent["next_action"]["redirect_to_url"]
     assert (intent["status"], action["return_url"]) == ("requires_action", "http://shop/")
-    assert "Authenticate" in httpx.get(action["url"]).text
-    assert httpx.post(action["url"], params={"outcome": outcome}).status_code == 200
+    assert "Authenticate" in shop.sandbox.http.get(action["url"]).text
+    assert shop.sandbox.http.post(action["url"], params={"outcome": outcome}).status_code == 200
     assert [p["charged"] for p in shop.payments()] == [charged]
-    assert httpx.post(action["url"], params={"outcome": "succeeded"}).status_code == 409
+    assert shop.sandbox.http.post(action["url"], params={"outcome": "succeeded"}).status_code == 409
 
 
 def test_a_lost_reply_means_charged_and_the_same_key_tells(shop: Merchant) -> None:

@@ -13,7 +13,8 @@ import httpx
 from tests.payments.sandbox.world import ROOT, Merchant, Process
 
 
-def test_what_was_answered_survives_kill_nine(own_shop: Merchant) -> None:
+def test_what_was_answered_survives_kill_nine(own_process: Process) -> None:
+    own_shop = Merchant(own_process)
     method, answered = own_shop.method("succeed"), dict[str, str]()
 
     def pay_on(worker: int) -> None:
@@ -29,10 +30,10 @@ def test_what_was_answered_survives_kill_nine(own_shop: Merchant) -> None:
         for thread in threads:
             thread.start()
         time.sleep(0.3)
-        own_shop.process.kill()
+        own_process.kill()
         for thread in threads:
             thread.join(10)
-        own_shop.process.start()
+        own_process.start()
     assert len(answered) > 10
     for key, intent in answered.items():
         [payment] = own_shop.payments(key)

@@ -3,6 +3,9 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
+import pytest
+
 from tests.payments.sandbox.world import Merchant
 
 DAY = 24 * 3600
@@ -60,7 +63,7 @@ def test_a_request_that_failed_validation_leaves_its_key_free(shop: Merchant) ->
 
 
 def test_two_merchants_may_use_one_key(shop: Merchant) -> None:
-    other = Merchant(shop.process)
+    other = Merchant(shop.sandbox)
     first, second = shop.pay(shop.method("succeed"), "k"), other.pay(other.method("succeed"), "k")
     assert first.json()["id"] != second.json()["id"]
 
@@ -75,11 +78,32 @@ def test_without_a_key_every_request_charges(shop: Merchant) -> None:
 def test_a_key_is_forgotten_after_a_day_of_the_virtual_clock(own_shop: Merchant) -> None:
     method = own_shop.method("succeed")
     first = own_shop.pay(method, "bill-1").json()["id"]
-    own_shop.process.control("POST", "clock", {"advance_seconds": DAY - 60})
+    own_shop.sandbox.control("POST", "clock", {"advance_seconds": DAY - 60})
     assert own_shop.pay(method, "bill-1").json()["id"] == first
-    assert own_shop.process.control("POST", "clock", {"advance_seconds": 61})["keys_pruned"] == 1
+    own_shop.sandbox.control("POST", "clock", {"advance_seconds": 61})
     assert own_shop.pay(method, "bill-1").json()["id"] != first
-    assert own_shop.process.control("POST", "forget_keys")["forgotten"] == 1
+    assert own_shop.charges() == 2
+
+
+def test_keys_can_be_pruned(own_shop: Merchant) -> None:
+    method = own_shop.method("succeed")
+    own_shop.pay(method, "old")
+    own_shop.sandbox.control("POST", "clock", {"advance_seconds": DAY})
+    own_shop.pay(method, "new")
+    order = {"expired_only": True}
+    assert own_shop.sandbox.control("POST", "forget_keys", order)["forgotten"] == 1
+    assert own_shop.pay(method, "new").headers["Idempotency-Replayed"] == "true"
+    assert own_shop.sandbox.control("POST", "forget_keys")["forgotten"] == 1
+    own_shop.pay(method, "new")
+    assert own_shop.charges() == 3
+
+
+def test_a_provider_that_forgot_the_key_charges_again(own_shop: Merchant) -> None:
+    method = own_shop.method("timeout_after_charge")
+    with pytest.raises(httpx.TransportError):
+        own_shop.pay(method, "bill-1")
+    own_shop.sandbox.control("POST", "forget_keys")
+    assert own_shop.pay(method, "bill-1").status_code == 200
     assert own_shop.charges() == 2
 
 

@@ -56,11 +56,11 @@ def test_only_money_that_was_taken_comes_back(shop: Merchant) -> None:
 
 def test_a_banks_refund_is_pending_and_may_fail(shop: Merchant) -> None:
     intent = shop.pay(shop.method("succeed_later", "bank_account")).json()["id"]
-    shop.process.control("POST", "settle", {"payment_intent": intent, "outcome": "succeeded"})
+    shop.sandbox.control("POST", "settle", {"payment_intent": intent, "outcome": "succeeded"})
     refund = shop.post("refunds", payment_intent=intent).json()
     assert refund["status"] == "pending"
     assert [p["refunded"] for p in shop.payments()] == [9740]
-    shop.process.control("POST", "settle", {"refund": refund["id"], "outcome": "failed"})
+    shop.sandbox.control("POST", "settle", {"refund": refund["id"], "outcome": "failed"})
     assert shop.get(f"refunds/{refund['id']}").json()["status"] == "failed"
     assert [p["refunded"] for p in shop.payments()] == [0]
     assert shop.post("refunds", payment_intent=intent, amount=9740).status_code == 200

@@ -1,6 +1,5 @@
 """What the provider refuses before it does anything: its own bodies, never a crash."""
 
-import httpx
 import pytest
 
 from tests.payments.sandbox.world import Merchant
@@ -47,28 +46,41 @@ def test_another_customers_method_pays_nothing(shop: Merchant) -> None:
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer sk_wrong", "Basic !", "Basic 4pyT"])
 def test_without_a_known_key_it_is_401(shop: Merchant, header: str) -> None:
-    url = f"{shop.process.url}/stripe/v1/balance"
-    reply = httpx.get(url, headers={"Authorization": header})
+    url = f"{shop.sandbox.url}/stripe/v1/balance"
+    reply = shop.sandbox.http.get(url, headers={"Authorization": header})
     assert (reply.status_code, reply.json()["error"]["type"]) == (401, "invalid_request_error")
 
 
 def test_a_basic_user_name_is_a_key_too(shop: Merchant) -> None:
-    url = f"{shop.process.url}/stripe/v1/balance"
-    assert httpx.get(url, auth=(shop.secret, "")).json()["object"] == "balance"
+    url = f"{shop.sandbox.url}/stripe/v1/balance"
+    assert shop.sandbox.http.get(url, auth=(shop.secret, "")).json()["object"] == "balance"
 
 
 def test_unknown_addresses_and_bodies_are_answered_in_kind(shop: Merchant) -> None:
     assert shop.post("sources").json()["error"]["type"] == "invalid_request_error"
     assert shop.get("payment_intents/pi_1/confirm").status_code == 404
-    url, key = f"{shop.process.url}/stripe/v1/customers", {"Authorization": f"Bearer {shop.secret}"}
+    url, key = f"{shop.sandbox.url}/stripe/v1/customers", {"Authorization": f"Bearer {shop.secret}"}
     for body in (b"\xff\xfe", b"a=1&" * 600, b"x" * 300_000):
-        assert httpx.post(url, content=body, headers=key).status_code == 400
+        assert shop.sandbox.http.post(url, content=body, headers=key).status_code == 400
 
 
 def test_search_refuses_what_it_cannot_read(shop: Merchant) -> None:
-    for query in ("metadata", "secret:'x'", "metadata['a']:'x' OR status:'y'"):
+    for query in (
+        "metadata",
+        "secret:'x'",
+        "metadata['a']:'x' OR status:'y'",
+        "metadata['a\"b']:'x'",
+    ):
         assert shop.get("payment_intents/search", query=query).status_code == 400
-    assert shop.get("payment_intents/search", query="""metadata["it's"]:"x" """).status_code == 200
+    quoted = """metadata["it's"]:"x" """
+    assert shop.get("payment_intents/search", query=quoted).status_code == 200
+
+
+def test_lists_refuse_a_broken_window(shop: Merchant) -> None:
+    assert shop.get("payment_intents", **{"created[gte][x]": 1}).status_code == 400
+    assert shop.get("payment_intents", starting_after="pi_none").status_code == 400
+    assert shop.get("balance", **{"expand[]": "data.customer"}).status_code == 200
+    assert shop.get("payment_intents", limit=-7).status_code == 200
 
 
 def test_a_settled_payment_cannot_be_cancelled(shop: Merchant) -> None:

@@ -9,7 +9,7 @@ from tests.payments.sandbox.world import Merchant
 def test_the_sdk_walks_the_whole_road(shop: Merchant) -> None:
     api = shop.sdk().v1
     customer = api.customers.create({"name": "Bo", "metadata": {"tenant": "x"}})
-    assert api.customers.retrieve(customer.id).metadata == {"tenant": "x"}
+    assert api.customers.retrieve(customer.id).to_dict()["metadata"] == {"tenant": "x"}
     method = api.payment_methods.attach("pm_card_visa", {"customer": customer.id})
     assert method.card is not None
     assert method.card.last4 == "4242"
@@ -20,7 +20,7 @@ def test_the_sdk_walks_the_whole_road(shop: Merchant) -> None:
             "currency": "jpy",
             "customer": customer.id,
             "payment_method": method.id,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "metadata": {"reference": "bill-9"},
         }
     )
@@ -49,7 +49,7 @@ def test_the_sdk_raises_its_own_errors(shop: Merchant) -> None:
     assert (absent.value.code, absent.value.http_status) == ("resource_missing", 404)
     with pytest.raises(stripe.AuthenticationError):
         stripe.StripeClient(
-            "sk_test_wrong", base_addresses={"api": shop.process.url + "/stripe"}
+            "sk_test_wrong", base_addresses={"api": shop.sandbox.url + "/stripe"}
         ).v1.balance.retrieve()
     api.customers.create({"name": "A"}, {"idempotency_key": "k"})
     with pytest.raises(stripe.IdempotencyError):
@@ -65,7 +65,7 @@ def test_the_sdk_raises_its_own_errors(shop: Merchant) -> None:
 def test_the_sdks_own_retry_with_one_key_charges_once(shop: Merchant) -> None:
     method = shop.method("timeout_after_charge")
     patient = stripe.StripeClient(
-        shop.secret, base_addresses={"api": shop.process.url + "/stripe"}, max_network_retries=2
+        shop.secret, base_addresses={"api": shop.sandbox.url + "/stripe"}, max_network_retries=2
     )
     intent = patient.v1.payment_intents.create(
         {
@@ -99,7 +99,7 @@ def test_lists_page_by_cursor_and_window(shop: Merchant) -> None:
 
 def test_a_foreign_object_is_as_absent_as_an_unknown_one(shop: Merchant) -> None:
     intent = shop.pay(shop.method("succeed")).json()["id"]
-    other = Merchant(shop.process)
+    other = Merchant(shop.sandbox)
     absent, foreign = other.get("payment_intents/pi_x"), other.get(f"payment_intents/{intent}")
     assert (absent.status_code, foreign.status_code) == (404, 404)
     assert foreign.text.replace(intent, "pi_x") == absent.text

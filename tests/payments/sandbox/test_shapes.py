@@ -35,7 +35,7 @@ def made(shop: Merchant) -> dict[str, dict[str, Any]]:
         "payment_method": shop.get(f"payment_methods/{intent['payment_method']}").json(),
         "event": shop.get("events").json()["data"][0],
         "balance": shop.get("balance").json(),
-        "dispute": shop.process.control("POST", "dispute", dispute),
+        "dispute": shop.sandbox.control("POST", "dispute", dispute),
     }
 
 
@@ -47,7 +47,7 @@ def test_members_are_those_of_the_published_examples(
         assert body["object"] == kind
     if published is None:
         with capsys.disabled():
-            print("stripe shapes: not run")  # noqa: T201  # the one line the checks look for
+            print("\nstripe shapes: not run")  # noqa: T201  # the one line the checks look for
         return
     for kind, body in objects.items():
         unused = UNUSED.get(kind, set())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.payments.sandbox.world import Merchant
+from tests.payments.sandbox.world import Merchant, Process
 
 SECRET = "whsec_sandbox_test"
 PAID = {"payment_intent.created", "charge.succeeded", "payment_intent.succeeded"}
@@ -27,9 +27,7 @@ class Inbox:
         class Receiver(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]  # SDK has no types
-                    body, self.headers["Stripe-Signature"], SECRET
-                )
+                stripe.Webhook.construct_event(body, self.headers["Stripe-Signature"], SECRET)
                 if not inbox.down:
                     inbox.events.append(json.loads(body))
                 self.send_response(503 if inbox.down else 200)
@@ -61,14 +59,18 @@ def inbox() -> Iterator[Inbox]:
 
 @pytest.fixture
 def hooked(own_shop: Merchant, inbox: Inbox) -> Merchant:
-    own_shop.method("succeed")
-    wanted = {"secret_key": own_shop.secret, "webhook_secret": SECRET, "webhook_url": inbox.url}
-    own_shop.control("PUT", "", wanted)
-    return own_shop
+    return hook(own_shop, inbox)
+
+
+def hook(shop: Merchant, inbox: Inbox) -> Merchant:
+    shop.method("succeed")
+    wanted = {"secret_key": shop.secret, "webhook_secret": SECRET, "webhook_url": inbox.url}
+    shop.control("PUT", "", wanted)
+    return shop
 
 
 def mode(shop: Merchant, name: str) -> None:
-    shop.process.control("POST", "webhooks", {"mode": name})
+    shop.sandbox.control("POST", "webhooks", {"mode": name})
 
 
 def test_a_payment_announces_itself_signed(hooked: Merchant, inbox: Inbox) -> None:
@@ -88,15 +90,16 @@ def test_a_receiver_that_was_down_gets_everything_later(hooked: Merchant, inbox:
     time.sleep(0.1)
     inbox.down = False
     assert set(inbox.wait_for(3)) == PAID
-    queue = hooked.process.control("GET", "webhooks")["deliveries"]
+    queue = hooked.sandbox.control("GET", "webhooks")["deliveries"]
     assert max(delivery["attempts"] for delivery in queue) > 1
 
 
-def test_undelivered_webhooks_survive_a_kill(hooked: Merchant, inbox: Inbox) -> None:
+def test_undelivered_webhooks_survive_a_kill(own_process: Process, inbox: Inbox) -> None:
+    hooked = hook(Merchant(own_process), inbox)
     mode(hooked, "hold")
     hooked.pay("pm-succeed-card")
-    hooked.process.kill()
-    hooked.process.start()
+    own_process.kill()
+    own_process.start()
     assert inbox.events == []
     mode(hooked, "deliver")
     assert set(inbox.wait_for(3)) == PAID
@@ -105,9 +108,9 @@ def test_undelivered_webhooks_survive_a_kill(hooked: Merchant, inbox: Inbox) -> 
 def test_held_webhooks_leave_in_the_order_asked_for(hooked: Merchant, inbox: Inbox) -> None:
     mode(hooked, "hold")
     hooked.pay("pm-succeed-card")
-    queue = hooked.process.control("GET", "webhooks")["deliveries"]
+    queue = hooked.sandbox.control("GET", "webhooks")["deliveries"]
     order = [queue[2]["event"], queue[0]["event"], queue[1]["event"]]
-    flushed = hooked.process.control("POST", "webhooks/flush", {"order": order, "times": 2})
+    flushed = hooked.sandbox.control("POST", "webhooks/flush", {"order": order, "times": 2})
     assert flushed == {"delivered": 3, "failed": 0}
     assert [event["id"] for event in inbox.events] == [e for e in order for _ in range(2)]
 
@@ -128,13 +131,13 @@ def test_each_turn_of_a_payment_has_its_event(hooked: Merchant, inbox: Inbox) ->
     hooked.pay(hooked.method("decline_generic"))
     hooked.pay(hooked.method("requires_authentication"))
     late = hooked.pay(hooked.method("succeed_later")).json()["id"]
-    hooked.process.control("POST", "settle", {"payment_intent": late, "outcome": "succeeded"})
+    hooked.sandbox.control("POST", "settle", {"payment_intent": late, "outcome": "succeeded"})
     hooked.post("refunds", payment_intent=late, amount=1)
-    hooked.process.control("POST", "dispute", {"payment_intent": late, "reason": "duplicate"})
+    hooked.sandbox.control("POST", "dispute", {"payment_intent": late, "reason": "duplicate"})
     other = hooked.post("payment_intents", amount=5, currency="eur").json()["id"]
     assert hooked.post(f"payment_intents/{other}/cancel").json()["status"] == "canceled"
-    hooked.process.control("POST", "clock", {"advance_seconds": 60})
-    hooked.process.control("POST", "webhooks/flush")
+    hooked.sandbox.control("POST", "clock", {"advance_seconds": 60})
+    hooked.sandbox.control("POST", "webhooks/flush")
     types = {event["type"] for event in inbox.events}
     intent = {"processing", "succeeded", "payment_failed", "requires_action", "canceled"}
     assert {f"payment_intent.{name}" for name in intent} <= types

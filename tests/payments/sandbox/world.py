@@ -1,4 +1,4 @@
-"""A running sandbox in its own process and merchants in it, as the tests of this folder see them."""
+"""A running sandbox in its own process, and merchants in it, as this folder's tests see them."""
 
 import itertools
 import subprocess
@@ -16,11 +16,25 @@ NUMBERS = itertools.count(1)
 
 
 @dataclass
-class Process:
+class Sandbox:
+    """An answering sandbox, wherever it runs."""
+
+    url: str = ""
+    # One client: making one costs more than a request.
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False))
+
+    def control(self, method: str, path: str, body: Json | None = None) -> Json:
+        reply = self.http.request(method, f"{self.url}/_control/{path}", json=body)
+        assert reply.status_code == 200, reply.text
+        answer: Json = reply.json()
+        return answer
+
+
+@dataclass
+class Process(Sandbox):
     """`python -m payments.sandbox` on a free port, killed at the end."""
 
-    data_file: Path
-    url: str = ""
+    data_file: Path = Path("provider.db")
     child: subprocess.Popen[str] | None = None
 
     def start(self, *flags: str) -> None:
@@ -39,18 +53,12 @@ class Process:
         self.child.wait(10)
         self.child.stdout.close()
 
-    def control(self, method: str, path: str, body: Json | None = None) -> Json:
-        reply = httpx.request(method, f"{self.url}/_control/{path}", json=body, timeout=20)
-        assert reply.status_code == 200, reply.text
-        answer: Json = reply.json()
-        return answer
-
 
 @dataclass
 class Merchant:
     """One tenant's account with customer `c1`; every test takes a fresh one."""
 
-    process: Process
+    sandbox: Sandbox
     id: str = field(default_factory=lambda: f"shop-{next(NUMBERS)}")
 
     def __post_init__(self) -> None:
@@ -59,7 +67,7 @@ class Merchant:
         self.control("PUT", "/customers/c1", {"name": "Ada", "email": "ada@mail.example"})
 
     def control(self, method: str, path: str, body: Json | None = None) -> Json:
-        return self.process.control(method, f"merchants/{self.id}{path}", body)
+        return self.sandbox.control(method, f"merchants/{self.id}{path}", body)
 
     def method(self, behaviour: str, kind: str = "card", **more: Any) -> str:
         """A saved method of `c1` that behaves so; returns its id."""
@@ -70,20 +78,22 @@ class Merchant:
 
     def sdk(self) -> stripe.StripeClient:
         """The provider's own SDK, unmodified, without its automatic retries."""
-        addresses: Any = {"api": self.process.url + "/stripe"}
+        addresses: Any = {"api": self.sandbox.url + "/stripe"}
         return stripe.StripeClient(self.secret, base_addresses=addresses, max_network_retries=0)
 
     def post(self, path: str, key: str | None = None, **params: str | int) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.secret}"}
         if key is not None:
             headers["Idempotency-Key"] = key
-        url = f"{self.process.url}/stripe/v1/{path}"
-        return httpx.post(url, data=params, headers=headers, timeout=20)
+        return self.sandbox.http.post(
+            f"{self.sandbox.url}/stripe/v1/{path}", data=params, headers=headers
+        )
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.secret}"}
-        url = f"{self.process.url}/stripe/v1/{path}"
-        return httpx.get(url, params=params, headers=headers, timeout=20)
+        return self.sandbox.http.get(
+            f"{self.sandbox.url}/stripe/v1/{path}", params=params, headers=headers
+        )
 
     def pay(self, method: str, key: str | None = None, **more: str | int) -> httpx.Response:
         """Create and confirm 97.40 USD with the method."""
@@ -104,8 +114,8 @@ class Merchant:
 
     def charges(self) -> int:
         """How often money was taken, over all payments."""
-        summary = self.process.control("GET", f"summary?merchant={self.id}")
+        summary = self.sandbox.control("GET", f"summary?merchant={self.id}")
         return int(summary["charges"])
 
     def fault(self, kind: str, **more: Any) -> None:
-        self.process.control("POST", "faults", {"merchant": self.id, "kind": kind} | more)
+        self.sandbox.control("POST", "faults", {"merchant": self.id, "kind": kind} | more)

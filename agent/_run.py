@@ -1,0 +1,69 @@
+"""The state of one turn while it runs: what is left of its limits, what it said, what it ran."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from agent.facts import FactBook
+from agent.speech import Speech
+from agent.turn import Deadline, Finished, Limits, ModelSession, Said, Step, Turn, Usage
+from tools._tool import Tool
+
+if TYPE_CHECKING:
+    from agent._tool_calls import Batch
+
+
+def _nowhere(_step: Step) -> None:
+    """Before the graph runs there is nobody to tell."""
+
+
+@dataclass(slots=True)
+class TurnRun:
+    """Handed to the middleware as the graph's runtime context: one object per turn, never shared."""
+
+    turn: Turn
+    tools: Mapping[str, Tool]
+    limits: Limits
+    session: ModelSession
+    deadline: Deadline
+    tell: Callable[[Step], None] = _nowhere
+    book: FactBook = field(default_factory=FactBook)
+    trace: list[Mapping[str, object]] = field(default_factory=list)
+    tickets: list[str] = field(default_factory=list)
+    results: dict[str, str] = field(default_factory=dict)
+    batch: "Batch | None" = None
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    model_rounds: int = 0
+    tool_calls: int = 0
+    repairs: int = 0
+    over: bool = False
+    closed: bool = False
+    worded: bool = False
+    speech: Speech = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.speech = Speech(
+            language=self.turn.context.language,
+            facts=self.book.grouped,
+            say=lambda sentence: self.tell(Said(sentence)),
+        )
+
+    @property
+    def must_end(self) -> bool:
+        """Whether no further model round may begin."""
+        spent = self.model_rounds >= self.limits.model_rounds
+        return self.over or spent or self.deadline.left <= 0
+
+    def finished(self) -> Finished:
+        return Finished(
+            cards=self.book.cards,
+            trace=tuple(self.trace),
+            model=self.model,
+            usage=Usage(self.input_tokens, self.output_tokens, self.model_rounds),
+            tickets=tuple(self.tickets),
+            facts=self.book.grouped(),
+            dropped=self.speech.lost,
+        )
+

@@ -1,0 +1,88 @@
+"""One turn of conversation: LangChain's agent loop with our middleware around model and tools."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NoReturn
+
+import langsmith
+from langchain.agents import create_agent
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.tools import BaseTool, StructuredTool
+
+from agent._model_rounds import ModelRounds
+from agent._run import TurnRun
+from agent._tool_calls import ToolCalls
+from agent.prompt import messages_for
+from agent.turn import Deadline, Limits, Models, Said, Step, Turn
+from agent.wording import word_cards
+from tools._tool import Tool
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers one customer message at a time; one instance serves every thread and customer.
+
+    The graph is built once. Everything that belongs to a turn travels in its runtime context, so
+    nothing of one customer is reachable from another's turn.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        tools: Mapping[str, Tool],
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        # The framework sends every conversation to its maker when an environment variable says so.
+        langsmith.configure(enabled=False)
+        self._models = models
+        self._tools = dict(tools)
+        self._limits = limits
+        self._clock = clock
+        self._schemas: list[BaseTool] = [_schema(tool) for tool in tools.values()]
+        self._graph = create_agent(
+            # Never asked: `ModelRounds` answers every request.
+            FakeListChatModel(responses=[""]),
+            self._schemas,
+            middleware=[ModelRounds(), ToolCalls()],
+            context_schema=TurnRun,
+        )
+
+    def run(self, turn: Turn) -> Iterator[Step]:
+        """The steps of one turn as they happen; the last is `Finished`. Never raises.
+
+        Ends within the limits whatever the model does. When the model says nothing that may be
+        said, the server words its own cards.
+        """
+        run = TurnRun(
+            turn=turn,
+            tools=self._tools,
+            limits=self._limits,
+            session=self._models.session(self._schemas),
+            deadline=Deadline(self._clock() + self._limits.seconds, self._clock),
+        )
+        try:
+            yield from self._steps(run)
+        except Exception:
+            _LOG.exception("the turn broke off")
+        if not run.closed and not run.worded:
+            for sentence in word_cards(run.book.cards, turn.context):
+                yield Said(sentence)
+        yield run.finished()
+
+    def _steps(self, run: TurnRun) -> Iterator[Step]:
+        request: Any = {"messages": messages_for(run.turn)}
+        for step in self._graph.stream(request, context=run, stream_mode="custom"):
+            yield step
+
+
+def _schema(tool: Tool) -> BaseTool:
+    return StructuredTool(
+        name=tool.name, description=tool.description, args_schema=tool.Arguments, func=_unreachable
+    )
+
+
+def _unreachable(**_arguments: object) -> NoReturn:
+    raise RuntimeError("tools run in `ToolCalls`")

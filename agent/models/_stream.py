@@ -1,0 +1,97 @@
+"""Reading one streamed reply under a deadline."""
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.runnables import Runnable
+
+from agent.models._accept import Collector, ModelFault, ModelUnreachable, accept
+from agent.turn import Deadline, Listener
+
+Bound = Runnable[LanguageModelInput, Any]
+_END: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a remote model, in seconds: for the first piece, and between pieces."""
+
+    first_piece_s: int = 8
+    next_piece_s: int = 10
+
+
+def read_here(bound: Bound, messages: Sequence[BaseMessage], listener: Listener) -> AIMessage:
+    """Read a reply on this thread: for models inside this process, which cannot hang."""
+    return _collect(bound.stream(list(messages)), listener)
+
+
+def read_apart(
+    bound: Bound,
+    messages: Sequence[BaseMessage],
+    listener: Listener,
+    deadline: Deadline,
+    patience: Patience,
+) -> AIMessage:
+    """Read a reply on a thread of its own; raises `ModelUnreachable` when it takes too long.
+
+    A thread that is given up ends by itself at the client's read time-out and is never joined.
+    """
+    pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
+    given_up = threading.Event()
+    reader = threading.Thread(
+        target=_pump, args=(bound, list(messages), pieces, given_up), daemon=True
+    )
+    reader.start()
+    try:
+        return _collect(_arriving(pieces, deadline, patience), listener)
+    finally:
+        given_up.set()
+
+
+def _collect(pieces: Iterator[BaseMessage], listener: Listener) -> AIMessage:
+    collected = Collector()
+    for piece in pieces:
+        prose = collected.add(piece)
+        if prose:
+            listener.text(prose)
+    return accept(collected)
+
+
+def _pump(
+    bound: Bound,
+    messages: list[BaseMessage],
+    pieces: "queue.SimpleQueue[object]",
+    given_up: threading.Event,
+) -> None:
+    try:
+        for piece in bound.stream(messages):
+            if given_up.is_set():
+                return
+            pieces.put(piece)
+        pieces.put(_END)
+    except BaseException as fault:  # noqa: BLE001 - whatever it is belongs to the waiting thread
+        pieces.put(fault)
+
+
+def _arriving(
+    pieces: "queue.SimpleQueue[object]", deadline: Deadline, patience: Patience
+) -> Iterator[BaseMessage]:
+    wait_s = patience.first_piece_s
+    while True:
+        try:
+            piece = pieces.get(timeout=min(wait_s, deadline.left))
+        except queue.Empty:
+            raise ModelUnreachable("the model keeps silent") from None
+        if piece is _END:
+            return
+        if isinstance(piece, ModelFault):
+            raise piece
+        if not isinstance(piece, BaseMessage):
+            raise ModelUnreachable(type(piece).__name__)
+        yield piece
+        wait_s = patience.next_piece_s

@@ -1,0 +1,79 @@
+"""The prompt: policy.md, then the company's facts as data, then what is true only this turn.
+
+The order is from what changes least to what changes most, so that servers can reuse the beginning.
+Nothing in it is secret: leaking all of it must be harmless.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from agent.memory import Remembered
+from agent.turn import Turn
+from billing.redaction import redact
+
+_SHOWN_LIMIT: Final = 12
+# A reference is a kind and an id: the only form in which the past enters the system prompt.
+_REFERENCE: Final = re.compile(r"[a-z_]{1,24}:[A-Za-z0-9._-]{1,64}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
+
+
+@cache
+def policy_text() -> str:
+    """The prompt's prose, as it stands in `policy.md`."""
+    return Path(__file__).with_name("policy.md").read_text(encoding="utf-8")
+
+
+def messages_for(turn: Turn) -> list[BaseMessage]:
+    """The whole request for the first model round of a turn; every text in it is redacted."""
+    history = [_message(entry) for entry in turn.window.messages]
+    return [_system(turn), *history, HumanMessage(turn.text, additional_kwargs=_attached(turn))]
+
+
+def shown_lately(entries: Iterable[Remembered]) -> list[str]:
+    """The references shown in these messages, each once, oldest first, the last twelve."""
+    seen: dict[str, None] = {}
+    for entry in entries:
+        for reference in entry.shown:
+            if _REFERENCE.fullmatch(reference):
+                seen.pop(reference, None)
+                seen[reference] = None
+    return list(seen)[-_SHOWN_LIMIT:]
+
+
+def _system(turn: Turn) -> SystemMessage:
+    company = json.dumps(
+        {"name": turn.context.tenant.name, **turn.policy},
+        ensure_ascii=False,
+        sort_keys=True,
+        default=str,
+    )
+    now: dict[str, object] = {"today": turn.context.today.isoformat()}
+    if _LANGUAGE.fullmatch(turn.context.language):
+        now["language"] = turn.context.language
+    if shown := shown_lately(turn.window.messages):
+        now["shown_before"] = shown
+    if turn.context.attachments:
+        now["attached_uploads"] = list(turn.context.attachments)
+    return SystemMessage(
+        redact(
+            f"{policy_text()}\n# The company (data)\n{company}\n\n"
+            f"# This message (data)\n{json.dumps(now)}\n"
+        )
+    )
+
+
+def _message(entry: Remembered) -> BaseMessage:
+    if entry.speaker == "customer":
+        return HumanMessage(entry.text)
+    shown = [reference for reference in entry.shown if _REFERENCE.fullmatch(reference)]
+    return AIMessage(entry.text, additional_kwargs={"shown": shown} if shown else {})
+
+
+def _attached(turn: Turn) -> dict[str, object]:
+    return {"attachments": list(turn.context.attachments)} if turn.context.attachments else {}

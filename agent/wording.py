@@ -1,0 +1,288 @@
+"""Cards in words: the server's own sentences, for when no model has any that may be said.
+
+Everything comes from the cards' data and `billing.words`; nothing is computed but which sentence.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from billing.money import Money
+from billing.words import Value, Words
+from tools._tool import Card
+
+View = Mapping[str, Any]
+ROWS: Final = 5
+
+
+def word_cards(cards: Iterable[Card], words: Words, company: str) -> list[str]:
+    """What the cards say, as sentences; never empty."""
+    sentences: list[str] = []
+    for card in cards:
+        sentences += word_card(card, words, company)
+    return sentences or [words.say("notice.nothing_to_say")]
+
+
+def word_card(card: Card, words: Words, company: str) -> list[str]:
+    """One card's sentences; none for a card whose own words ended the turn already."""
+    if card.kind == "invoice_fields":
+        return _upload(card.data, words, company)
+    if card.kind == "bill_list" and card.id == "choices":
+        return [which_of(card.data["bills"], words)]
+    word = _BY_KIND.get(card.kind)
+    return word(card.data, words) if word is not None else []
+
+
+def money(view: View) -> Money:
+    return Money(view["amount_minor"], view["currency"])
+
+
+def day(text: str) -> date:
+    return datetime.fromisoformat(text).date() if "T" in text else date.fromisoformat(text)
+
+
+def which_of(bills: Iterable[View], words: Words) -> str:
+    """The question which of these bills is meant."""
+    names: list[Value] = [f"{bill['number']} ({bill['description']})" for bill in bills]
+    return words.say("find.which_bill", bills=words.listing(names[:ROWS]))
+
+
+def bill_row(bill: View, words: Words) -> str:
+    """One bill of a list: number, what for, how much, when."""
+    said: dict[str, Value] = {"bill": bill["number"], "description": bill["description"]}
+    if bill["state"] == "void":
+        return words.say("bill.row_void", **said)
+    balance, amount = money(bill["balance"]), money(bill["amount"])
+    if bill["state"] == "paid":
+        return words.say("bill.row_paid", amount=amount, **said)
+    due = day(bill["due_on"])
+    for flag, key in _ROW_OF_FLAG:
+        if flag in bill["flags"]:
+            return words.say(key, amount=balance, total=amount, day=due, **said)
+    return words.say("bill.row_open", amount=balance, day=due, **said)
+
+
+_ROW_OF_FLAG: Final = (
+    ("payment_pending", "bill.row_pending"),
+    ("disputed", "bill.row_disputed"),
+    ("partially_paid", "bill.row_partly_paid"),
+    ("overdue", "bill.row_overdue"),
+)
+
+
+def _bill_list(data: View, words: Words) -> list[str]:
+    bills, totals = data["bills"], [money(total) for total in data["totals"]]
+    if not bills:
+        return [words.say("owed.nothing")]
+    sentences = []
+    if len(totals) == 1:
+        owing = sum(1 for bill in bills if bill["balance"]["amount_minor"])
+        sentences.append(words.say("owed.total", amount=totals[0], count=owing))
+    elif totals:
+        sentences.append(words.say("owed.per_currency", amounts=words.listing(totals)))
+    sentences += [bill_row(bill, words) for bill in bills[:ROWS]]
+    if len(bills) > ROWS:
+        sentences.append(words.say("bills.more", count=len(bills) - ROWS))
+    return sentences
+
+
+def _bill(data: View, words: Words) -> list[str]:
+    lines = [
+        words.say("bill.line", description=line["description"], amount=money(line["amount"]))
+        for line in data.get("lines", ())
+    ]
+    return [bill_row(data, words), *(f"{line}." for line in lines[:ROWS])]
+
+
+def _difference(data: View, words: Words) -> list[str]:
+    number, after = data["bill"]["number"], money(data["to"])
+    if data["against"] is None:
+        amount = words.say("bill.amount", bill=number, amount=after)
+        return [amount, words.say("difference.no_previous", bill=number)]
+    change, before = money(data["difference"]), money(data["from"])
+    other = data["against"]["number"]
+    if change.is_zero:
+        head = words.say("difference.same", bill=number, other=other, total=after)
+    else:
+        up = change.amount_minor > 0
+        key, size = ("difference.up", change) if up else ("difference.down", -change)
+        head = words.say(key, bill=number, other=other, amount=size, total=after, before=before)
+    changed = [part for part in data["parts"] if part["kind"] != "same"]
+    changed.sort(key=lambda part: -abs(part["change"]["amount_minor"]))
+    return [head, *(sentence for part in changed for sentence in _part(part, words))]
+
+
+def _part(part: View, words: Words) -> list[str]:
+    name, change = part["description"], money(part["change"])
+    size = change if change.amount_minor >= 0 else -change
+    if part["kind"] == "added":
+        return [words.say("difference.line_new", description=name, amount=size)]
+    if part["kind"] == "removed":
+        return [words.say("difference.line_gone", description=name, amount=size)]
+    key = "difference.line_up" if change.amount_minor > 0 else "difference.line_down"
+    before, after = money(part["before"]), money(part["after"])
+    sentence = words.say(key, description=name, amount=size, total=after, before=before)
+    effect = part.get("effect")
+    if effect is None or not effect["by_quantity"]["amount_minor"]:
+        return [sentence]
+    unit = effect["unit"] or ""
+    because = words.say(
+        "difference.by_quantity",
+        quantity=f"{words.write(Decimal(effect['quantity_after']))} {unit}".strip(),
+        quantity_before=f"{words.write(Decimal(effect['quantity_before']))} {unit}".strip(),
+        amount=money(effect["by_quantity"]),
+    )
+    return [sentence, because]
+
+
+def _payments(data: View, words: Words) -> list[str]:
+    payments = data["payments"]
+    if not payments:
+        return [words.say("history.none")]
+    shown = payments[:ROWS]
+    intro = words.say("history.intro", count=len(shown))
+    return [intro, *(payment_row(payment, words) for payment in shown)]
+
+
+def payment_row(payment: View, words: Words) -> str:
+    """One payment: when, how much, for which bill, what became of it."""
+    refunded = payment["refunded"]["amount_minor"] >= payment["amount"]["amount_minor"] > 0
+    state = "refunded" if refunded else _STATE_ROW.get(payment["state"], "pending")
+    method = payment["method"]
+    return words.say(
+        f"history.row_{state}",
+        day=day(payment["settled_at"] or payment["created_at"]),
+        amount=money(payment["amount"]),
+        bill=payment["bill_number"],
+        method=method["label"] if method is not None else "-",
+    )
+
+
+_STATE_ROW: Final = {
+    "succeeded": "succeeded",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "unknown": "checking",
+    "hold": "checking",
+    "submitting": "checking",
+}
+
+
+def _plan(data: View, words: Words) -> list[str]:
+    plan, subscription = data["plan"], data["subscription"]
+    if plan is None or subscription is None:
+        return [words.say("plan.none")]
+    interval = words.say(f"interval.{subscription['interval']}")
+    yearly = plan["annual_price"] if subscription["interval"] == "year" else None
+    price = money(yearly or plan["price"])
+    said: dict[str, Value] = {"plan": plan["name"], "price": price, "interval": interval}
+    sentences = [words.say("plan.current", **said)]
+    if subscription["trial_end_on"] and subscription["status"] == "trialing":
+        ends = day(subscription["trial_end_on"])
+        sentences.append(words.say("plan.trial_ends", day=ends, **said))
+    elif subscription["renews_on"]:
+        renews = day(subscription["renews_on"])
+        sentences.append(words.say("plan.renews", plan=plan["name"], price=price, day=renews))
+    return sentences + [_usage_row(row, words) for row in data["usage"][:ROWS]]
+
+
+def _usage(data: View, words: Words) -> list[str]:
+    rows = [_usage_row(row, words) for row in data["usage"][:ROWS]]
+    return rows or [words.say("usage.none")]
+
+
+def _usage_row(row: View, words: Words) -> str:
+    name, unit = _metric(row["metric"])
+    used = Decimal(row["used"])
+    if row["included"] is not None and not row["unlimited"]:
+        limit = Decimal(row["included"])
+        text = words.say("plan.limit", used=used, limit=limit, unit=unit, feature=name)
+    elif row["period"] is not None:
+        start, end = (day(row["period"][key]) for key in ("start_on", "end_before_on"))
+        text = words.say(
+            "usage.line", metric=name, quantity=used, unit=unit, start=start, end=end
+        )
+    else:
+        text = f"{name}: {words.write(used)} {unit}."
+    return " ".join(text.split()).replace(" .", ".")
+
+
+_UNITS: Final = {"kwh": "kWh", "mwh": "MWh", "gb": "GB", "mb": "MB", "tb": "TB", "m3": "m³"}
+
+
+def _metric(slug: str) -> tuple[str, str]:
+    name, _, unit = slug.rpartition("_")
+    if name and unit in _UNITS:
+        return name.replace("_", " "), _UNITS[unit]
+    return slug.replace("_", " "), ""
+
+
+def _upgrade(data: View, words: Words) -> list[str]:
+    feature = str(data["feature"]).replace("_", " ")
+    plan = data["current_plan"]["name"] if data["current_plan"] else "-"
+    if data["included"]:
+        first = [words.say("plan.included", plan=plan, feature=feature)]
+    else:
+        first = [words.say("plan.not_included", plan=plan, feature=feature)]
+    offer = data["offer"]
+    if offer is None:
+        return first if data["included"] else [*first, words.say("plan.in_no_plan", feature=feature)]
+    said: dict[str, Value] = {
+        "plan": offer["plan"]["name"],
+        "price": money(offer["price"]),
+        "interval": words.say(f"interval.{offer['interval']}"),
+    }
+    if offer["due_now"]["amount_minor"]:
+        return [*first, words.say("plan.upgrade_now", amount=money(offer["due_now"]), **said)]
+    starts = day(offer["effective_on"])
+    return [*first, words.say("plan.upgrade_next_period", day=starts, **said)]
+
+
+def _upload(data: View, words: Words, company: str) -> list[str]:
+    key = _VERDICT_KEYS.get(data["verdict"], "upload.not_ours")
+    fields, number = data["fields"], data["bill_number"] or "-"
+    if key == "upload.not_ours":
+        return [words.say(key, seller=_stated(fields, "seller_name"), company=company)]
+    if key == "upload.amount_differs":
+        return [words.say("notice.see_card")]
+    if key == "upload.duplicate":
+        return [words.say(key, day=day(data["uploaded_at"]))]
+    return [words.say(key)] if key == "upload.payee_changed" else [f"{number}."]
+
+
+_VERDICT_KEYS: Final = {
+    "known_open": "upload.known_open",
+    "already_paid": "upload.known_paid",
+    "amount_differs": "upload.amount_differs",
+    "payee_changed": "upload.payee_changed",
+    "duplicate_upload": "upload.duplicate",
+    "not_ours": "upload.not_ours",
+}
+
+
+def _stated(fields: View, name: str) -> str:
+    value = fields.get(name)
+    return value[:80] if isinstance(value, str) else "-"
+
+
+def _receipt(data: View, words: Words) -> list[str]:
+    amount, number = money(data["amount"]), data["bill_number"]
+    return [words.say("payment.succeeded", amount=amount, bill=number, receipt=data["number"])]
+
+
+def _notice(data: View, _words: Words) -> list[str]:
+    return [str(data["text"])]
+
+
+_BY_KIND: Final[Mapping[str, Callable[[View, Words], list[str]]]] = {
+    "bill": _bill,
+    "bill_list": _bill_list,
+    "bill_diff": _difference,
+    "payments": _payments,
+    "plan": _plan,
+    "usage": _usage,
+    "upgrade": _upgrade,
+    "receipt": _receipt,
+    "notice": _notice,
+}

@@ -1,0 +1,68 @@
+"""The web application, made of a container: routes, errors, caps and headers; nothing at import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import errors
+from api.body_limit import BodyLimit
+from api.container import Container
+from api.routes import (
+    auth,
+    bills,
+    chat,
+    health,
+    methods,
+    pages,
+    payments,
+    quotes,
+    tickets,
+    uploads,
+    webhooks,
+)
+
+API = "/api/v1"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(container: Container) -> FastAPI:
+    """The application over `container`; closing the application does not close the container."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = FastAPI(title="Billing assistant", version="1", lifespan=lifespan, docs_url=None)
+    app.state.container = container
+    errors.install(app)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    for each in (auth, bills, chat, methods, payments, quotes, tickets, uploads, webhooks):
+        app.include_router(each.router, prefix=API)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+class SafeHeaders:
+    """ASGI middleware: the headers every answer carries unless it sets its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, sending)

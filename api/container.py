@@ -1,0 +1,49 @@
+"""Everything a running server holds, made by `bootstrap.py` and handed to `create_app`."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from api.answers import Answers
+from api.demo_portal import DemoPortal
+from api.limits import Limits
+from api.portal_sign_in import PortalSignIn
+from api.providers import ConnectedProviders
+from api.session import Tokens
+from api.settings import Settings
+from billing.ports import Ports
+from billing.words import Formats
+
+if TYPE_CHECKING:
+    from api.turns import Turns
+    from api.uploading import Uploading
+
+
+def _nothing() -> None:
+    """For a container whose parts are all there."""
+
+
+@dataclass(slots=True)
+class Container:
+    """The parts. What needs heavy imports is a function that waits for them."""
+
+    settings: Settings
+    ports: Ports
+    formats: Formats
+    tokens: Tokens
+    limits: Limits
+    providers: ConnectedProviders
+    turns: Callable[[], "Turns"]
+    answers: Answers
+    sign_in: PortalSignIn
+    uploading: Callable[[], "Uploading"]
+    demo: DemoPortal | None = None
+    warm_up: Callable[[], None] = _nothing
+    ready: threading.Event = field(default_factory=threading.Event)
+    closers: list[Callable[[], None]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Close every part, last made first."""
+        while self.closers:
+            self.closers.pop()()

@@ -1,0 +1,43 @@
+"""Connections made usable: the adapter of each, pointed at the sandbox where the tenant has one."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+
+from billing.connections import Connection
+from payments._protocol import PaymentAdapter
+from payments._registry import adapter
+
+KEPT: Final = 256
+SANDBOX: Final = "sandbox"
+"""A credential of this name marks a connection that `load` made to our own sandbox."""
+
+
+@dataclass(slots=True)
+class ConnectedProviders:
+    """Adapters by connection, a bounded number kept with their open HTTP connections."""
+
+    sandbox_url: Callable[[], str | None]
+    everything_at_sandbox: bool
+    _kept: OrderedDict[tuple[str, str, int], PaymentAdapter] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentAdapter:
+        """The adapter of `connection`; raises `BadCredentials` when it is not set up rightly."""
+        key = (connection.tenant_id, connection.id, connection.version)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        base_url = None
+        if self.everything_at_sandbox or SANDBOX in credentials:
+            base_url = f"{self.sandbox_url()}/{connection.provider}"
+        secrets = {name: value for name, value in credentials.items() if name != SANDBOX}
+        made = adapter(connection.provider).connect(connection, secrets, base_url=base_url)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made

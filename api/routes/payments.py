@@ -1,0 +1,65 @@
+"""Payments: ask for a quote, and see what was paid."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from api.routes._common import Cursor, Customer, Limit, Parts, run, show_for
+from api.schemas import PayIn
+from api.strict_json import read_model
+from billing.ids import BillId, MethodId, PaymentId
+from billing.payments import Payment
+from billing.ports import Tx
+from billing.use_cases.pay_bill import PayRequest, pay_bill
+from billing.use_cases.payment_history import payment_line
+from billing.views import Show, View, payment_view
+
+router = APIRouter(prefix="/payments", tags=["payments"])
+
+
+@router.post("", status_code=201, openapi_extra={"requestBody": {"required": True}})
+async def create_payment(request: Request, parts: Parts, who: Customer) -> Response:
+    """An offer to pay; nothing moves until it is approved."""
+    wish = await read_model(request, PayIn)
+    parts.limits.check_principal("approve", who)
+
+    def work() -> View:
+        asked = PayRequest(
+            bill_ids=tuple(BillId(bill_id) for bill_id in wish.bill_ids),
+            amount_minor=wish.amount_minor,
+            method_id=MethodId(wish.method_id) if wish.method_id else None,
+        )
+        quote = pay_bill(parts.ports, who, asked)
+        return parts.answers.quote_json(who, quote, parts.answers.words(who, quote))
+
+    return JSONResponse(await run(work), 201)
+
+
+@router.get("")
+async def list_payments(
+    parts: Parts, who: Customer, limit: Limit = 50, cursor: Cursor = None
+) -> View:
+    """Newest first."""
+
+    def work() -> View:
+        with parts.ports.store.read(who) as tx:
+            page = tx.payments.list(limit=limit, cursor=cursor)
+            show = show_for(parts, tx)
+            items = [_view(tx, payment, show) for payment in page.items]
+        return {"items": [*items], "next_cursor": page.next_cursor}
+
+    return await run(work)
+
+
+@router.get("/{payment_id}")
+async def get_payment(parts: Parts, who: Customer, payment_id: str) -> View:
+    """One payment and its receipt."""
+
+    def work() -> View:
+        with parts.ports.store.read(who) as tx:
+            return _view(tx, tx.payments.get(PaymentId(payment_id)), show_for(parts, tx))
+
+    return await run(work)
+
+
+def _view(tx: Tx, payment: Payment, show: Show) -> View:
+    return payment_view(payment_line(tx, payment), show)

@@ -1,0 +1,185 @@
+"""`serve` and `worker`: start the parts, open the port, load what is heavy, stop cleanly."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from api.embedded import DataFolder, EmbeddedSandbox, EmbeddedValkey, FolderHeld, PartFailed
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.container import Container
+
+GRACE_S = 8
+
+
+def serve(settings: Settings, *, host: str, port: int, demo: bool, as_of: datetime | None) -> int:
+    """Serve until told to stop; the worker runs inside. Returns the exit code."""
+    try:
+        folder = DataFolder(settings.data_dir)
+    except FolderHeld as held:
+        return _refuse(str(held))
+    closers: list[Callable[[], None]] = [folder.close]
+    try:
+        return _serve(settings, folder, closers, host, port, demo, as_of)
+    except (PartFailed, OSError) as failed:
+        return _refuse(str(failed))
+    finally:
+        for close in reversed(closers):
+            close()
+
+
+def _serve(
+    settings: Settings,
+    folder: DataFolder,
+    closers: list[Callable[[], None]],
+    host: str,
+    port: int,
+    demo: bool,
+    as_of: datetime | None,
+) -> int:
+    from api.bootstrap import make_container, run_migrations
+    from api.log import set_up
+
+    set_up(settings.log_level)
+    url = f"http://{host}:{port}"
+    if "public_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"public_url": url})
+    redis_url, sandbox_url = settings.redis_url, settings.sandbox_url
+    if redis_url is None:
+        _say("starting a private Valkey")
+        valkey = EmbeddedValkey()
+        closers.append(valkey.close)
+        redis_url = valkey.url
+    if sandbox_url is None:
+        _say("starting the payment provider sandbox")
+        sandbox = EmbeddedSandbox(settings.data_dir)
+        closers.append(sandbox.close)
+        sandbox_url = sandbox.url
+    if settings.embedded_database or settings.database_admin_url:
+        _say("checking the database")
+        run_migrations(settings)
+    container = make_container(
+        settings, redis_url=redis_url, sandbox_url=sandbox_url, as_of=_as_of(demo, as_of, settings)
+    )
+    closers.append(container.close)
+    if settings.embedded_database:
+        container.ports.store.directory.release_leases()
+    if demo:
+        _load_demo(container, sandbox_url, url)
+    folder.announce({"url": url, "sandbox_url": sandbox_url, "redis_url": redis_url})
+    return _listen(container, host, port, lambda: _greet(container, url, demo))
+
+
+def _listen(container: "Container", host: str, port: int, greet: Callable[[], None]) -> int:
+    import uvicorn
+
+    from api.app import create_app
+    from api.worker import Worker
+
+    config = uvicorn.Config(
+        create_app(container),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_S,
+        proxy_headers=False,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    worker = Worker(container.ports)
+
+    def after_open() -> None:
+        while not server.started and not server.should_exit:
+            threading.Event().wait(0.02)
+        container.warm_up()
+        worker.start()
+        greet()
+
+    threading.Thread(target=after_open, name="warm-up", daemon=True).start()
+    try:
+        server.run()
+    finally:
+        worker.stop(GRACE_S)
+    return 0 if server.started else 1
+
+
+def work(settings: Settings) -> int:
+    """A worker of its own, beside servers that share its database."""
+    from api.bootstrap import make_ports
+    from api.log import set_up
+    from api.worker import Worker
+
+    set_up(settings.log_level)
+    ports = make_ports(settings, sandbox_url=settings.sandbox_url)
+    worker = Worker(ports)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.start()
+    _say("worker started; stop it with Ctrl-C")
+    stop.wait()
+    worker.stop(GRACE_S)
+    ports.store.close()
+    return 0
+
+
+def _as_of(demo: bool, as_of: datetime | None, settings: Settings) -> datetime | None:
+    """The demo world has a day of its own, unless somebody says otherwise."""
+    if as_of is not None or settings.billing_clock is not None or not demo:
+        return as_of
+    from api.demo import world_text
+    from api.world import read_world
+
+    return read_world(world_text()).as_of
+
+
+def _load_demo(container: "Container", sandbox_url: str, url: str) -> None:
+    from api.demo import world_text
+    from api.demo_portal import DemoPortal, Face
+    from api.load import load_world
+    from api.sandbox_seed import SandboxSeed
+    from api.world import read_world
+
+    ports = container.ports
+    world = read_world(world_text())
+    known = set(ports.store.directory.tenants())
+    _say("loading the demo world" if not known else "checking the demo world")
+    load_world(ports.store, ports.clock, ports.ids, world, SandboxSeed(sandbox_url, url))
+    names = {tenant.id: tenant.name for tenant in world.tenants}
+    faces = tuple(Face(c.tenant, names[c.tenant], c.id, c.name) for c in world.customers)
+    container.demo = DemoPortal(url, faces)
+    container.demo.adopt(ports.store)
+
+
+def _greet(container: "Container", url: str, demo: bool) -> None:
+    _say(f"ready: {url}")
+    if not demo:
+        return
+    from api.session import STAFF_LIFE
+    from billing.ids import PersonId, TenantId
+    from billing.principal import Principal, Role
+
+    staff = Principal(TenantId("harbor"), Role.SUPPORT, person=PersonId("demo-support"))
+    token = container.tokens.issue(staff, STAFF_LIFE)
+    _say(f"  a customer's portal with the chat   {url}/")
+    _say(f"  the support team's tickets          {url}/console?token={token}")
+    _say(
+        "  chat in this terminal               billing-assistant chat "
+        "--tenant harbor --customer c-nora"
+    )
+    _say(f"  the API's description               {url}/openapi.json")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _refuse(why: str) -> int:
+    _say(why)
+    return 1

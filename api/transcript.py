@@ -1,0 +1,145 @@
+"""What a turn leaves behind: stored as it was shown, and remembered for the model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from agent.memory import Memory, MemoryKey, Remembered, Window
+from billing.conversations import Conversation, Message, Speaker
+from billing.ids import ConversationId, MessageId, QuoteId, TicketId
+from billing.ports import Ports
+from billing.principal import Principal
+from billing.quotes import Quote
+from billing.redaction import Redacted
+from billing.tenants import JsonValue
+from tools._tool import Card
+
+WINDOW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a turn says: checked prose, then the server's own words, and the cards beside them."""
+
+    prose: str = ""
+    closing: str = ""
+    cards: tuple[Card, ...] = ()
+    facts: Mapping[str, JsonValue] = field(default_factory=dict)
+    trace: tuple[Mapping[str, JsonValue], ...] = ()
+    model: str = ""
+    quote_id: QuoteId | None = None
+    ticket_id: TicketId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished turn: what was shown, and what is open because of it."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    reply: str
+    cards: tuple[Mapping[str, JsonValue], ...]
+    facts: Mapping[str, JsonValue]
+    quote: Quote | None
+    ticket_id: TicketId | None
+    language: str
+    model: str
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Reads and writes conversations on behalf of turns."""
+
+    ports: Ports
+    memory: Memory
+
+    def stored(
+        self, principal: Principal, conversation: Conversation, message_id: MessageId
+    ) -> Outcome | None:
+        """The answer this message got before; None when it is new, or was never answered."""
+        with self.ports.store.read(principal) as tx:
+            replies = tx.conversations.replies_to(conversation.id, message_id)
+            if not replies:
+                return None
+            quote = tx.quotes.open_in(conversation.id)
+        return replace(_outcome(conversation.id, replies, quote), repeated=True)
+
+    def store(self, principal: Principal, message: Message, reply: Reply, language: str) -> Outcome:
+        """The prose as one message, the server's own words as the next; a quote is now shown."""
+        texts = [(Speaker.ASSISTANT, reply.prose), (Speaker.SERVER, reply.closing)]
+        said = [(speaker, text) for speaker, text in texts if text] or [(Speaker.ASSISTANT, "")]
+        stored: list[Message] = []
+        with self.ports.store.write(principal) as tx:
+            for position, (speaker, text) in enumerate(said, start=1):
+                answer = self._message(message, speaker, text, reply, language)
+                if position < len(said):
+                    answer = replace(answer, cards=(), facts={}, trace=())
+                stored.append(tx.conversations.append(answer))
+            if reply.quote_id is not None:
+                tx.quotes.set_shown(reply.quote_id, stored[-1].seq)
+            quote = tx.quotes.open_in(message.conversation_id)
+        key = self._key(principal, message.conversation_id)
+        self.memory.remember(key, [remembered(each) for each in (message, *stored)])
+        return _outcome(message.conversation_id, stored, quote)
+
+    def recall(self, principal: Principal, current: Message) -> Window:
+        """The model's window before `current`: from memory, or from the transcript itself."""
+        conversation_id = current.conversation_id
+
+        def rebuild() -> list[Remembered]:
+            with self.ports.store.read(principal) as tx:
+                tail = tx.conversations.tail(conversation_id, WINDOW + 1)
+            return [remembered(each) for each in tail if each.seq < current.seq]
+
+        key = self._key(principal, conversation_id)
+        return self.memory.recall(key, rebuild, last_seq=current.seq - 1)
+
+    def _key(self, principal: Principal, conversation_id: ConversationId) -> MemoryKey:
+        return self.memory.key(principal.tenant, principal.require_person(), conversation_id)
+
+    def _message(
+        self, message: Message, speaker: Speaker, text: str, reply: Reply, language: str
+    ) -> Message:
+        return Message(
+            conversation_id=message.conversation_id,
+            seq=0,
+            id=MessageId(self.ports.ids.new("msg")),
+            speaker=speaker,
+            text=text,
+            at=self.ports.clock.now(),
+            cards=[card_json(card) for card in reply.cards],
+            facts=dict(reply.facts),
+            trace=reply.trace,
+            reply_to=message.id,
+            extra={"model": reply.model, "language": language, "ticket_id": reply.ticket_id},
+        )
+
+
+def remembered(message: Message) -> Remembered:
+    """A stored message as the model's window keeps it: cards by reference only."""
+    shown = tuple(f"{card['kind']}:{card['id']}" for card in message.cards)
+    return Remembered(message.seq, str(message.speaker), Redacted(message.text), shown)
+
+
+def card_json(card: Card) -> dict[str, JsonValue]:
+    """A card as the wire has it."""
+    return {"kind": card.kind, "id": card.id, "data": dict(card.data)}
+
+
+def _outcome(
+    conversation_id: ConversationId, stored: Sequence[Message], quote: Quote | None
+) -> Outcome:
+    last = stored[-1]
+    ticket_id = last.extra.get("ticket_id")
+    showing = quote is not None and quote.shown_seq == last.seq
+    return Outcome(
+        conversation_id=conversation_id,
+        message_id=last.id,
+        reply="\n\n".join(each.text for each in stored if each.text),
+        cards=tuple(card for each in stored for card in each.cards),
+        facts=last.facts,
+        quote=quote if showing else None,
+        ticket_id=TicketId(str(ticket_id)) if ticket_id else None,
+        language=str(last.extra.get("language", "en")),
+        model=str(last.extra.get("model", "")),
+    )

@@ -1,0 +1,30 @@
+"""Help articles in SQL."""
+
+from billing.articles import Article
+from billing.ids import ArticleId
+from billing.stores.columns import Found
+from billing.stores.schema_works import ARTICLES
+from billing.stores.scope import Repository
+
+
+class SqlArticles(Repository):
+    """`ports.Articles`."""
+
+    __slots__ = ()
+
+    def put(self, article: Article) -> None:
+        values = {
+            "id": article.id,
+            "language": article.language,
+            "title": article.title,
+            "text": article.text,
+        }
+        self._upsert(ARTICLES, values, "article")
+
+    def list(self) -> tuple[Article, ...]:
+        statement = self._select(ARTICLES).order_by(ARTICLES.c.id, ARTICLES.c.language)
+        return tuple(_article(row) for row in self._all(statement))
+
+
+def _article(row: Found) -> Article:
+    return Article(id=ArticleId(row.id), language=row.language, title=row.title, text=row.text)

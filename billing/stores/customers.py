@@ -1,0 +1,123 @@
+"""Customers, people and staff in SQL; whatever names a human is sealed."""
+
+from typing import Final
+
+from sqlalchemy import Row
+
+from billing.customers import Customer, Person, Staff
+from billing.ids import CustomerId, MethodId, PersonId
+from billing.principal import Role
+from billing.stores.crypto import Owner
+from billing.stores.folding import fold_email, fold_number
+from billing.stores.schema_people import CUSTOMERS_TABLE, PEOPLE, STAFF_TABLE
+from billing.stores.scope import Repository
+
+_C: Final = CUSTOMERS_TABLE.c
+_P: Final = PEOPLE.c
+_EMAIL: Final = "email"
+_ACCOUNT: Final = "account"
+
+
+class SqlCustomers(Repository):
+    """`ports.Customers`."""
+
+    __slots__ = ()
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        wanted = self._select(CUSTOMERS_TABLE).where(_C.id == customer_id)
+        return self._customer(self._found(wanted, "customer"))
+
+    def put(self, customer: Customer) -> None:
+        personal = {
+            "name": customer.name,
+            "email": customer.email,
+            "company": customer.company,
+            "account_number": customer.account_number,
+        }
+        owner = Owner("customer", customer.id, customer.id)
+        number = None if customer.account_number is None else fold_number(customer.account_number)
+        values = {
+            "id": customer.id,
+            "language": customer.language,
+            "default_method_id": customer.default_method_id,
+            "personal": self._seal(owner, self._place("customers.personal", customer.id), personal),
+            "email_index": self._email_index(customer.email),
+            "account_index": self._blind(_ACCOUNT, number),
+        }
+        self._upsert(CUSTOMERS_TABLE, values, "customer")
+
+    def person(self, person_id: PersonId) -> Person:
+        return self._person(self._found(self._select(PEOPLE).where(_P.id == person_id), "person"))
+
+    def put_person(self, person: Person) -> None:
+        owner = Owner("person", person.id, person.customer_id)
+        personal = {"name": person.name, "email": person.email}
+        values = {
+            "id": person.id,
+            "customer_id": person.customer_id,
+            "role": person.role,
+            "personal": self._seal(owner, self._place("people.personal", person.id), personal),
+            "email_index": self._email_index(person.email),
+        }
+        self._upsert(PEOPLE, values, "person")
+
+    def people(self, customer_id: CustomerId) -> tuple[Person, ...]:
+        statement = self._select(PEOPLE).where(_P.customer_id == customer_id).order_by(_P.id)
+        return tuple(self._person(row) for row in self._all(statement))
+
+    def find_by_email(self, email: str) -> tuple[Person, ...]:
+        statement = self._select(PEOPLE).where(_P.email_index == self._email_index(email))
+        return tuple(self._person(row) for row in self._all(statement.order_by(_P.id)))
+
+    def find_by_account_number(self, number: str) -> Customer | None:
+        index = self._blind(_ACCOUNT, fold_number(number))
+        statement = self._select(CUSTOMERS_TABLE).where(_C.account_index == index)
+        row = self._one(statement.order_by(_C.id).limit(1))
+        return None if row is None else self._customer(row)
+
+    def staff(self, staff_id: PersonId) -> Staff:
+        wanted = self._select(STAFF_TABLE).where(STAFF_TABLE.c.id == staff_id)
+        row = self._found(wanted, "staff")
+        place = self._place("staff.personal", row.id)
+        personal = self._unseal(Owner("staff", row.id), place, row.personal)
+        return Staff(id=PersonId(row.id), email=str(personal["email"]), role=Role(row.role))
+
+    def put_staff(self, staff: Staff) -> None:
+        owner, place = Owner("staff", staff.id), self._place("staff.personal", staff.id)
+        values = {
+            "id": staff.id,
+            "role": staff.role,
+            "personal": self._seal(owner, place, {"email": staff.email}),
+        }
+        self._upsert(STAFF_TABLE, values, "staff")
+
+    def _email_index(self, email: str | None) -> bytes | None:
+        return None if email is None else self._blind(_EMAIL, fold_email(email))
+
+    def _customer(self, row: Row) -> Customer:
+        customer_id = CustomerId(row.id)
+        owner = Owner("customer", customer_id, customer_id)
+        personal = self._unseal(owner, self._place("customers.personal", row.id), row.personal)
+        return Customer(
+            id=customer_id,
+            name=personal["name"],
+            language=row.language,
+            email=personal["email"],
+            company=personal["company"],
+            account_number=personal["account_number"],
+            default_method_id=None
+            if row.default_method_id is None
+            else MethodId(row.default_method_id),
+        )
+
+    def _person(self, row: Row) -> Person:
+        customer_id = CustomerId(row.customer_id)
+        owner = Owner("person", row.id, customer_id)
+        personal = self._unseal(owner, self._place("people.personal", row.id), row.personal)
+        return Person(
+            id=PersonId(row.id),
+            customer_id=customer_id,
+            name=personal["name"],
+            email=personal["email"],
+            role=Role(row.role),
+        )

@@ -1,0 +1,62 @@
+"""The few reads before a tenant is known; nothing personal is in these tables."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select
+
+from billing.duties import Duty
+from billing.ids import ConnectionId, TenantId
+from billing.stores import duties
+from billing.stores.engine import faults_translated
+from billing.stores.schema_works import ENDPOINTS, INSTALLATION, TENANT_INDEX
+
+SALT = "salt"
+
+
+class SqlDirectory:
+    """`ports.Directory`."""
+
+    def __init__(
+        self, reading: Engine, writing: Callable[[], AbstractContextManager[Connection]]
+    ) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def tenants(self) -> tuple[TenantId, ...]:
+        known = select(TENANT_INDEX.c.tenant_id).order_by(TENANT_INDEX.c.tenant_id)
+        with faults_translated(), self._reading.connect() as connection:
+            return tuple(TenantId(row.tenant_id) for row in connection.execute(known))
+
+    def tenant_of_endpoint(self, endpoint_token: str) -> tuple[TenantId, ConnectionId] | None:
+        wanted = select(ENDPOINTS).where(ENDPOINTS.c.token == endpoint_token)
+        with faults_translated(), self._reading.connect() as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else (TenantId(row.tenant_id), ConnectionId(row.connection_id))
+
+    def tenant_of_issuer(self, issuer: str) -> tuple[TenantId, ...]:
+        wanted = select(TENANT_INDEX.c.tenant_id).where(TENANT_INDEX.c.issuer == issuer)
+        with faults_translated(), self._reading.connect() as connection:
+            rows = connection.execute(wanted.order_by(TENANT_INDEX.c.tenant_id))
+            return tuple(TenantId(row.tenant_id) for row in rows)
+
+    def claim_duty(self, now: datetime, lease: timedelta) -> Duty | None:
+        # An idle worker asks often: it looks first, without taking the write lock.
+        with faults_translated(), self._reading.connect() as connection:
+            if not duties.anything_due(connection, now):
+                return None
+        with self._writing() as connection:
+            claimed = duties.claim(connection, now, lease)
+            connection.commit()
+            return claimed
+
+    def release_leases(self) -> None:
+        with self._writing() as connection:
+            duties.release(connection)
+            connection.commit()
+
+    def salt(self) -> bytes:
+        wanted = select(INSTALLATION.c.value).where(INSTALLATION.c.name == SALT)
+        with faults_translated(), self._reading.connect() as connection:
+            return bytes(connection.execute(wanted).scalar_one())

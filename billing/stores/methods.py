@@ -1,0 +1,67 @@
+"""Saved payment methods in SQL."""
+
+from typing import Final
+
+from billing.errors import NotFound
+from billing.ids import ConnectionId, CustomerId, MethodId
+from billing.methods import Method
+from billing.stores.columns import Found
+from billing.stores.schema_money import METHODS
+from billing.stores.scope import Repository
+
+_M: Final = METHODS.c
+
+
+class SqlMethods(Repository):
+    """`ports.Methods`."""
+
+    __slots__ = ()
+
+    def get(self, method_id: MethodId) -> Method:
+        return _method(self._found(self._select(METHODS).where(_M.id == method_id), "method"))
+
+    def list(self) -> tuple[Method, ...]:
+        statement = self._select(METHODS).order_by(_M.is_default.desc(), _M.id)
+        return tuple(_method(row) for row in self._all(statement))
+
+    def put(self, method: Method) -> None:
+        if method.is_default:
+            others = self._change(METHODS).where(_M.customer_id == method.customer_id)
+            self._run(others.values(is_default=False))
+        values = {
+            "id": method.id,
+            "customer_id": method.customer_id,
+            "type": method.type,
+            "last4": method.last4,
+            "connection_id": method.connection_id,
+            "provider_ref": method.provider_ref,
+            "customer_ref": method.customer_ref,
+            "brand": method.brand,
+            "expires_before_on": method.expires_before_on,
+            "currencies": list(method.currencies),
+            "used_before": method.used_before,
+            "is_default": method.is_default,
+        }
+        self._upsert(METHODS, values, "method")
+
+    def mark_used(self, method_id: MethodId) -> None:
+        used = self._change(METHODS).where(_M.id == method_id).values(used_before=True)
+        if self._run(used) != 1:
+            raise NotFound("method")
+
+
+def _method(row: Found) -> Method:
+    return Method(
+        id=MethodId(row.id),
+        customer_id=CustomerId(row.customer_id),
+        type=row.type,
+        last4=row.last4,
+        connection_id=ConnectionId(row.connection_id),
+        provider_ref=row.provider_ref,
+        customer_ref=row.customer_ref,
+        brand=row.brand,
+        expires_before_on=row.expires_before_on,
+        currencies=tuple(row.currencies),
+        used_before=row.used_before,
+        is_default=row.is_default,
+    )

@@ -1,0 +1,71 @@
+"""Brings a database to the newest schema; on PostgreSQL also makes the role and its walls."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, make_url
+
+from billing.stores.boot import HEAD, revision
+from billing.stores.engine import UnsafeDatabase, faults_translated, make_engine
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str, admin_url: str | None = None) -> bool:
+    """Upgrade to the newest migration; True when there was something to do.
+
+    SQLite: creates the file `url` names. PostgreSQL: runs as the owner `admin_url`, then creates
+    (or corrects) the role that `url` signs in as, its grants and its row policies. Raises
+    `UnsafeDatabase` for PostgreSQL without `admin_url` when something is to be done, and
+    `StoreUnavailable` when the database is not there.
+    """
+    target = make_url(url)
+    if target.get_backend_name() == "sqlite":
+        return _upgrade(url)
+    if admin_url is None:
+        if _at_head(url):
+            return False
+        raise UnsafeDatabase("set DATABASE_ADMIN_URL to the owner of the database to migrate it")
+    changed = _upgrade(admin_url)
+    # Imported late: SQLite installations never need it.
+    from billing.stores.walls import raise_walls
+
+    engine = make_engine(admin_url)
+    try:
+        with faults_translated(), engine.begin() as connection:
+            raise_walls(connection, target)
+    finally:
+        engine.dispose()
+    return changed
+
+
+def _at_head(url: str) -> bool:
+    engine = make_engine(url)
+    try:
+        with faults_translated(), engine.connect() as connection:
+            return revision(connection) == HEAD
+    finally:
+        engine.dispose()
+
+
+def _upgrade(url: str) -> bool:
+    engine = make_engine(url).execution_options(writes=True)
+    try:
+        with faults_translated(), engine.begin() as connection:
+            if revision(connection) == HEAD:
+                return False
+            _run_alembic(connection)
+            return True
+    finally:
+        engine.dispose()
+
+
+def _run_alembic(connection: Connection) -> None:
+    # Imported late: every start asks whether to migrate, hardly any does.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""Alembic's migrations of the SQL store, run by `billing.stores.migrate`."""

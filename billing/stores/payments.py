@@ -1,0 +1,244 @@
+"""Payments, allocations, refunds and receipts in SQL."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, literal_column
+
+from billing.errors import Conflict, PaymentInDoubt, StaleWorker
+from billing.ids import (
+    BillId,
+    ConnectionId,
+    CustomerId,
+    MethodId,
+    PaymentId,
+    QuoteId,
+    ReceiptId,
+)
+from billing.money import Money
+from billing.payments import (
+    ENDED_STATES,
+    OPEN_STATES,
+    Allocation,
+    DeclineReason,
+    Payment,
+    PaymentState,
+    Refund,
+)
+from billing.ports import Page
+from billing.receipts import Receipt
+from billing.stores.columns import Found, Query, quoted
+from billing.stores.counting import next_value
+from billing.stores.pages import after, cursor_of, page_size, paged
+from billing.stores.schema_money import ALLOCATIONS, PAYMENTS, RECEIPTS, REFUNDS
+from billing.stores.scope import Repository
+
+_P: Final = PAYMENTS.c
+_IS_OPEN: Final = literal_column(f"payments.state IN ({quoted(OPEN_STATES)})")
+
+
+class SqlPayments(Repository):
+    """`ports.Payments`."""
+
+    __slots__ = ()
+
+    def add(self, payment: Payment) -> None:
+        values = _fixed(payment) | _moving(payment)
+        if self._add(PAYMENTS, values):
+            return
+        self._refuse_second_open(payment.bill_id)
+        raise Conflict("this payment exists already")
+
+    def get(self, payment_id: PaymentId) -> Payment:
+        return _payment(self._found(self._select(PAYMENTS).where(_P.id == payment_id), "payment"))
+
+    def lock(self, payment_id: PaymentId) -> Payment:
+        statement = self._locked(self._select(PAYMENTS).where(_P.id == payment_id))
+        return _payment(self._found(statement, "payment"))
+
+    def by_key(self, key: str) -> Payment | None:
+        row = self._one(self._select(PAYMENTS).where(_P.key == key))
+        return None if row is None else _payment(row)
+
+    def of_quote(self, quote_id: QuoteId) -> tuple[Payment, ...]:
+        statement = self._select(PAYMENTS).where(_P.quote_id == quote_id)
+        return self._payments_of(statement.order_by(_P.created_at, _P.id))
+
+    def of_bill(self, bill_id: BillId) -> tuple[Payment, ...]:
+        statement = self._select(PAYMENTS).where(_P.bill_id == bill_id)
+        return self._payments_of(statement.order_by(_P.created_at, _P.id))
+
+    def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[Payment]:
+        limit, statement = page_size(limit), self._select(PAYMENTS)
+        later = after(cursor, _P.created_at, _P.id, days=False)
+        if later is not None:
+            statement = statement.where(later)
+        newest = statement.order_by(_P.created_at.desc(), _P.id.desc())
+        rows = self._all(newest.limit(limit + 1))
+        return paged(rows, limit, _payment, lambda row: cursor_of(row.created_at, row.id))
+
+    def in_states(self, states: frozenset[PaymentState], limit: int = 200) -> tuple[Payment, ...]:
+        statement = self._select(PAYMENTS).where(_P.state.in_(sorted(states)))
+        return self._payments_of(statement.order_by(_P.created_at, _P.id).limit(limit))
+
+    def ended_attempts(self, bill_id: BillId) -> int:
+        ended = self._select(PAYMENTS, func.count()).where(
+            _P.bill_id == bill_id, _P.state.in_(sorted(ENDED_STATES))
+        )
+        return int(self._scope.connection.execute(ended).scalar_one())
+
+    def update(self, payment: Payment, *, was: PaymentState) -> None:
+        if payment.state in OPEN_STATES and was not in OPEN_STATES:
+            self._refuse_second_open(payment.bill_id)
+        statement = self._change(PAYMENTS).where(_P.id == payment.id, _P.state == was)
+        if self._run(statement.values(**_moving(payment))) != 1:
+            self.get(payment.id)
+            raise StaleWorker(f"payment is no longer {was}")
+
+    def allocate(self, allocation: Allocation, at: datetime) -> None:
+        payment = self.get(allocation.payment_id)
+        self._add(
+            ALLOCATIONS,
+            {
+                "payment_id": allocation.payment_id,
+                "bill_id": allocation.bill_id,
+                "customer_id": payment.customer_id,
+                "amount_minor": allocation.amount.amount_minor,
+                "currency": allocation.amount.currency,
+                "allocated_at": at,
+            },
+        )
+
+    def allocations(self, bill_id: BillId) -> tuple[Allocation, ...]:
+        columns = ALLOCATIONS.c
+        statement = self._select(ALLOCATIONS).where(columns.bill_id == bill_id)
+        rows = self._all(statement.order_by(columns.allocated_at, columns.payment_id))
+        return tuple(
+            Allocation(
+                PaymentId(row.payment_id),
+                BillId(row.bill_id),
+                Money(row.amount_minor, row.currency),
+            )
+            for row in rows
+        )
+
+    def put_refund(self, refund: Refund) -> None:
+        payment = self.get(refund.payment_id)
+        values = {
+            "id": refund.id,
+            "payment_id": refund.payment_id,
+            "bill_id": payment.bill_id,
+            "customer_id": payment.customer_id,
+            "amount_minor": refund.amount.amount_minor,
+            "currency": refund.amount.currency,
+            "state": refund.state,
+            "created_at": refund.created_at,
+        }
+        self._upsert(REFUNDS, values, "refund")
+
+    def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
+        statement = self._select(REFUNDS).where(REFUNDS.c.payment_id == payment_id)
+        rows = self._all(statement.order_by(REFUNDS.c.created_at, REFUNDS.c.id))
+        return tuple(
+            Refund(
+                id=row.id,
+                payment_id=PaymentId(row.payment_id),
+                amount=Money(row.amount_minor, row.currency),
+                state=PaymentState(row.state),
+                created_at=row.created_at,
+            )
+            for row in rows
+        )
+
+    def add_receipt(self, receipt: Receipt) -> Receipt:
+        # Whoever numbers a receipt holds the payment's row, so no number is spent in vain.
+        self.lock(receipt.payment_id)
+        stored = self.receipt_of(receipt.payment_id)
+        if stored is not None:
+            return stored
+        made = replace(receipt, number=f"R-{next_value(self._scope, 'receipts'):06d}")
+        values = {
+            "id": made.id,
+            "number": made.number,
+            "customer_id": made.customer_id,
+            "payment_id": made.payment_id,
+            "bill_id": made.bill_id,
+            "amount_minor": made.amount.amount_minor,
+            "currency": made.amount.currency,
+            "issued_at": made.issued_at,
+        }
+        self._add_new(RECEIPTS, values, "receipt")
+        return made
+
+    def receipt_of(self, payment_id: PaymentId) -> Receipt | None:
+        row = self._one(self._select(RECEIPTS).where(RECEIPTS.c.payment_id == payment_id))
+        if row is None:
+            return None
+        return Receipt(
+            id=ReceiptId(row.id),
+            number=row.number,
+            customer_id=CustomerId(row.customer_id),
+            payment_id=PaymentId(row.payment_id),
+            bill_id=BillId(row.bill_id),
+            amount=Money(row.amount_minor, row.currency),
+            issued_at=row.issued_at,
+        )
+
+    def _refuse_second_open(self, bill_id: BillId) -> None:
+        row = self._one(self._select(PAYMENTS, _P.state).where(_P.bill_id == bill_id, _IS_OPEN))
+        if row is not None:
+            raise PaymentInDoubt(bill_id, row.state)
+
+    def _payments_of(self, statement: Query) -> tuple[Payment, ...]:
+        return tuple(_payment(row) for row in self._all(statement))
+
+
+def _fixed(payment: Payment) -> dict[str, object]:
+    """What never changes once a payment exists."""
+    return {
+        "id": payment.id,
+        "customer_id": payment.customer_id,
+        "bill_id": payment.bill_id,
+        "amount_minor": payment.amount.amount_minor,
+        "currency": payment.amount.currency,
+        "created_at": payment.created_at,
+        "quote_id": payment.quote_id,
+        "ordinal": payment.ordinal,
+    }
+
+
+def _moving(payment: Payment) -> dict[str, object]:
+    return {
+        "state": payment.state,
+        "method_id": payment.method_id,
+        "connection_id": payment.connection_id,
+        # Payments recorded by hand have no key; NULLs do not collide in the unique index.
+        "key": payment.key or None,
+        "provider_ref": payment.provider_ref,
+        "reason": payment.reason,
+        "submitted_at": payment.submitted_at,
+        "settled_at": payment.settled_at,
+        "note": payment.note,
+    }
+
+
+def _payment(row: Found) -> Payment:
+    return Payment(
+        id=PaymentId(row.id),
+        customer_id=CustomerId(row.customer_id),
+        bill_id=BillId(row.bill_id),
+        amount=Money(row.amount_minor, row.currency),
+        state=PaymentState(row.state),
+        created_at=row.created_at,
+        method_id=None if row.method_id is None else MethodId(row.method_id),
+        connection_id=None if row.connection_id is None else ConnectionId(row.connection_id),
+        quote_id=None if row.quote_id is None else QuoteId(row.quote_id),
+        ordinal=row.ordinal,
+        key=row.key or "",
+        provider_ref=row.provider_ref,
+        reason=None if row.reason is None else DeclineReason(row.reason),
+        submitted_at=row.submitted_at,
+        settled_at=row.settled_at,
+        note=row.note,
+    )

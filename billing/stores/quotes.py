@@ -1,0 +1,142 @@
+"""Quotes and approvals in SQL."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func
+
+from billing.errors import Conflict
+from billing.ids import (
+    BillId,
+    ConnectionId,
+    ConversationId,
+    CustomerId,
+    MethodId,
+    PersonId,
+    QuoteId,
+)
+from billing.money import Money
+from billing.quotes import QUOTE_MOVES, Approval, Quote, QuoteLine, QuoteStatus
+from billing.stores.columns import Found, Query
+from billing.stores.schema_money import APPROVALS, QUOTES
+from billing.stores.scope import Repository
+
+_Q: Final = QUOTES.c
+
+
+class SqlQuotes(Repository):
+    """`ports.Quotes`."""
+
+    __slots__ = ()
+
+    def add(self, quote: Quote) -> None:
+        values = {
+            "id": quote.id,
+            "customer_id": quote.customer_id,
+            "person_id": quote.person_id,
+            "status": quote.status,
+            "lines": [
+                [x.bill_id, x.bill_number, x.bill_version, x.description]
+                + [x.amount.amount_minor, x.amount.currency]
+                for x in quote.lines
+            ],
+            "fee_minor": quote.fee.amount_minor,
+            "currency": quote.fee.currency,
+            "method_id": quote.method_id,
+            "connection_id": quote.connection_id,
+            "payee": quote.payee,
+            "approve_by": list(quote.approve_by),
+            "created_at": quote.created_at,
+            "expires_at": quote.expires_at,
+            "conversation_id": quote.conversation_id,
+            "shown_seq": quote.shown_seq,
+        }
+        self._add_new(QUOTES, values, "quote")
+
+    def get(self, quote_id: QuoteId) -> Quote:
+        return _quote(self._found(self._quote(quote_id), "quote"))
+
+    def lock(self, quote_id: QuoteId) -> Quote:
+        return _quote(self._found(self._locked(self._quote(quote_id)), "quote"))
+
+    def open_of(self, customer_id: CustomerId) -> tuple[Quote, ...]:
+        statement = self._select(QUOTES).where(
+            _Q.customer_id == customer_id, _Q.status == QuoteStatus.OPEN
+        )
+        return tuple(_quote(row) for row in self._all(statement.order_by(_Q.created_at, _Q.id)))
+
+    def open_in(self, conversation_id: ConversationId) -> Quote | None:
+        statement = self._select(QUOTES).where(
+            _Q.conversation_id == conversation_id, _Q.status == QuoteStatus.OPEN
+        )
+        if self._principal.person is not None:
+            # Two people may have chosen the same thread id.
+            statement = statement.where(_Q.person_id == self._principal.person)
+        row = self._one(statement.order_by(_Q.created_at.desc(), _Q.id.desc()).limit(1))
+        return None if row is None else _quote(row)
+
+    def set_status(self, quote_id: QuoteId, status: QuoteStatus) -> None:
+        movable = [old for old, to in QUOTE_MOVES.items() if status in to or old is status]
+        change = self._change(QUOTES).where(_Q.id == quote_id, _Q.status.in_(movable))
+        if self._run(change.values(status=status)) != 1:
+            raise Conflict(f"quote is {self.get(quote_id).status} already")
+
+    def set_shown(self, quote_id: QuoteId, seq: int) -> None:
+        if self._run(self._change(QUOTES).where(_Q.id == quote_id).values(shown_seq=seq)) != 1:
+            self.get(quote_id)
+
+    def add_approval(self, approval: Approval) -> None:
+        values = {
+            "quote_id": approval.quote_id,
+            "customer_id": self.get(approval.quote_id).customer_id,
+            "person_id": approval.person_id,
+            "session": approval.session,
+            "channel": approval.channel,
+            "fingerprint": approval.fingerprint,
+            "approved_at": approval.approved_at,
+        }
+        self._add_new(APPROVALS, values, "approval")
+
+    def approval(self, quote_id: QuoteId) -> Approval | None:
+        row = self._one(self._select(APPROVALS).where(APPROVALS.c.quote_id == quote_id))
+        if row is None:
+            return None
+        return Approval(
+            quote_id=QuoteId(row.quote_id),
+            person_id=PersonId(row.person_id),
+            session=row.session,
+            channel=row.channel,
+            fingerprint=row.fingerprint,
+            approved_at=row.approved_at,
+        )
+
+    def made_since(self, since: datetime) -> int:
+        statement = self._select(QUOTES, func.count()).where(_Q.created_at >= since)
+        return int(self._scope.connection.execute(statement).scalar_one())
+
+    def _quote(self, quote_id: QuoteId) -> Query:
+        return self._select(QUOTES).where(_Q.id == quote_id)
+
+
+def _quote(row: Found) -> Quote:
+    return Quote(
+        id=QuoteId(row.id),
+        customer_id=CustomerId(row.customer_id),
+        person_id=PersonId(row.person_id),
+        status=QuoteStatus(row.status),
+        lines=tuple(
+            QuoteLine(BillId(bill), number, version, words, Money(minor, currency))
+            for bill, number, version, words, minor, currency in row.lines
+        ),
+        fee=Money(row.fee_minor, row.currency),
+        method_id=MethodId(row.method_id),
+        connection_id=ConnectionId(row.connection_id),
+        payee=row.payee,
+        approve_by=tuple(row.approve_by),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        conversation_id=None
+        if row.conversation_id is None
+        else ConversationId(row.conversation_id),
+        shown_seq=row.shown_seq,
+    )

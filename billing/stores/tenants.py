@@ -1,0 +1,76 @@
+"""Tenants and their policies in SQL."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Final
+
+from sqlalchemy import Row
+
+from billing.errors import InvalidRequest
+from billing.ids import TenantId
+from billing.stores.schema_works import TENANT_INDEX, TENANTS
+from billing.stores.scope import Repository
+from billing.tenants import Confirmation, JsonValue, Policy, Portal, Tenant
+
+_POLICY_NAMES: Final = frozenset(field.name for field in fields(Policy))
+
+
+class SqlTenants(Repository):
+    """`ports.Tenants`."""
+
+    __slots__ = ()
+
+    def this(self) -> Tenant:
+        return _tenant(self._found(self._select(TENANTS), "tenant"))
+
+    def put(self, tenant: Tenant) -> None:
+        if tenant.id != self._principal.tenant:
+            raise InvalidRequest("a tenant is put by its own principal")
+        values = {
+            "name": tenant.name,
+            "kind": tenant.kind,
+            "currency": tenant.currency,
+            "country": tenant.country,
+            "time_zone": tenant.time_zone,
+            "legal_name": tenant.legal_name,
+            "tax_id": tenant.tax_id,
+            "languages": list(tenant.languages),
+            "ibans": list(tenant.ibans),
+            "policy": asdict(tenant.policy),
+            "portal": asdict(tenant.portal),
+        }
+        self._upsert(TENANTS, values, "tenant")
+        self._upsert(TENANT_INDEX, {"issuer": tenant.portal.issuer}, "tenant")
+
+
+def _tenant(row: Row) -> Tenant:
+    portal = row.portal
+    return Tenant(
+        id=TenantId(row.tenant_id),
+        name=row.name,
+        kind=row.kind,
+        currency=row.currency,
+        country=row.country,
+        time_zone=row.time_zone,
+        languages=tuple(row.languages),
+        legal_name=row.legal_name,
+        tax_id=row.tax_id,
+        ibans=tuple(row.ibans),
+        policy=_policy(row.policy),
+        portal=Portal(
+            origins=tuple(portal["origins"]),
+            issuer=portal["issuer"],
+            jwks_url=portal["jwks_url"],
+            audience=portal["audience"],
+        ),
+    )
+
+
+def _policy(stored: Mapping[str, JsonValue]) -> Policy:
+    """A stored policy; what a row of an older version does not say is the strictest."""
+    known = {name: value for name, value in stored.items() if name in _POLICY_NAMES}
+    if "payment_confirmation" in known:
+        known["payment_confirmation"] = Confirmation(str(known["payment_confirmation"]))
+    if isinstance(known.get("dunning_days"), list):
+        known["dunning_days"] = tuple(known["dunning_days"])
+    return Policy(**known)

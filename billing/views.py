@@ -1,0 +1,405 @@
+"""From nouns to the JSON of the wire: every view of docs/wire.md is made here and nowhere else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeAlias
+
+from billing._line_text import printed_unit
+from billing._view_values import day_view, instant_view, period_view, quantity_view
+from billing.bills import Bill
+from billing.differences import BillDifference, Effect, Part, decimal_text
+from billing.entitlements import Offer, TierAnswer
+from billing.methods import Method
+from billing.money import Money, totals_by_currency
+from billing.payments import Payment
+from billing.plans import Plan
+from billing.quotes import Quote
+from billing.receipts import Receipt
+from billing.subscriptions import Subscription
+from billing.tenants import JsonValue
+from billing.tickets import Ticket
+from billing.uploads import Upload
+from billing.usage import Usage
+
+View: TypeAlias = dict[str, JsonValue]
+
+
+class MoneyFormats(Protocol):
+    """The part of `words.Formats` that views need."""
+
+    def money(self, amount: Money, language: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """For whom: with it, money carries `display` in the reader's language."""
+
+    language: str
+    formats: MoneyFormats
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    """A payment with what a person wants to see beside it; `method` is gone when removed."""
+
+    payment: Payment
+    bill_number: str
+    method: Method | None
+    receipt: Receipt | None
+    refunded: Money
+
+
+def money_view(amount: Money, show: Show | None) -> View:
+    """`{amount_minor, currency}`, and `display` where the language is known."""
+    view: View = {"amount_minor": amount.amount_minor, "currency": amount.currency}
+    if show is not None:
+        view["display"] = show.formats.money(amount, show.language)
+    return view
+
+
+def money_or_none(amount: Money | None, show: Show | None) -> View | None:
+    """As `money_view`; None stays None."""
+    return money_view(amount, show) if amount is not None else None
+
+
+def bill_view(bill: Bill, *, today: date, show: Show | None = None, lines: bool = True) -> View:
+    """A bill; lists leave its `lines` out."""
+    view: View = {
+        "id": bill.id,
+        "number": bill.number,
+        "category": bill.category,
+        "description": bill.description,
+        "issued_on": day_view(bill.issued_on),
+        "due_on": day_view(bill.due_on),
+        "period": period_view(bill.period),
+        "amount": money_view(bill.amount, show),
+        "balance": money_view(bill.balance, show),
+        "state": str(bill.state),
+        "flags": list(bill.flags(today)),
+        "version": bill.version,
+        "disputed": money_or_none(bill.disputed, show),
+    }
+    if lines:
+        view["lines"] = [
+            {
+                "position": line.position,
+                "description": line.description,
+                "amount": money_view(line.amount, show),
+            }
+            for line in bill.lines
+        ]
+    return view
+
+
+def bill_list_view(
+    bills: Iterable[Bill], totals: Iterable[Money], *, today: date, show: Show | None = None
+) -> View:
+    """The data of a `bill_list` card."""
+    return {
+        "bills": [bill_view(bill, today=today, show=show, lines=False) for bill in bills],
+        "totals": [money_view(amount, show) for amount in totals],
+    }
+
+
+def difference_view(result: BillDifference, show: Show | None = None) -> View:
+    """The data of a `bill_diff` card; the parts' changes add up to `difference`."""
+    against = result.against
+    return {
+        "bill": {"id": result.bill.id, "number": result.bill.number},
+        "against": {"id": against.id, "number": against.number} if against is not None else None,
+        "from": money_view(result.before, show),
+        "to": money_view(result.after, show),
+        "difference": money_view(result.change, show),
+        "parts": [_part(part, show) for part in result.parts],
+    }
+
+
+def _part(part: Part, show: Show | None) -> View:
+    return {
+        "kind": str(part.kind),
+        "description": part.description,
+        "before": money_or_none(part.before, show),
+        "after": money_or_none(part.after, show),
+        "change": money_view(part.change, show),
+        "note": part.effect.note if part.effect is not None else None,
+        "effect": _effect(part.effect, show) if part.effect is not None else None,
+    }
+
+
+def _effect(effect: Effect, show: Show | None) -> View:
+    price_before, price_after = effect.unit_prices
+    return {
+        "unit": printed_unit(effect.unit),
+        "quantity_before": decimal_text(effect.quantity_before),
+        "quantity_after": decimal_text(effect.quantity_after),
+        "unit_price_before": price_before,
+        "unit_price_after": price_after,
+        "by_quantity": money_view(effect.by_quantity, show),
+        "by_price": money_view(effect.by_price, show),
+    }
+
+
+def method_view(method: Method, *, today: date) -> View:
+    """A saved way to pay; never a token or a reference of the provider."""
+    return {
+        "id": method.id,
+        "type": method.type,
+        "brand": method.brand,
+        "last4": method.last4,
+        "label": method.label,
+        "expires_on": day_view(method.expires_before_on),
+        "expired": method.expired(today),
+        "is_default": method.is_default,
+        "currencies": list(method.currencies),
+    }
+
+
+def _label(method: Method | None) -> View | None:
+    return {"id": method.id, "label": method.label} if method is not None else None
+
+
+def payment_view(line: PaymentLine, show: Show | None = None) -> View:
+    """A try to pay, with its receipt where there is one."""
+    payment, receipt = line.payment, line.receipt
+    return {
+        "id": payment.id,
+        "bill_id": payment.bill_id,
+        "bill_number": line.bill_number,
+        "amount": money_view(payment.amount, show),
+        "state": str(payment.state),
+        "reason": str(payment.reason) if payment.reason is not None else None,
+        "method": _label(line.method),
+        "created_at": instant_view(payment.created_at),
+        "settled_at": instant_view(payment.settled_at),
+        "receipt_id": receipt.id if receipt is not None else None,
+        "receipt_number": receipt.number if receipt is not None else None,
+        "refunded": money_view(line.refunded, show),
+    }
+
+
+def payment_result_view(
+    payment: Payment, receipt: Receipt | None = None, show: Show | None = None
+) -> View:
+    """One payment in the answer to an approval."""
+    return {
+        "id": payment.id,
+        "bill_id": payment.bill_id,
+        "amount": money_view(payment.amount, show),
+        "state": str(payment.state),
+        "reason": str(payment.reason) if payment.reason is not None else None,
+        "receipt_id": receipt.id if receipt is not None else None,
+    }
+
+
+def quote_view(
+    quote: Quote, methods: Sequence[Method], *, today: date, show: Show | None = None
+) -> View:
+    """An offer to pay. `methods` are the customer's; only those that could pay it are listed."""
+    currency = quote.fee.currency
+    usable = [
+        method
+        for method in methods
+        if not method.expired(today) and currency in (method.currencies or (currency,))
+    ]
+    return {
+        "id": quote.id,
+        "status": str(quote.status),
+        "lines": [
+            {
+                "bill_id": line.bill_id,
+                "bill_number": line.bill_number,
+                "description": line.description,
+                "amount": money_view(line.amount, show),
+            }
+            for line in quote.lines
+        ],
+        "total": money_view(quote.total, show),
+        "fee": money_view(quote.fee, show),
+        "method": _label(next((m for m in methods if m.id == quote.method_id), None)),
+        "methods": [method_view(method, today=today) for method in usable],
+        "payee": quote.payee,
+        "approve_by": list(quote.approve_by),
+        "expires_at": instant_view(quote.expires_at),
+        "conversation_id": quote.conversation_id,
+    }
+
+
+def receipt_view(
+    receipt: Receipt, *, bill: Bill, method: Method | None, show: Show | None = None
+) -> View:
+    """The proof of one payment, and what the bill still has due now."""
+    return {
+        "id": receipt.id,
+        "number": receipt.number,
+        "payment_id": receipt.payment_id,
+        "bill_id": receipt.bill_id,
+        "bill_number": bill.number,
+        "amount": money_view(receipt.amount, show),
+        "method": _label(method),
+        "issued_at": instant_view(receipt.issued_at),
+        "bill_balance": money_view(bill.balance, show),
+    }
+
+
+def plan_view(plan: Plan, show: Show | None = None) -> View:
+    """A plan as the tenant sells it."""
+    return {
+        "id": plan.id,
+        "name": plan.name,
+        "price": money_view(plan.price, show),
+        "interval": plan.interval,
+        "annual_price": money_or_none(plan.annual_price, show),
+        "features": dict(plan.features),
+    }
+
+
+def _plan_name(plan: Plan | None) -> View | None:
+    return {"id": plan.id, "name": plan.name} if plan is not None else None
+
+
+def subscription_view(subscription: Subscription, plan: Plan | None) -> View:
+    """What a customer is subscribed to; `plan` is its id and name."""
+    return {
+        "id": subscription.id,
+        "plan": _plan_name(plan),
+        "status": str(subscription.status),
+        "interval": subscription.interval,
+        "current_period": period_view(subscription.current_period),
+        "renews_on": day_view(subscription.renews_on),
+        "trial_end_on": day_view(subscription.trial_end_on),
+        "seats_used": subscription.seats_used,
+        "autopay": subscription.autopay,
+    }
+
+
+def usage_view(usage: Usage) -> View:
+    """One metric's reading; quantities are decimal strings."""
+    return {
+        "metric": usage.metric,
+        "used": quantity_view(usage.used),
+        "included": quantity_view(usage.included),
+        "unlimited": usage.unlimited,
+        "period": period_view(usage.period),
+        "resets_on": day_view(usage.resets_on),
+    }
+
+
+def plan_card_view(
+    plan: Plan | None,
+    subscription: Subscription,
+    usage: Iterable[Usage],
+    show: Show | None = None,
+) -> View:
+    """The data of a `plan` card."""
+    return {
+        "plan": plan_view(plan, show) if plan is not None else None,
+        "subscription": subscription_view(subscription, plan),
+        "usage": [usage_view(row) for row in usage],
+    }
+
+
+def upgrade_view(answer: TierAnswer, show: Show | None = None) -> View:
+    """Whether a feature is included, and the exact price of having it where it is not."""
+    return {
+        "feature": answer.feature or answer.asked,
+        "metric": answer.feature if answer.used is not None else None,
+        "included": answer.included,
+        "unlimited": answer.unlimited,
+        "limit": quantity_view(answer.limit),
+        "used": quantity_view(answer.used),
+        "current_plan": _plan_name(answer.current),
+        "offer": _offer(answer.offer, show) if answer.offer is not None else None,
+    }
+
+
+def _offer(offer: Offer, show: Show | None) -> View:
+    preview = offer.preview
+    return {
+        "plan": _plan_name(offer.plan),
+        "due_now": money_view(preview.due_now, show),
+        "price": money_view(preview.price, show),
+        "interval": preview.interval,
+        "effective_on": day_view(preview.effective_on),
+        "credit": money_view(preview.credit, show),
+        "charge": money_view(preview.charge, show),
+    }
+
+
+def ticket_view(ticket: Ticket, *, for_staff: bool = False) -> View:
+    """A case; the packet, the words and whose they are go to staff only."""
+    view: View = {
+        "id": ticket.id,
+        "category": ticket.category,
+        "priority": str(ticket.priority),
+        "status": str(ticket.status),
+        "subject": ticket.subject,
+        "about": ticket.about,
+        "opened_at": instant_view(ticket.opened_at),
+        "conversation_id": ticket.conversation_id,
+    }
+    if for_staff:
+        view["customer_id"] = ticket.customer_id
+        view["text"] = ticket.text
+        view["packet"] = dict(ticket.packet)
+    return view
+
+
+def upload_view(upload: Upload, bill: Bill | None = None) -> View:
+    """A document a customer gave us; `bill` is the one its verdict is about."""
+    return {
+        "id": upload.id,
+        "state": str(upload.state),
+        "refusal": upload.refusal,
+        "verdict": str(upload.verdict) if upload.verdict is not None else None,
+        "bill_id": upload.bill_id,
+        "bill_number": bill.number if bill is not None else None,
+        "fields": dict(upload.fields),
+        "uploaded_at": instant_view(upload.uploaded_at),
+    }
+
+
+def notice_view(code: str, text: str) -> View:
+    """The data of a `notice` card."""
+    return {"code": code, "text": text}
+
+
+def facts_view(cards: Iterable[tuple[str, Mapping[str, JsonValue]]]) -> View:
+    """The facts of a turn, grouped from its cards `(kind, data)`, with totals of what is due.
+
+    A thing shown on several cards counts once, as it was shown last.
+    """
+    bills: dict[str, JsonValue] = {}
+    payments: dict[str, JsonValue] = {}
+    usage: dict[str, JsonValue] = {}
+    plan: JsonValue = None
+    for kind, data in cards:
+        shown = [data] if kind == "bill" else data.get("bills")
+        bills.update(_by_id(shown))
+        payments.update(_by_id(data.get("payments")))
+        usage.update(_by_id(data.get("usage"), "metric"))
+        if kind == "plan":
+            plan = data.get("subscription")
+    due = [amount for bill in bills.values() if (amount := _balance(bill)) is not None]
+    return {
+        "bills": list(bills.values()),
+        "payments": list(payments.values()),
+        "totals": [money_view(amount, None) for amount in totals_by_currency(due)],
+        "plan": plan,
+        "usage": list(usage.values()),
+    }
+
+
+def _by_id(rows: object, key: str = "id") -> dict[str, JsonValue]:
+    if not isinstance(rows, list):
+        return {}
+    return {str(row[key]): row for row in rows if isinstance(row, dict) and key in row}
+
+
+def _balance(bill: JsonValue) -> Money | None:
+    """What is due on a bill's view, None where nothing is."""
+    balance = bill.get("balance") if isinstance(bill, dict) else None
+    if not isinstance(balance, dict) or not isinstance(balance["amount_minor"], int):
+        return None
+    amount = Money(balance["amount_minor"], str(balance["currency"]))
+    return None if amount.is_zero else amount

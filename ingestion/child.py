@@ -1,0 +1,175 @@
+"""The parsing child: one process per file, forked from a warm server, with hard caps and nothing to steal.
+
+The server is started as `python -c BOOT` with an empty environment; it imports the parsers once, cuts
+itself off the network, and forks a child for each socket it is handed. The child takes the caps below,
+reads the file from its socket, writes one JSON message and ends. A child that is killed, aborts or
+runs out of memory or time simply closes its socket: the parent reads that as a refusal.
+"""
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from ingestion.errors import Broken, TooComplex, Unreadable
+
+MAX_REPLY_BYTES: Final = 2 * 1024 * 1024
+_LENGTH: Final = struct.Struct(">Q")
+_CLONE_NEWUSER: Final = 0x10000000
+_CLONE_NEWNET: Final = 0x40000000
+_PR_SET_NO_NEW_PRIVS: Final = 38
+BOOT: Final = (
+    "import sys; sys.path[:0] = [sys.argv[1]]; "
+    "from ingestion.child import Caps, serve; serve(int(sys.argv[2]), Caps.parse(sys.argv[3]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What one file may cost. `idle_seconds`: a server nobody asked for this long ends itself."""
+
+    memory_bytes: int = 512 * 1024 * 1024
+    cpu_seconds: int = 10
+    wall_seconds: int = 10
+    idle_seconds: int = 300
+
+    def text(self) -> str:
+        """The caps as one argument for the server's command line."""
+        parts = (self.memory_bytes, self.cpu_seconds, self.wall_seconds, self.idle_seconds)
+        return ",".join(str(part) for part in parts)
+
+    @classmethod
+    def parse(cls, text: str) -> "Caps":
+        """The caps in `text()`'s form."""
+        memory, cpu, wall, idle = (int(part) for part in text.split(","))
+        return cls(memory, cpu, wall, idle)
+
+
+def serve(control_fd: int, caps: Caps) -> None:
+    """The server's life: fork a child for each socket received, end with its parent or when idle."""
+    control = socket.socket(fileno=control_fd)
+    _preload()
+    leave_network()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    while True:
+        ready, _, _ = select.select([control], [], [], caps.idle_seconds)
+        if not ready:
+            return
+        message, fds, _, _ = socket.recv_fds(control, 1, 1)
+        if not message:
+            return
+        if fds:
+            _fork(control, socket.socket(fileno=fds[0]), caps)
+
+
+def _preload() -> None:
+    """Imports everything a file may need, and warms what is built at first use."""
+    from ingestion import pipeline
+    from ingestion.labels import lexicon
+
+    lexicon()
+    if not callable(pipeline.parse):
+        raise RuntimeError("the parser is missing")
+
+
+def _fork(control: socket.socket, job: socket.socket, caps: Caps) -> None:
+    pid = os.fork()
+    if pid:
+        job.close()
+        return
+    status = 1
+    try:
+        control.close()
+        answer(job, caps)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def leave_network() -> bool:
+    """Moves this process into a network namespace of its own, empty but for a dead loopback.
+
+    Needs the right to make one, as root or through a user namespace; where neither is permitted it
+    returns False and the child keeps the host's network, though nothing in it opens a socket.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    return any(libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
+
+
+def take_caps(caps: Caps) -> None:
+    """Memory, processor, clock, files: from here on the kernel ends what goes too far."""
+    for what, most in (
+        (resource.RLIMIT_AS, caps.memory_bytes),
+        (resource.RLIMIT_CPU, caps.cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 32),
+    ):
+        resource.setrlimit(what, (most, most))
+    # The default action of SIGALRM ends the process even inside a parser written in C.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, caps.wall_seconds)
+    os.environ.clear()
+    os.chdir("/")
+
+
+def answer(job: socket.socket, caps: Caps) -> None:
+    """One file in, one message out, over a connected socket."""
+    take_caps(caps)
+    from ingestion.draft import pack
+    from ingestion.pipeline import parse
+
+    try:
+        reply = pack(parse(receive(job, maximum=64 * 1024 * 1024)))
+        if len(reply) > MAX_REPLY_BYTES:
+            raise TooComplex
+    except Unreadable as refused:
+        reply = _refusal(refused)
+    except (MemoryError, RecursionError):
+        reply = _refusal(TooComplex())
+    except Exception:
+        # Whatever else a hostile file makes the parsers raise is a refusal too, never a silent death.
+        reply = _refusal(Broken())
+    send(job, reply)
+
+
+def _refusal(refused: Unreadable) -> bytes:
+    return json.dumps({"refused": refused.code, "sentence": refused.sentence}).encode()
+
+
+def send(to: socket.socket, body: bytes) -> None:
+    """One message: eight bytes of length, then the body."""
+    to.sendall(_LENGTH.pack(len(body)))
+    to.sendall(body)
+
+
+def receive(source: socket.socket, maximum: int) -> bytes:
+    """One message; raises `TooComplex` where it is too long or ends early."""
+    (length,) = _LENGTH.unpack(_exactly(source, _LENGTH.size))
+    if length > maximum:
+        raise TooComplex
+    return _exactly(source, length)
+
+
+def _exactly(source: socket.socket, count: int) -> bytes:
+    parts: list[bytes] = []
+    missing = count
+    while missing:
+        part = source.recv(min(missing, 1 << 20))
+        if not part:
+            raise TooComplex
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)

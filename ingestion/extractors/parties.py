@@ -1,0 +1,272 @@
+"""Who sends the invoice and who gets it: labelled blocks, letterheads, footers, the address window."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ingestion.draft import Box, FieldRead
+from ingestion.extractors._protocol import DOUBT
+from ingestion.labels import LabelHit, fold, squash
+from ingestion.page import Cell
+from ingestion.reading import Reading
+
+_LEGAL: Final = re.compile(
+    r"(?<!\w)(?:GmbH(?: & Co\.? KG)?|AG|KG|OHG|UG|e\.?K\.?|GbR|mbH|eG|Ltd\.?|Limited|LLC|L\.L\.C\.|Inc\.?|Corp\.?"
+    r"|PLC|plc|LLP|Pty|S\.?A\.?R\.?L\.?|SARL|S\.?A\.?S\.?U?|SAS|EURL|SNC|S\.A\.|SA|S\.?L\.?U?\.?|S\.?r\.?l\.?s?|S\.?p\.?A\.?"
+    r"|B\.?V\.?|N\.?V\.?|BVBA|SRL|VOF|AB|AS|ApS|A/S|Oy|Oyj|SE|Kft\.?|s\.r\.o\.|Sp\. z o\.o\.|Co\.|Company|Group|Holding)(?!\w)"
+)
+_STREET: Final = re.compile(
+    r"(?i)\b(?:street|st\.|road|rd|avenue|ave|lane|drive|boulevard|blvd|suite|floor|p\.?o\.? box|rue|allee|chemin|place"
+    r"|calle|avenida|plaza|paseo|via|viale|piazza|corso)\b|stra(?:ß|ss)e|str\.|weg \d|platz \d|gasse|straat|laan|plein|gracht|\d{4,5} [A-Z]"
+)
+_POSTAL: Final = re.compile(
+    r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b(?:\s[A-Z]{2}\b)?|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
+)
+_NOT_NAME: Final = re.compile(r"(?i)@|https?:|www\.|\b(?:tel|fax|phone|iban|bic|page|seite|vat|ust|siret|kvk|p\.? ?iva|nif|cif)\b|\d{5,}|\d+[.,]\d{2}\b|^\W*\d+\W*$")
+_DOMAIN: Final = re.compile(r"(?i)(?:@|www\.|https?://)([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)")
+_FREE_MAIL: Final = frozenset({"gmail", "outlook", "hotmail", "yahoo", "gmx", "web", "mail", "icloud", "orange", "example"})
+_CUT: Final = re.compile(r"\s+[·•|–—]\s+|\s{2,}|\s-\s(?=\D)")
+_HONORIFIC: Final = re.compile(r"(?i)^(?:herrn?|frau|firma|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.?(?:ra)?|sr\.?|sra\.?|d(?:on|oña)|dhr\.?|mevr\.?|de heer|mevrouw|spett\.?(?:le|abile)?|egr\.? sig\.?|attn:?|messrs\.?|to:?)(?:\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    cell: Cell
+    score: float
+
+
+def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
+    """`seller_name` and `buyer_name`; each is left out where nothing speaks for one name."""
+    buyer = _buyer(reading)
+    names = _seller_candidates(reading, buyer)
+    found: dict[str, FieldRead] = {}
+    seller = _best(names)
+    if seller is not None and seller.score >= DOUBT:
+        found["seller_name"] = _field(seller)
+    if buyer is None:
+        buyer = _window(reading, seller)
+    if buyer is not None and buyer.score >= DOUBT:
+        if seller is None or squash(seller.text) != squash(buyer.text):
+            found["buyer_name"] = _field(buyer)
+    return found
+
+
+def _field(name: _Name) -> FieldRead:
+    box: Box = (name.cell.x0, name.cell.top, name.cell.x1, name.cell.bottom)
+    return FieldRead(name.text, min(0.95, name.score), name.cell.page, box)
+
+
+def _best(names: Sequence[_Name]) -> _Name | None:
+    """Names printed several times (letterhead, footer, bank block) gain by it."""
+    if not names:
+        return None
+    grouped: dict[str, list[_Name]] = {}
+    for name in names:
+        grouped.setdefault(squash(name.text), []).append(name)
+    ranked: list[_Name] = []
+    for same in grouped.values():
+        top = max(same, key=lambda n: n.score)
+        ranked.append(_Name(top.text, top.cell, top.score + 0.12 * min(2, len(same) - 1)))
+    ranked.sort(key=lambda n: -n.score)
+    return ranked[0]
+
+
+def _buyer(reading: Reading) -> _Name | None:
+    names = [n for hit in reading.labels if (n := _labelled(hit, "buyer", reading)) is not None]
+    return max(names, key=lambda n: n.score, default=None)
+
+
+def _labelled(hit: LabelHit, kind: str, reading: Reading) -> _Name | None:
+    """The name behind or under a party label; short words ("to", "An") must stand alone."""
+    if kind not in hit.kinds or hit.start > 1:
+        return None
+    rest = hit.cell.text[hit.end :]
+    weak = len(hit.phrase) <= 4 or hit.phrase in ("customer", "client", "kunde", "klant", "cliente", "firma", "name")
+    colon = rest.lstrip().startswith(":")
+    after = _clean(rest.lstrip(" :.-"))
+    if after and (colon or not weak) and _is_name(after) and not _starts_label(hit, reading):
+        return _Name(after, hit.cell, 0.9)
+    if rest.strip(" :.-"):
+        return None
+    if colon or weak:
+        beside = _beside(hit, reading)
+        if beside is not None:
+            return beside
+    return _under(hit, reading, 0.85 if colon or not weak else 0.75) or _beside(hit, reading)
+
+
+def _starts_label(hit: LabelHit, reading: Reading) -> bool:
+    """"Customer number 17" is no name behind "Customer"."""
+    return any(
+        other.cell is hit.cell and 0 <= other.start - hit.end <= 3 for other in reading.labels
+    )
+
+
+def _beside(hit: LabelHit, reading: Reading) -> _Name | None:
+    row = reading.rows[hit.cell.row]
+    for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 2]:
+        text = _clean(cell.text)
+        labelled = any(o.cell is cell and o.start <= 1 for o in reading.labels)
+        if _is_name(text) and not labelled and cell.x0 - hit.box[2] < 140:
+            return _Name(text, cell, 0.8)
+    return None
+
+
+def _under(hit: LabelHit, reading: Reading, score: float) -> _Name | None:
+    size = max(6.0, hit.box[3] - hit.box[1])
+    for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 6]:
+        if row.page != hit.cell.page or row.top - hit.box[3] > 3 * size:
+            return None
+        for cell in row.cells:
+            if abs(cell.x0 - hit.box[0]) > 12:
+                continue
+            text = _clean(cell.text)
+            if _HONORIFIC.sub("", cell.text).strip() == "":
+                break
+            return _Name(text, cell, score) if _is_name(text) else None
+    return None
+
+
+def _clean(text: str) -> str:
+    """The name alone: no salutation before it, no address after it on the same line."""
+    text = _HONORIFIC.sub("", text.strip(" :·•|,"))
+    text = _CUT.split(text)[0]
+    head, comma, tail = text.partition(",")
+    if comma and not _LEGAL.match(tail.strip()):
+        text = head
+    elif comma:
+        text = head + comma + tail.split(",")[0]
+    return text.strip(" :·•|,;")
+
+
+def _is_name(text: str) -> bool:
+    letters = sum(char.isalpha() for char in text)
+    if letters < 2 or len(text) > 70 or _NOT_NAME.search(text):
+        return False
+    if _STREET.search(text) and not _LEGAL.search(text):
+        return False
+    return (len(text.split()) <= 9 and not text.endswith((".", "!", "?"))) or bool(_LEGAL.search(text))
+
+
+def _seller_candidates(reading: Reading, buyer: _Name | None) -> list[_Name]:
+    names = [n for hit in reading.labels if (n := _labelled(hit, "seller", reading)) is not None]
+    names = [_Name(n.text, n.cell, n.score - 0.05) for n in names]
+    labelled = {(hit.cell.row, hit.cell.col) for hit in reading.labels if hit.start <= 1}
+    items = {row.index for table in reading.tables for row in table.body}
+    domains = _domains(reading)
+    sizes = [c.size for row in reading.rows[:40] for c in row.cells]
+    usual = Counter(round(size) for size in sizes).most_common(1)[0][0] if sizes else 10
+    buyer_rows = range(0)
+    if buyer is not None:
+        buyer_rows = range(buyer.cell.row, buyer.cell.row + 5)
+    for row in reading.rows:
+        if row.index in items:
+            continue
+        for cell in row.cells:
+            text = _wrapped(cell, reading)
+            if not _is_name(text) or (buyer is not None and squash(text) == squash(buyer.text)):
+                continue
+            near_buyer = row.index in buyer_rows and buyer is not None and abs(cell.x0 - buyer.cell.x0) < 30
+            if near_buyer or ((cell.row, cell.col) in labelled and not _LEGAL.search(text)):
+                continue
+            score = _letterhead_score(cell, text, reading, usual, domains)
+            if score > 0.3:
+                names.append(_Name(text, cell, score))
+    return names
+
+
+def _wrapped(cell: Cell, reading: Reading) -> str:
+    """The name on this line, with the line above it where only the rest of a name stands here."""
+    text = _clean(cell.text)
+    legal = _LEGAL.search(text)
+    if legal is None or cell.row == 0 or len(text[: legal.start()].split()) > 1:
+        return text
+    for up in reading.rows[cell.row - 1].cells:
+        near = cell.top - up.bottom < 0.8 * cell.size and abs(up.x0 - cell.x0) < 3
+        if near and abs(up.size - cell.size) < 1 and not _LEGAL.search(up.text):
+            return f"{_clean(up.text)} {text}"
+    return text if legal.start() > 0 else ""
+
+
+def _letterhead_score(
+    cell: Cell, text: str, reading: Reading, usual: float, domains: Sequence[str]
+) -> float:
+    """How much speaks for a name of the sender: its legal form, its place and size, its web address."""
+    height = reading.document.pages[0].height if reading.document.pages else 842.0
+    legal = bool(_LEGAL.search(text))
+    known = any(_akin(squash(text), domain) for domain in domains)
+    heads = _heads_address(cell, reading)
+    score = 0.45 * legal + 0.35 * known + 0.15 * heads
+    if cell.page == 1 and cell.top < 0.25 * height:
+        score += 0.15
+        score += 0.3 if cell.size >= 1.25 * usual else 0.0
+        score += 0.12 if cell.row <= 1 else 0.0
+    elif cell.top > 0.85 * height and (legal or known):
+        score += 0.15
+    elif not (legal or known) or cell.page > 1:
+        return 0.0
+    return score
+
+
+def _heads_address(cell: Cell, reading: Reading) -> bool:
+    """Whether a street or a town stands right under this line."""
+    for row in reading.rows[cell.row + 1 : cell.row + 4]:
+        for under in row.cells:
+            if abs(under.x0 - cell.x0) < 4 and under.top - cell.bottom < 2.5 * cell.size:
+                if _STREET.search(under.text) or _POSTAL.search(under.text):
+                    return True
+    return False
+
+
+def _domains(reading: Reading) -> list[str]:
+    found = []
+    for domain in _DOMAIN.findall(reading.text):
+        parts = domain.lower().strip(".").split(".")
+        name = parts[-2] if len(parts[-2]) > 3 or len(parts) < 3 else parts[-3]
+        if name not in _FREE_MAIL and len(name) >= 3:
+            found.append(squash(name))
+    return found
+
+
+def _akin(name: str, domain: str) -> bool:
+    return domain in name or (len(domain) >= 6 and name[:5] == domain[:5])
+
+
+def _window(reading: Reading, seller: _Name | None) -> _Name | None:
+    """An address block without a label in the upper half: the first line above street and town."""
+    height = reading.document.pages[0].height if reading.document.pages else 842.0
+    rows = [row for row in reading.rows if row.page == 1 and row.top < 0.45 * height]
+    for at, row in enumerate(rows):
+        for cell in row.cells:
+            if not _POSTAL.search(cell.text) or len(cell.text) > 45 or (_NOT_NAME.search(fold(cell.text).replace(" ", "x", 1)) and "@" in cell.text):
+                continue
+            block = _block_above(rows, at, cell)
+            if len(block) < 2:
+                continue
+            lines = [_clean(c.text) for c in block]
+            if seller is not None and any(squash(seller.text) in squash(c.text) for c in block):
+                continue
+            first = next((i for i, line in enumerate(lines) if _is_name(line)), None)
+            if first is not None and _STREET.search(" ".join(c.text for c in block[first + 1 :]) + " " + cell.text):
+                return _Name(lines[first], block[first], 0.62)
+    return None
+
+
+def _block_above(rows: Sequence[object], at: int, cell: Cell) -> list[Cell]:
+    """Left-aligned lines right above a town line, nearest last."""
+    from ingestion.page import Row
+
+    block: list[Cell] = []
+    last = cell
+    for row in reversed([r for r in rows[max(0, at - 5) : at] if isinstance(r, Row)]):
+        aligned = [c for c in row.cells if abs(c.x0 - cell.x0) < 4]
+        if not aligned:
+            continue
+        if last.top - aligned[0].bottom > 1.2 * max(6.0, cell.size) or abs(aligned[0].size - cell.size) > 1.5:
+            break
+        block.insert(0, aligned[0])
+        last = aligned[0]
+    return block

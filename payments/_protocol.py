@@ -1,0 +1,106 @@
+"""What a payment provider's adapter promises, beyond the three verbs that billing knows.
+
+An adapter is one public module of this package with a class called `Adapter`. The conformance suite
+(`tests/payments/test_contract.py`) runs over every one of them; one that fails it must not be used.
+
+    ProviderUnavailable         (billing.errors)
+    └── BadCredentials          the connection cannot work as configured; nothing was sent
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar, Final, Protocol, Self
+
+from billing.connections import Connection, Mode
+from billing.errors import ProviderUnavailable
+from billing.ports import PaymentProvider
+
+
+class BadCredentials(ProviderUnavailable):
+    """A credential is missing, malformed, refused or of the wrong mode.
+
+    The sentence names the credential and what is wrong with it, never its value.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long one request may take: to connect, and in all, however slowly bytes trickle in."""
+
+    connect: timedelta = field(default=timedelta(seconds=2))
+    total: timedelta = field(default=timedelta(seconds=8))
+
+
+PATIENCE: Final = Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookReport:
+    """A verified note that something happened; what happened is then looked up, not believed.
+
+    `kind` is the provider's own name of the event. `reference` is our key when the event carries
+    one, `provider_ref` the provider's id of the payment; both are absent when it is about neither.
+    """
+
+    event_id: str
+    kind: str
+    reference: str | None
+    provider_ref: str | None
+
+
+class PaymentAdapter(PaymentProvider, Protocol):
+    """One connection to one provider. Holds its credentials, shows them to nobody."""
+
+    name: ClassVar[str]
+    """The module's name; also the provider's name in routes, connections and below the sandbox."""
+
+    @classmethod
+    def connect(
+        cls,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        base_url: str | None = None,
+        timeouts: Timeouts = PATIENCE,
+    ) -> Self:
+        """An adapter for this connection; sends nothing.
+
+        `base_url` replaces the provider's address (tests, the sandbox) and is refused in live mode.
+        Raises `BadCredentials` when they are malformed or not of the connection's mode.
+        """
+        ...
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Mapping[str, str] | None:
+        """The credentials that the environment holds for this provider, None without any."""
+        ...
+
+    @classmethod
+    def mode_of(cls, credentials: Mapping[str, str]) -> Mode:
+        """Whether they move real money; raises `BadCredentials` with what is malformed."""
+        ...
+
+    def check_credentials(self) -> None:
+        """Ask the provider, moving nothing, whether it accepts them.
+
+        Raises `BadCredentials` when it does not, `ProviderUnavailable` when it did not say.
+        """
+        ...
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str], now: datetime) -> WebhookReport:
+        """The report in a webhook, after its signature was verified over the raw bytes.
+
+        `now` is real time, aware. Raises `ForgedReport`, and nothing else, for anything forged,
+        malformed, too old or too far in the future, of another mode or of another account.
+        """
+        ...
+
+
+__all__ = [
+    "PATIENCE",
+    "BadCredentials",
+    "PaymentAdapter",
+    "Timeouts",
+    "WebhookReport",
+]

@@ -1,0 +1,545 @@
+"""Stripe's own wire: amounts, declines, odd answers, paging, cancelling, and what leaves us."""
+
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from billing.connections import Mode
+from billing.errors import OutcomeUnknown, ProviderUnavailable
+from billing.money import Money
+from billing.payments import ChargeRequest, DeclineReason, PaymentState
+from payments._protocol import PATIENCE, BadCredentials, Timeouts
+from payments._stripe_wire import from_wire, to_wire
+from payments.stripe import Adapter
+from tests.payments.rig import Recital, Sandbox, Shop, connection
+
+KEY = "sk_test_canary4417"
+SINCE = datetime(2026, 3, 1, tzinfo=UTC)
+INTENT: dict[str, Any] = {
+    "id": "pi_1",
+    "object": "payment_intent",
+    "status": "succeeded",
+    "amount": 9740,
+    "amount_received": 9740,
+    "currency": "usd",
+    "livemode": False,
+    "metadata": {"reference": "pay-1"},
+    "last_payment_error": None,
+}
+
+
+# --- the nine behaviours -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "state", "reason"),
+    [
+        ("succeed", PaymentState.SUCCEEDED, None),
+        ("succeed_later", PaymentState.PENDING, None),
+        ("decline_insufficient_funds", PaymentState.FAILED, DeclineReason.INSUFFICIENT_FUNDS),
+        ("decline_expired_card", PaymentState.FAILED, DeclineReason.EXPIRED_CARD),
+        ("decline_generic", PaymentState.FAILED, DeclineReason.CARD_DECLINED),
+        ("requires_authentication", PaymentState.FAILED, DeclineReason.AUTHENTICATION_REQUIRED),
+        ("decline_lost_card", PaymentState.FAILED, DeclineReason.CARD_DECLINED),
+        ("decline_stolen_card", PaymentState.FAILED, DeclineReason.CARD_DECLINED),
+        ("decline_fraudulent", PaymentState.FAILED, DeclineReason.CARD_DECLINED),
+        ("decline_incorrect_cvc", PaymentState.FAILED, DeclineReason.INVALID_METHOD),
+        ("decline_processing_error", PaymentState.FAILED, DeclineReason.PROVIDER_UNAVAILABLE),
+    ],
+)
+def test_a_charge_is_answered_in_our_words(
+    stripe_shop: Shop, behaviour: str, state: PaymentState, reason: DeclineReason | None
+) -> None:
+    report = stripe_shop.connect().charge(stripe_shop.request(behaviour))
+
+    assert (report.state, report.reason) == (state, reason)
+
+
+@pytest.mark.parametrize(
+    "behaviour", ["timeout_after_charge", "timeout_before_charge", "error_500"]
+)
+def test_a_charge_without_an_answer_is_a_doubt(stripe_shop: Shop, behaviour: str) -> None:
+    with pytest.raises(OutcomeUnknown):
+        stripe_shop.connect().charge(stripe_shop.request(behaviour))
+
+
+# --- what is sent ------------------------------------------------------------------------------
+
+
+def test_a_charge_says_what_it_pays_and_nothing_else(recital: Recital) -> None:
+    recital.say(200, INTENT)
+
+    to(recital).charge(request())
+
+    ((method, path, headers, body),) = recital.heard
+    assert (method, path) == ("POST", "/v1/payment_intents")
+    assert headers["idempotency-key"] == "pay-1"
+    assert set(headers) == {
+        "authorization",
+        "content-length",
+        "content-type",
+        "host",
+        "idempotency-key",
+        "stripe-version",
+        "user-agent",
+    }
+    assert sorted(body.decode().split("&")) == [
+        "amount=9740",
+        "automatic_payment_methods[allow_redirects]=never",
+        "automatic_payment_methods[enabled]=true",
+        "confirm=true",
+        "currency=usd",
+        "customer=cus_1",
+        "description=Bill+HB-104",
+        "error_on_requires_action=true",
+        "metadata[reference]=pay-1",
+        "payment_method=pm_1",
+    ]
+
+
+def test_a_key_that_could_not_be_found_again_is_not_sent(recital: Recital) -> None:
+    with pytest.raises(ProviderUnavailable):
+        to(recital).charge(request(key="pay' OR 'x"))
+
+    assert recital.heard == []
+
+
+def test_bodies_and_credentials_stay_out_of_the_logs(
+    recital: Recital, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    provider = to(recital)
+    error = {"type": "card_error", "code": "odd_new_code", "message": "secret of Nora Blake"}
+    recital.say(402, {"error": error})
+
+    report = provider.charge(request(description="for Nora Blake"))
+    recital.say(500, b"<h1>Nora Blake</h1>")
+    with pytest.raises(OutcomeUnknown) as doubt:
+        provider.charge(request())
+
+    assert report.reason is DeclineReason.OTHER
+    assert "odd_new_code" in caplog.text
+    everything = caplog.text + repr(doubt.value) + repr(provider)
+    assert "Nora" not in everything
+    assert KEY not in everything
+    assert not [r for r in caplog.records if r.name == "stripe"]
+
+
+def test_an_unreadable_code_is_not_logged(
+    recital: Recital, caplog: pytest.LogCaptureFixture
+) -> None:
+    recital.say(402, {"error": {"type": "card_error", "code": "Nora\nBlake"}})
+
+    assert to(recital).charge(request()).reason is DeclineReason.OTHER
+    assert "Nora" not in caplog.text
+
+
+# --- amounts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ours", "wire"),
+    [
+        (Money(9740, "USD"), 9740),
+        (Money(1200, "JPY"), 1200),
+        (Money(500, "ISK"), 50000),
+        (Money(500, "UGX"), 50000),
+        (Money(1005, "HUF"), 1005),
+        (Money(1005, "TWD"), 1005),
+        (Money(4500, "MGA"), 45),
+        (Money(5120, "KWD"), 5120),
+    ],
+)
+def test_each_currency_goes_in_stripes_unit_and_comes_back(ours: Money, wire: int) -> None:
+    assert to_wire(ours) == wire
+    assert from_wire(wire, ours.currency) == ours
+
+
+@pytest.mark.parametrize("ours", [Money(5124, "KWD"), Money(4510, "MGA")])
+def test_an_amount_stripe_cannot_express_is_not_sent(recital: Recital, ours: Money) -> None:
+    report = to(recital).charge(request(amount=ours))
+
+    assert (report.state, report.reason, report.provider_ref) == (
+        PaymentState.FAILED,
+        DeclineReason.CURRENCY_NOT_SUPPORTED,
+        "",
+    )
+    assert recital.heard == []
+
+
+def test_the_echo_is_what_was_taken_not_what_was_asked(recital: Recital) -> None:
+    recital.say(200, INTENT | {"amount_received": 9000})
+
+    assert to(recital).charge(request()).amount == Money(9000, "USD")
+
+
+def test_kronur_are_charged_in_hundredths(stripe_shop: Shop) -> None:
+    report = stripe_shop.connect().charge(stripe_shop.request(amount=Money(500, "ISK")))
+
+    assert report.amount == Money(500, "ISK")
+    assert stripe_shop.payments()[0]["amount"] == 50000
+
+
+# --- odd answers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, {"type": "idempotency_error"}),
+        (409, {"type": "idempotency_error", "code": "idempotency_key_in_use"}),
+        (409, {"type": "invalid_request_error"}),
+        (429, {"type": "invalid_request_error", "code": "lock_timeout"}),
+        (400, {"type": "api_error"}),
+        (400, {}),
+        (402, {"type": 5}),
+        (402, {"type": "card_error", "payment_intent": {"id": "pi_1"}}),
+        (402, {"type": "card_error", "payment_intent": INTENT}),
+        (402, {"type": "card_error", "payment_intent": INTENT | {"status": "processing"}}),
+        (402, {"type": "card_error", "payment_intent": INTENT | {"metadata": {}}}),
+        (424, {"type": "api_error"}),
+        (500, {"type": "api_error"}),
+        (503, {"type": "invalid_request_error"}),
+        (504, {"type": "api_error"}),
+    ],
+)
+def test_an_error_that_does_not_say_no_is_a_doubt(
+    recital: Recital, status: int, error: dict[str, Any]
+) -> None:
+    recital.say(status, {"error": error})
+
+    with pytest.raises(OutcomeUnknown):
+        to(recital).charge(request())
+    assert len(recital.heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b""),
+        (200, b"null"),
+        (200, b"[]"),
+        (200, b'"ok"'),
+        (200, b"{}"),
+        (200, b"\xff\xfe"),
+        (200, b"<html>"),
+        (204, b""),
+        (301, b"moved"),
+        (400, b"<html>blocked</html>"),
+        (403, b"<html>blocked</html>"),
+        (429, b"slow down"),
+        (502, b"<html>bad gateway</html>"),
+        (402, b'{"error": "declined"}'),
+        (402, b"[]"),
+        (200, b'{"object": "payment_intent", "id": "pi_1"}'),
+    ],
+)
+def test_a_body_that_is_not_stripes_is_a_doubt(recital: Recital, status: int, body: bytes) -> None:
+    recital.say(status, body)
+
+    with pytest.raises(OutcomeUnknown):
+        to(recital).charge(request())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"livemode": True},
+        {"metadata": {"reference": "pay-2"}},
+        {"metadata": {}},
+        {"object": "charge"},
+        {"amount": "9740"},
+        {"amount": 97.4},
+        {"amount_received": -1},
+        {"amount_received": 10**15},
+        {"currency": "USD"},
+        {"currency": "zzz"},
+        {"status": "requires_confirmation"},
+        {"status": "requires_capture"},
+        {"status": "requires_payment_method"},
+        {"status": "brand_new_status"},
+        {"id": "ch_1"},
+    ],
+)
+def test_a_success_that_is_not_plainly_ours_is_a_doubt(
+    recital: Recital, changes: dict[str, Any]
+) -> None:
+    recital.say(200, INTENT | changes)
+
+    with pytest.raises(OutcomeUnknown):
+        to(recital).charge(request())
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ({"code": "resource_missing", "param": "payment_method"}, DeclineReason.INVALID_METHOD),
+        ({"code": "resource_missing", "param": "customer"}, DeclineReason.INVALID_METHOD),
+        ({"code": "amount_too_small", "param": "amount"}, DeclineReason.LIMIT_EXCEEDED),
+        ({"param": "currency"}, DeclineReason.CURRENCY_NOT_SUPPORTED),
+        ({"code": "parameter_unknown", "param": "shoe_size"}, DeclineReason.OTHER),
+    ],
+)
+def test_a_refused_request_is_a_definite_no(
+    recital: Recital, error: dict[str, Any], reason: DeclineReason
+) -> None:
+    recital.say(400, {"error": {"type": "invalid_request_error", **error}})
+
+    report = to(recital).charge(request())
+
+    assert (report.state, report.reason) == (PaymentState.FAILED, reason)
+    assert (report.provider_ref, report.amount) == ("", Money(9740, "USD"))
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [(401, BadCredentials), (403, BadCredentials), (404, ProviderUnavailable)],
+)
+def test_what_was_not_let_in_charged_nothing(
+    recital: Recital, status: int, fault: type[ProviderUnavailable]
+) -> None:
+    recital.say(status, {"error": {"type": "invalid_request_error", "message": KEY}})
+
+    with pytest.raises(fault) as refused:
+        to(recital).charge(request())
+    assert KEY not in str(refused.value)
+
+
+def test_a_redirect_is_not_followed(recital: Recital) -> None:
+    recital.headers = {"Location": recital.url + "/elsewhere"}
+    recital.say(307, b"")
+
+    with pytest.raises(OutcomeUnknown):
+        to(recital).charge(request())
+    assert len(recital.heard) == 1
+
+
+def test_an_answer_that_trickles_ends_with_the_deadline(recital: Recital) -> None:
+    recital.pause = timedelta(milliseconds=50)
+    recital.say(200, INTENT)
+    begin = time.monotonic()
+
+    with pytest.raises(OutcomeUnknown):
+        to(recital, Timeouts(total=timedelta(milliseconds=400))).charge(request())
+    assert time.monotonic() - begin < 2
+
+
+def test_an_endless_answer_is_given_up(recital: Recital) -> None:
+    recital.say(200, b" " * (9 * 1024 * 1024))
+
+    with pytest.raises(OutcomeUnknown):
+        to(recital).charge(request())
+
+
+# --- looking up and cancelling -----------------------------------------------------------------
+
+
+def test_a_charge_is_found_among_many_while_search_lags(stripe_shop: Shop) -> None:
+    provider, first = stripe_shop.connect(), stripe_shop.request("timeout_after_charge")
+    begin = stripe_shop.sandbox.now()
+    with pytest.raises(OutcomeUnknown):
+        provider.charge(first)
+    method = stripe_shop.method()
+    for _ in range(101):
+        provider.charge(stripe_shop.request(method_ref=method))
+    stripe_shop.sandbox.order("POST", "settings", search_lag_seconds=10**6)
+
+    report = provider.look_up(reference=first.key, provider_ref=None, since=begin)
+
+    assert report is not None
+    assert (report.reference, report.state) == (first.key, PaymentState.SUCCEEDED)
+    assert provider.look_up(reference="pay-none", provider_ref=None, since=begin) is None
+
+
+def test_search_finds_what_is_older_than_the_list_was_asked_for(stripe_shop: Shop) -> None:
+    provider, request = stripe_shop.connect(), stripe_shop.request()
+    report = provider.charge(request)
+    much_later = stripe_shop.sandbox.now() + timedelta(days=1)
+
+    assert provider.look_up(reference=request.key, provider_ref=None, since=much_later) == report
+
+
+def test_of_two_charges_with_one_reference_the_paid_one_is_found(stripe_shop: Shop) -> None:
+    provider, request = stripe_shop.connect(), stripe_shop.request()
+    stripe_shop.fault("nokey", times=2)
+    paid = provider.charge(request)
+    method = stripe_shop.method("decline_generic")
+    provider.charge(stripe_shop.request(key=request.key, method_ref=method))
+    assert [p["charged"] for p in stripe_shop.payments()] == [False, True]
+
+    for lag in (0, 10**6):
+        stripe_shop.sandbox.order("POST", "settings", search_lag_seconds=lag)
+        since = stripe_shop.sandbox.now()
+        assert provider.look_up(reference=request.key, provider_ref=None, since=since) == paid
+
+
+def test_too_many_payments_to_read_is_not_absence(recital: Recital) -> None:
+    page = {"object": "list", "data": [INTENT | {"metadata": {}}], "has_more": True}
+    recital.say(200, page)
+
+    with pytest.raises(ProviderUnavailable, match="too many"):
+        to(recital).look_up(reference="pay-1", provider_ref=None, since=SINCE)
+    assert len(recital.heard) == 101  # one search, a hundred pages
+
+
+@pytest.mark.parametrize("item", [{"amount": None}, {"id": "odd"}, {"status": 5}])
+def test_a_listed_charge_of_ours_that_cannot_be_read_is_not_absence(
+    recital: Recital, item: dict[str, Any]
+) -> None:
+    recital.say(200, {"object": "list", "data": [INTENT | item], "has_more": False})
+
+    with pytest.raises(ProviderUnavailable):
+        to(recital).look_up(reference="pay-1", provider_ref=None, since=SINCE)
+
+
+def test_a_half_made_charge_is_neither_failed_nor_absent(recital: Recital) -> None:
+    recital.say(200, INTENT | {"status": "requires_confirmation", "amount_received": 0})
+
+    with pytest.raises(ProviderUnavailable):
+        to(recital).look_up(reference="pay-1", provider_ref="pi_1", since=SINCE)
+
+
+def test_a_charge_that_waits_for_an_act_is_cancelled(stripe_shop: Shop) -> None:
+    provider, waiting = stripe_shop.connect(), asks_for_an_act(stripe_shop)
+    before = provider.look_up(
+        reference="pay-act", provider_ref=waiting, since=stripe_shop.sandbox.now()
+    )
+
+    after = provider.cancel(waiting)
+
+    assert before is not None
+    assert (before.state, after.state) == (PaymentState.REQUIRES_ACTION, PaymentState.CANCELLED)
+    assert after.reference == "pay-act"
+
+
+def test_cancelling_too_late_reports_that_it_was_paid(stripe_shop: Shop) -> None:
+    provider, waiting = stripe_shop.connect(), asks_for_an_act(stripe_shop)
+    stripe_shop.settle(waiting, "succeeded")
+
+    assert provider.cancel(waiting).state is PaymentState.SUCCEEDED
+    assert stripe_shop.charged() == 1
+
+
+def test_cancelling_what_is_not_there_does_nothing(stripe_shop: Shop) -> None:
+    provider = stripe_shop.connect()
+    for provider_ref in ("", "pi_unknown", "../charges"):
+        with pytest.raises(ProviderUnavailable):
+            provider.cancel(provider_ref)
+
+
+def test_a_lost_cancellation_is_a_doubt(stripe_shop: Shop) -> None:
+    waiting = asks_for_an_act(stripe_shop)
+    stripe_shop.fault("drop_reply_after_commit")
+
+    with pytest.raises(OutcomeUnknown):
+        stripe_shop.connect().cancel(waiting)
+
+
+# --- credentials -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("env", "credentials"),
+    [
+        ({}, None),
+        ({"STRIPE_SECRET_KEY": "", "STRIPE_WEBHOOK_SECRET": "whsec_12345678"}, None),
+        ({"STRIPE_SECRET_KEY": f" {KEY}\n"}, {"secret_key": KEY}),
+        (
+            {"STRIPE_SECRET_KEY": KEY, "STRIPE_WEBHOOK_SECRET": "whsec_12345678", "PATH": "/"},
+            {"secret_key": KEY, "webhook_secret": "whsec_12345678"},
+        ),
+    ],
+)
+def test_the_environment_gives_credentials(
+    env: dict[str, str], credentials: dict[str, str] | None
+) -> None:
+    assert Adapter.from_env(env) == credentials
+
+
+@pytest.mark.parametrize(
+    ("key", "mode"),
+    [
+        ("sk_test_abcd", Mode.TEST),
+        ("rk_test_abcd", Mode.TEST),
+        ("sk_live_abcd", Mode.LIVE),
+        ("rk_live_abcd", Mode.LIVE),
+    ],
+)
+def test_the_key_says_whether_money_is_real(key: str, mode: Mode) -> None:
+    assert Adapter.mode_of({"secret_key": key}) is mode
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        {},
+        {"secret_key": ""},
+        {"secret_key": "pk_test_abcd1234"},
+        {"secret_key": "sk_test_your key"},
+        {"secret_key": "sk_prod_abcd1234"},
+        {"secret_key": "sk_test_abcd1234\r\nHost: x"},
+        {"secret_key": KEY, "webhook_secret": "12345678901"},
+        {"secret_key": KEY, "webhook_secret": "whsec_12345678,whsec_"},
+    ],
+)
+def test_malformed_credentials_are_named_not_shown(credentials: dict[str, str]) -> None:
+    with pytest.raises(BadCredentials) as bad:
+        Adapter.mode_of(credentials)
+
+    assert not [value for value in credentials.values() if value and value in str(bad.value)]
+
+
+def test_a_live_key_goes_to_no_other_address(sandbox: Sandbox) -> None:
+    live = connection("stripe", Mode.LIVE)
+    with pytest.raises(BadCredentials, match="Stripe only"):
+        Adapter.connect(live, {"secret_key": "sk_live_abcd1234"}, base_url=sandbox.url)
+
+    Adapter.connect(live, {"secret_key": "sk_live_abcd1234"})
+
+
+def test_a_key_without_the_permission_is_told_so(recital: Recital) -> None:
+    recital.say(403, {"error": {"type": "invalid_request_error"}})
+
+    with pytest.raises(BadCredentials, match="permission"):
+        to(recital).check_credentials()
+
+
+def request(**changes: Any) -> ChargeRequest:
+    fields: dict[str, Any] = {
+        "key": "pay-1",
+        "amount": Money(9740, "USD"),
+        "customer_ref": "cus_1",
+        "method_ref": "pm_1",
+        "description": "Bill HB-104",
+    }
+    return ChargeRequest(**(fields | changes))
+
+
+def asks_for_an_act(shop: Shop) -> str:
+    """The id of an intent that waits for the payer at the bank, as a hosted page makes it."""
+    form = {
+        "amount": "9740",
+        "currency": "usd",
+        "customer": "c-nora",
+        "payment_method": shop.method("requires_authentication"),
+        "confirm": "true",
+        "metadata[reference]": "pay-act",
+    }
+    with httpx.Client(trust_env=False) as client:
+        answer = client.post(
+            f"{shop.base_url}/v1/payment_intents",
+            data=form,
+            headers={"Authorization": f"Bearer {shop.credentials['secret_key']}"},
+        )
+    assert answer.json()["status"] == "requires_action"
+    return str(answer.json()["id"])
+
+
+def to(recital: Recital, timeouts: Timeouts = PATIENCE) -> Adapter:
+    return Adapter.connect(
+        connection("stripe"), {"secret_key": KEY}, base_url=recital.url, timeouts=timeouts
+    )

@@ -1,0 +1,86 @@
+"""Our rows as short lines of text for the model: complete, and in the customer's own formats."""
+
+from collections.abc import Iterable, Sequence
+
+from billing.bills import Bill
+from billing.money import Money
+from billing.usage import Usage
+from billing.views import PaymentLine, bill_list_view
+from tools._context import ToolContext
+from tools._tool import Card, ToolFailed, ToolResult
+
+LONGEST_NAME = 80
+
+
+def quoted(text: str) -> str:
+    """A name out of our rows as one short quoted line: it is information, never an instruction."""
+    plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return f'"{plain[:LONGEST_NAME].replace(chr(34), chr(39))}"'
+
+
+def bill_fact(context: ToolContext, bill: Bill) -> str:
+    """One bill: number, what for, amount, what is due when, and what is special about it."""
+    due = bill.balance
+    parts = [
+        f"{bill.number} {bill.category} {quoted(bill.description)}",
+        f"amount {context.money(bill.amount)}",
+        f"due {context.money(due)} by {bill.due_on}" if not due.is_zero else "nothing due",
+        " ".join((str(bill.state), *bill.flags(context.today))),
+    ]
+    if bill.disputed is not None and not bill.disputed.is_zero:
+        parts.append(f"disputed {context.money(bill.disputed)}")
+    if bill.doubt is not None:
+        parts.append(f"a payment of it is {bill.doubt}: do not pay it again")
+    return ", ".join(parts)
+
+
+def totals_fact(context: ToolContext, totals: Sequence[Money]) -> str:
+    """The sums, one per currency."""
+    return " and ".join(context.money(amount) for amount in totals) or "nothing"
+
+
+def payment_fact(context: ToolContext, line: PaymentLine) -> str:
+    """One payment: when, how much, for which bill, and what became of it."""
+    payment = line.payment
+    parts = [
+        f"{payment.created_at:%Y-%m-%d} {context.money(payment.amount)} for {line.bill_number}",
+        str(payment.state) + (f" ({payment.reason})" if payment.reason is not None else ""),
+    ]
+    if line.method is not None:
+        parts.append(line.method.label)
+    if line.receipt is not None:
+        parts.append(f"receipt {line.receipt.number}")
+    if not line.refunded.is_zero:
+        parts.append(f"refunded {context.money(line.refunded)}")
+    return ", ".join(parts)
+
+
+def usage_fact(row: Usage) -> str:
+    """One metric: used, allowed, until when."""
+    allowed = "unlimited" if row.unlimited else f"{row.included or 'nothing'} included"
+    period = f" in {row.period.start_on}..before {row.period.end_before_on}" if row.period else ""
+    resets = f", resets {row.resets_on}" if row.resets_on else ""
+    return f"{row.metric}: used {row.used:f}{period}, {allowed}{resets}"
+
+
+def bills_card(
+    context: ToolContext, bills: Iterable[Bill], totals: Iterable[Money], card_id: str = "bills"
+) -> Card:
+    """A list of bills with what is due in all."""
+    data = bill_list_view(bills, totals, today=context.today, show=context.show)
+    return Card("bill_list", card_id, data)
+
+
+def which_one(context: ToolContext, bills: tuple[Bill, ...]) -> ToolResult:
+    """Several bills fit: show them, so that the customer can say which.
+
+    Raises `ToolFailed` when none does; another customer's bill is told like one that never was.
+    """
+    if not bills:
+        raise ToolFailed(context.words.say("find.no_bill_of_kind"))
+    lines = "\n".join(f"- {bill_fact(context, bill)}" for bill in bills)
+    text = (
+        "Several bills fit. If the conversation says which is meant, call again with its number; "
+        f"else ask the customer which one:\n{lines}"
+    )
+    return ToolResult((bills_card(context, bills, (), "choices"),), text)

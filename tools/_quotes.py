@@ -1,0 +1,69 @@
+"""A quote in words: facts for the model, and the server's own sentences for the customer."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from billing.bills import Bill
+from billing.methods import Method
+from billing.quotes import TEXT, Quote
+from tools._context import ToolContext
+
+
+def quote_fact(context: ToolContext, quote: Quote) -> str:
+    """The offer as one line for the model."""
+    lines = "; ".join(f"{line.bill_number} {context.money(line.amount)}" for line in quote.lines)
+    return (
+        f"Offer {quote.id} made, not approved yet, nothing paid: {context.money(quote.total)} "
+        f"({lines})."
+    )
+
+
+def closing_words(
+    context: ToolContext,
+    quote: Quote,
+    bills: Sequence[Bill],
+    methods: Sequence[Method],
+    left_out: Sequence[Bill] = (),
+) -> str:
+    """What would be paid, from what, what is left out and why, how to approve, until when."""
+    say = context.words.say
+    method = next((each.label for each in methods if each.id == quote.method_id), "")
+    parts = [_what(context, quote, method)]
+    parts += [part for bill in bills if (part := _of_part(context, quote, bill)) is not None]
+    if not quote.fee.is_zero:
+        parts.append(say("quote.fee", fee=quote.fee))
+    parts += [_why_not(context, bill) for bill in left_out]
+    by_text = TEXT in quote.approve_by
+    parts.append(say("quote.approve_by_button_or_text" if by_text else "quote.approve_by_button"))
+    left = quote.expires_at - context.ports.clock.real_now()
+    parts.append(say("quote.expires", count=max(1, round(left / timedelta(minutes=1)))))
+    return " ".join(parts)
+
+
+def _what(context: ToolContext, quote: Quote, method: str) -> str:
+    say = context.words.say
+    if len(quote.lines) == 1:
+        number = quote.lines[0].bill_number
+        return say("quote.one", bill=number, amount=quote.total, method=method)
+    lines = [say("quote.line", bill=x.bill_number, amount=x.amount) for x in quote.lines]
+    whole = say("quote.several", count=len(lines), amount=quote.total, method=method)
+    return f"{whole} {context.words.listing(lines)}."
+
+
+def _of_part(context: ToolContext, quote: Quote, bill: Bill) -> str | None:
+    """What else is open on a bill that is paid in part, or disputed in part."""
+    line = next(line for line in quote.lines if line.bill_id == bill.id)
+    if bill.disputed is not None and not bill.disputed.is_zero:
+        values = {"disputed": bill.disputed, "amount": bill.balance - bill.disputed}
+        return context.words.say("bill.disputed_part", bill=bill.number, **values)
+    if line.amount < bill.balance:
+        return context.words.say("quote.part", total=bill.balance, bill=bill.number)
+    return None
+
+
+def _why_not(context: ToolContext, bill: Bill) -> str:
+    if bill.doubt is not None:
+        unsure = {"unknown": "payment.unknown", "hold": "payment.hold"}
+        key = unsure.get(bill.doubt, "payment.submitting")
+        return context.words.say(key, bill=bill.number, amount=bill.balance)
+    return context.words.say("bill.not_payable_disputed", bill=bill.number)

@@ -1,0 +1,68 @@
+"""Why something cannot be paid, as the customer hears it: one table from errors to sentences."""
+
+from billing.errors import (
+    AmountOutOfRange,
+    BillingError,
+    InvalidRequest,
+    MethodUnusable,
+    NotFound,
+    NotPayable,
+    PaymentInDoubt,
+    TooMany,
+)
+from billing.money import Money
+from tools._context import ToolContext
+
+REFUSALS = (
+    AmountOutOfRange,
+    InvalidRequest,
+    MethodUnusable,
+    NotFound,
+    NotPayable,
+    PaymentInDoubt,
+    TooMany,
+)
+"""What `pay_bill` may answer instead of a quote; anything else is a fault."""
+
+
+def refusal(
+    context: ToolContext, error: BillingError, *, bill: str, currency: str, asked: int | None = None
+) -> str:
+    """The sentence for `error`. `bill` is the number of the bill it is about, as far as we know.
+
+    `asked`: the part the customer wanted, in minor units. Says only what our rows say.
+    """
+    say = context.words.say
+    match error:
+        case NotPayable(state=state):
+            return say(f"bill.not_payable_{state}", bill=bill)
+        case PaymentInDoubt():
+            return say("error.payment_in_doubt")
+        case AmountOutOfRange():
+            return _amount(context, error, asked)
+        case MethodUnusable(why="none"):
+            return say("quote.no_method")
+        case MethodUnusable(why="expired"):
+            return say("decline.expired_card")
+        case MethodUnusable(why="currency"):
+            return say("decline.currency_not_supported", currency=currency)
+        case MethodUnusable():
+            return say("decline.invalid_method")
+        case TooMany():
+            return say("quote.too_many")
+        case InvalidRequest():
+            return say("quote.one_currency")
+        case _:
+            return say("find.no_bill_of_kind")
+
+
+def _amount(context: ToolContext, error: AmountOutOfRange, asked: int | None) -> str:
+    say = context.words.say
+    most = Money(error.maximum_minor, error.currency)
+    if asked is not None and asked <= 0:
+        return say("quote.amount_not_positive")
+    if asked is not None and asked > error.maximum_minor:
+        return say("quote.amount_too_high", maximum=most)
+    if not error.partial_allowed:
+        return say("quote.no_partial", company=context.tenant.name, amount=most)
+    return say("quote.below_minimum", minimum=Money(error.minimum_minor, error.currency))

@@ -1,0 +1,84 @@
+"""Prepare a payment for the customer to approve. Nothing is paid here, whoever asks."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field
+
+from billing.bills import Bill
+from billing.errors import BillingError
+from billing.use_cases.pay_bill import PayRequest, pay_bill
+from billing.views import quote_view
+from tools._context import ToolContext
+from tools._quotes import closing_words, quote_fact
+from tools._refusals import REFUSALS, refusal
+from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
+from tools._wanted import bills_wanted, method_wanted
+
+MOST: Final = 10
+
+
+class PayBillArguments(Arguments):
+    """What the customer asks to pay; the server computes everything else from its own rows."""
+
+    bills: list[Annotated[str, Field(min_length=1, max_length=100)]] = Field(
+        min_length=1,
+        max_length=MOST,
+        description='The bills, as the customer names them; ["all"] for everything due',
+    )
+    amount_minor: int | None = Field(
+        None, description="Only for a part payment of one bill: whole minor units (cents)"
+    )
+    method: str | None = Field(
+        None, description='A saved way to pay the customer named: "visa", "4242", "bank account"'
+    )
+
+
+class PayBill:
+    """Pay the electricity one; pay 20 of it; pay with my bank account."""
+
+    name = "pay_bill"
+    description = (
+        "Prepares an offer to pay bills, which the customer then approves or declines; it does "
+        "not pay. Call it again when bills, amount or method change: the last offer counts."
+    )
+    access = Access.WRITE
+    Arguments: type[BaseModel] = PayBillArguments
+
+    def run(self, context: ToolContext, arguments: BaseModel) -> ToolResult:
+        """The quote as a card, closed with the server's own words. Raises `ToolFailed`."""
+        wanted = PayBillArguments.model_validate(arguments)
+        bills, left_out = bills_wanted(context, wanted.bills)
+        if isinstance(bills, ToolResult):
+            return bills
+        method = method_wanted(context, wanted.method)
+        request = PayRequest(
+            bill_ids=tuple(bill.id for bill in bills),
+            amount_minor=wanted.amount_minor,
+            method_id=method.id if method is not None else None,
+            conversation_id=context.conversation_id,
+        )
+        try:
+            quote = pay_bill(context.ports, context.principal, request)
+        except REFUSALS as error:
+            raise _failed(context, error, bills, wanted.amount_minor) from None
+        with context.ports.store.read(context.principal) as tx:
+            methods = tx.methods.list()
+        data = quote_view(quote, methods, today=context.today, show=context.show)
+        return ToolResult(
+            cards=(Card("quote", quote.id, data),),
+            text=quote_fact(context, quote),
+            closing=closing_words(context, quote, bills, methods, left_out),
+            quote_id=quote.id,
+        )
+
+
+def _failed(
+    context: ToolContext, error: BillingError, bills: tuple[Bill, ...], asked: int | None
+) -> ToolFailed:
+    named = getattr(error, "bill_id", None)
+    about = next((bill for bill in bills if bill.id == named), bills[0])
+    currency = about.amount.currency
+    return ToolFailed(refusal(context, error, bill=about.number, currency=currency, asked=asked))
+
+
+TOOL: Tool = PayBill()
