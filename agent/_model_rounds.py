@@ -1,4 +1,4 @@
-"""Middleware around the model: limits, redaction, the chain of models, prose sentence by sentence."""
+"""Middleware around the model: limits, the chain of models, prose sentence by sentence."""
 
 import logging
 from collections.abc import Callable

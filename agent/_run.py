@@ -19,7 +19,7 @@ def _nowhere(_step: Step) -> None:
 
 @dataclass(slots=True)
 class TurnRun:
-    """Handed to the middleware as the graph's runtime context: one object per turn, never shared."""
+    """Handed to the middleware as the graph's runtime context: one per turn, never shared."""
 
     turn: Turn
     tools: Mapping[str, Tool]
@@ -64,6 +64,6 @@ class TurnRun:
             usage=Usage(self.input_tokens, self.output_tokens, self.model_rounds),
             tickets=tuple(self.tickets),
             facts=self.book.grouped(),
+            shown=self.book.references(),
             dropped=self.speech.lost,
         )
-

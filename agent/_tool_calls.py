@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ToolCallRequest
 from langchain_core.messages import ToolMessage
@@ -19,11 +19,12 @@ from pydantic import BaseModel, ValidationError
 
 from agent._run import TurnRun
 from agent.turn import Closed, Ran
-from billing.redaction import redact
+from billing.redaction import Redacted, redact
 from tools._tool import AskAgain, Tool, ToolFailed, ToolResult
 
 _LOG: Final = logging.getLogger(__name__)
 _NOT_RUN: Final = "Not run: "
+_BROKEN: Final = "The tool failed. Say so, and offer a person."
 _FIELDS_NAMED: Final = 5
 
 
@@ -35,8 +36,10 @@ class ToolCalls(AgentMiddleware[AgentState[Any], TurnRun]):
         request: ToolCallRequest,
         handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
     ) -> ToolMessage | Command[Any]:
-        run = request.runtime.context
+        run = cast("TurnRun", request.runtime.context)
         run.tell = request.runtime.stream_writer
+        if run.batch is None:
+            return _message(request.tool_call, _NOT_RUN + "nobody asked for it", failed=True)
         return run.batch.answer(request.tool_call)
 
 
@@ -112,19 +115,20 @@ def _execute(run: TurnRun, call: ToolCall, checked: _Checked) -> ToolMessage:
     try:
         result = tool.run(run.turn.context, arguments)
     except AskAgain as question:
-        return _failed(run, call, str(question), "ask_again")
+        return _failed(run, call, question.sentence, "ask_again")
     except ToolFailed as failure:
-        message = _failed(run, call, str(failure), "failed")
-        _close(run, Closed(redact(str(failure))))
+        message = _failed(run, call, failure.sentence, "failed")
+        _close(run, Closed(redact(failure.sentence)))
         return message
     except Exception as fault:
         _LOG.exception("tool %s failed", tool.name)
-        return _failed(run, call, "The tool failed. Say so, and offer a person.", type(fault).__name__)
-    run.results[same] = redact(result.text)
-    return _succeeded(run, call, result)
+        return _failed(run, call, _BROKEN, type(fault).__name__)
+    run.results[same] = text = redact(result.text)
+    run.session.trust(text)
+    return _succeeded(run, call, result, text)
 
 
-def _succeeded(run: TurnRun, call: ToolCall, result: ToolResult) -> ToolMessage:
+def _succeeded(run: TurnRun, call: ToolCall, result: ToolResult, text: Redacted) -> ToolMessage:
     run.book.add(result.cards)
     run.tell(Ran(call["name"], ok=True, cards=result.cards))
     shown = [f"{card.kind}:{card.id}" for card in result.cards]
@@ -133,7 +137,7 @@ def _succeeded(run: TurnRun, call: ToolCall, result: ToolResult) -> ToolMessage:
         run.tickets.append(result.ticket_id)
     if result.closing is not None:
         _close(run, Closed(redact(result.closing), result.quote_id, result.ticket_id))
-    return _message(call, result.text, result=result)
+    return _message(call, text, result=result)
 
 
 def _failed(run: TurnRun, call: ToolCall, text: str, code: str) -> ToolMessage:

@@ -10,8 +10,8 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 
 # Small words, folded. Words that two of the languages share are left out or weigh for both.
 _SMALL_WORDS: Final[Mapping[str, str]] = {
-    "en": "the a an is are was do does did i my me you your it of to and for what how much why when "
-    "can could would please with this that from have has not bill bills pay paid higher than "
+    "en": "the a an is are was do does did i my me you your it of to and for what how much why "
+    "when can could would please with this that from have has not bill bills pay paid higher than "
     "last month want hi hello hey thanks thank yes need show which one instead all only just",
     "es": "el la los las un una es son que cuanto cuanta como por mi mis tu del y para con esta "
     "este quiero puedo factura facturas pagar pague tengo hola gracias cuando mas debo mes "
@@ -19,8 +19,8 @@ _SMALL_WORDS: Final[Mapping[str, str]] = {
     "de": "der die das ein eine einen ist sind was wie warum wieso wann ich mein meine meinen mir "
     "mich sie du und fur von dem den zu nicht bitte kann mochte will rechnung rechnungen bezahlen "
     "zahlen hallo danke habe viel als letzten monat strom nur lieber doch stattdessen einem",
-    "fr": "le la les un une est sont que quoi combien comment pourquoi quand je mon ma mes moi vous "
-    "tu du des et pour avec ce cette pas puis peux veux voudrais facture factures payer bonjour "
+    "fr": "le la les un une est sont que quoi combien comment pourquoi quand je mon ma mes moi "
+    "vous tu du des et pour avec ce cette pas puis peux veux voudrais facture factures payer bonjour "
     "merci dois mois dernier eau plutot seulement parler quelqu qu est ai j l d",
 }
 

@@ -16,6 +16,7 @@ from agent._tool_calls import ToolCalls
 from agent.prompt import messages_for
 from agent.turn import Deadline, Limits, Models, Said, Step, Turn
 from agent.wording import word_cards
+from billing.redaction import redact
 from tools._tool import Tool
 
 _LOG: Final = logging.getLogger(__name__)
@@ -68,14 +69,16 @@ class Assistant:
         except Exception:
             _LOG.exception("the turn broke off")
         if not run.closed and not run.worded:
-            for sentence in word_cards(run.book.cards, turn.context):
-                yield Said(sentence)
+            context = turn.context
+            for sentence in word_cards(run.book.cards, context.words, context.tenant.name):
+                yield Said(redact(sentence))
         yield run.finished()
 
     def _steps(self, run: TurnRun) -> Iterator[Step]:
-        request: Any = {"messages": messages_for(run.turn)}
-        for step in self._graph.stream(request, context=run, stream_mode="custom"):
-            yield step
+        request: Any = {"messages": messages_for(run.turn, run.session.trust)}
+        # Nothing but our own steps is written to the custom stream.
+        steps: Iterator[Any] = self._graph.stream(request, context=run, stream_mode="custom")
+        yield from steps
 
 
 def _schema(tool: Tool) -> BaseTool:

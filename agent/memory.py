@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NewType, cast
 
 import redis
@@ -68,9 +69,7 @@ class Memory:
     _rest_until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def key(
-        self, tenant: TenantId, person: PersonId, conversation_id: ConversationId
-    ) -> MemoryKey:
+    def key(self, tenant: TenantId, person: PersonId, conversation_id: ConversationId) -> MemoryKey:
         """`ba:{tenant}:{person}:{HMAC of all three}`: nothing a caller types can name another's."""
         if not (is_id(tenant) and is_id(person)):
             raise ValueError("not an id")
@@ -92,7 +91,7 @@ class Memory:
         return Window(tuple(fresh))
 
     def remember(self, key: MemoryKey, messages: Sequence[Remembered]) -> None:
-        """Add messages at the end of the window; a window that is gone stays gone until `recall`."""
+        """Add messages at the end of the window; one that is gone stays gone until `recall`."""
         if messages:
             self._write(key, _bounded(messages), anew=False)
 
@@ -106,7 +105,7 @@ class Memory:
             return []
         entries = [self._opened(key, item) for item in raw[-WINDOW_MESSAGES:]]
         whole = [entry for entry in entries if entry is not None]
-        in_order = all(one.seq < two.seq for one, two in zip(whole, whole[1:], strict=False))
+        in_order = all(one.seq < two.seq for one, two in pairwise(whole))
         return whole if len(whole) == len(entries) and in_order else []
 
     def _write(self, key: MemoryKey, messages: Sequence[Remembered], *, anew: bool) -> None:
@@ -119,7 +118,7 @@ class Memory:
                     pipe.rpush(key, *sealed)
                 else:
                     # Only onto a window that is there: a flushed one must be rebuilt whole.
-                    pipe.rpushx(key, *sealed)
+                    pipe.execute_command("RPUSHX", key, *sealed)
                 pipe.ltrim(key, -WINDOW_MESSAGES, -1)
                 pipe.expire(key, _TTL_S)
                 return pipe.execute()
@@ -158,7 +157,9 @@ class Memory:
         if not hmac.compare_digest(signature, self._signature(key, body)):
             return None
         seq, speaker, text, shown = cast("tuple[int, str, str, list[str]]", json.loads(body))
-        return Remembered(seq, speaker, redact(text), tuple(shown)) if speaker in _SPEAKERS else None
+        return (
+            Remembered(seq, speaker, redact(text), tuple(shown)) if speaker in _SPEAKERS else None
+        )
 
 
 def connect(url: str) -> "redis.Redis":

@@ -6,16 +6,16 @@ Nothing in it is secret: leaking all of it must be harmless.
 
 import json
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from agent.memory import Remembered
-from agent.turn import Turn
-from billing.redaction import redact
+from agent.turn import HINTS, SHOWN, Hints, Turn
+from billing.redaction import Redacted, redact
 
 _SHOWN_LIMIT: Final = 12
 # A reference is a kind and an id: the only form in which the past enters the system prompt.
@@ -29,10 +29,20 @@ def policy_text() -> str:
     return Path(__file__).with_name("policy.md").read_text(encoding="utf-8")
 
 
-def messages_for(turn: Turn) -> list[BaseMessage]:
-    """The whole request for the first model round of a turn; every text in it is redacted."""
+def messages_for(turn: Turn, trust: Callable[..., None]) -> list[BaseMessage]:
+    """The whole request for the first model round of a turn; every text in it is redacted.
+
+    `trust` is told of each text, so that the gate before the model need not scan it again.
+    """
+    beginning, now = _beginning(_company(turn)), redact(_now(turn))
+    trust(beginning, now)
+    for text in (turn.text, *(entry.text for entry in turn.window.messages)):
+        trust(text)
     history = [_message(entry) for entry in turn.window.messages]
-    return [_system(turn), *history, HumanMessage(turn.text, additional_kwargs=_attached(turn))]
+    context = turn.context
+    hints = Hints(context.words, context.tenant.name, tuple(context.attachments))
+    system = SystemMessage(beginning + now)
+    return [system, *history, HumanMessage(turn.text, additional_kwargs={HINTS: hints})]
 
 
 def shown_lately(entries: Iterable[Remembered]) -> list[str]:
@@ -46,13 +56,12 @@ def shown_lately(entries: Iterable[Remembered]) -> list[str]:
     return list(seen)[-_SHOWN_LIMIT:]
 
 
-def _system(turn: Turn) -> SystemMessage:
-    company = json.dumps(
-        {"name": turn.context.tenant.name, **turn.policy},
-        ensure_ascii=False,
-        sort_keys=True,
-        default=str,
-    )
+def _company(turn: Turn) -> str:
+    company = {"name": turn.context.tenant.name, **turn.policy}
+    return json.dumps(company, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _now(turn: Turn) -> str:
     now: dict[str, object] = {"today": turn.context.today.isoformat()}
     if _LANGUAGE.fullmatch(turn.context.language):
         now["language"] = turn.context.language
@@ -60,20 +69,17 @@ def _system(turn: Turn) -> SystemMessage:
         now["shown_before"] = shown
     if turn.context.attachments:
         now["attached_uploads"] = list(turn.context.attachments)
-    return SystemMessage(
-        redact(
-            f"{policy_text()}\n# The company (data)\n{company}\n\n"
-            f"# This message (data)\n{json.dumps(now)}\n"
-        )
-    )
+    return json.dumps(now) + "\n"
+
+
+@lru_cache(maxsize=256)
+def _beginning(company: str) -> Redacted:
+    """The part that all turns of a company share; redacting it anew would cost a millisecond."""
+    return redact(f"{policy_text()}\n# The company (data)\n{company}\n\n# This message (data)\n")
 
 
 def _message(entry: Remembered) -> BaseMessage:
     if entry.speaker == "customer":
         return HumanMessage(entry.text)
     shown = [reference for reference in entry.shown if _REFERENCE.fullmatch(reference)]
-    return AIMessage(entry.text, additional_kwargs={"shown": shown} if shown else {})
-
-
-def _attached(turn: Turn) -> dict[str, object]:
-    return {"attachments": list(turn.context.attachments)} if turn.context.attachments else {}
+    return AIMessage(entry.text, additional_kwargs={SHOWN: shown} if shown else {})

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.tools import BaseTool
 
 from agent.memory import Window
 from billing.redaction import Redacted
+from billing.words import Words
 from tools._context import ToolContext
 from tools._tool import Card
 
-Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+HINTS: Final = "hints"
+"""Where a customer's message carries its `Hints`; servers are never sent it."""
+SHOWN: Final = "shown"
+"""Where an earlier answer carries the references of what it showed; servers are never sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ class Turn:
     window: Window
     policy: Mapping[str, object]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the built-in model may know besides the messages; it never travels to a server."""
+
+    words: Words
+    company: str
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Always the last step: what the turn showed, ran and cost. `trace` holds ids only."""
+    """Always the last step: what the turn showed, ran and cost. `trace` holds ids only;
+    `shown` are references for `Remembered.shown`; `dropped` counts sentences left out."""
 
     cards: tuple[Card, ...]
     trace: tuple[Mapping[str, object], ...]
@@ -85,6 +99,7 @@ class Finished:
     usage: Usage
     tickets: tuple[str, ...]
     facts: Mapping[str, object]
+    shown: tuple[str, ...] = ()
     dropped: int = 0
 
 
@@ -114,10 +129,14 @@ class Reply:
 class ModelSession(Protocol):
     """The models as one turn sees them; falls back at most once and stays there."""
 
+    def trust(self, *parts: Redacted) -> None:
+        """A text made of these redacted parts: it is not scanned again before it is sent."""
+        ...
+
     def reply(
         self, messages: Sequence[BaseMessage], listener: Listener, deadline: "Deadline"
     ) -> Reply:
-        """Raises nothing: the last model of the chain always answers."""
+        """Raises only when the last model of the chain fails, which needs no network."""
         ...
 
     def fall_back(self) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from billing.errors import InvalidMoney
 from billing.money import Money
 from billing.words import Value, Words
 from tools._tool import Card
@@ -200,9 +201,7 @@ def _usage_row(row: View, words: Words) -> str:
         text = words.say("plan.limit", used=used, limit=limit, unit=unit, feature=name)
     elif row["period"] is not None:
         start, end = (day(row["period"][key]) for key in ("start_on", "end_before_on"))
-        text = words.say(
-            "usage.line", metric=name, quantity=used, unit=unit, start=start, end=end
-        )
+        text = words.say("usage.line", metric=name, quantity=used, unit=unit, start=start, end=end)
     else:
         text = f"{name}: {words.write(used)} {unit}."
     return " ".join(text.split()).replace(" .", ".")
@@ -227,7 +226,9 @@ def _upgrade(data: View, words: Words) -> list[str]:
         first = [words.say("plan.not_included", plan=plan, feature=feature)]
     offer = data["offer"]
     if offer is None:
-        return first if data["included"] else [*first, words.say("plan.in_no_plan", feature=feature)]
+        return (
+            first if data["included"] else [*first, words.say("plan.in_no_plan", feature=feature)]
+        )
     said: dict[str, Value] = {
         "plan": offer["plan"]["name"],
         "price": money(offer["price"]),
@@ -240,30 +241,32 @@ def _upgrade(data: View, words: Words) -> list[str]:
 
 
 def _upload(data: View, words: Words, company: str) -> list[str]:
-    key = _VERDICT_KEYS.get(data["verdict"], "upload.not_ours")
-    fields, number = data["fields"], data["bill_number"] or "-"
-    if key == "upload.not_ours":
-        return [words.say(key, seller=_stated(fields, "seller_name"), company=company)]
-    if key == "upload.amount_differs":
-        return [words.say("notice.see_card")]
-    if key == "upload.duplicate":
-        return [words.say(key, day=day(data["uploaded_at"]))]
-    return [words.say(key)] if key == "upload.payee_changed" else [f"{number}."]
+    fields, verdict = data["fields"], data["verdict"]
+    if verdict == "payee_changed":
+        return [words.say("upload.payee_changed")]
+    if verdict == "duplicate_upload":
+        return [words.say("upload.duplicate", day=day(data["uploaded_at"]))]
+    if verdict in ("known_open", "already_paid"):
+        # These verdicts mean that document and ledger agree, so the document's figures are ours.
+        amount, due = _stated_total(fields), fields.get("due_date")
+        if amount is not None and verdict == "already_paid":
+            return [words.say("upload.known_paid", bill=data["bill_number"], amount=amount)]
+        if amount is not None and isinstance(due, str):
+            number = data["bill_number"]
+            return [words.say("upload.known_open", bill=number, amount=amount, day=day(due))]
+    seller = fields.get("seller_name")
+    if verdict == "not_ours" and isinstance(seller, str):
+        return [words.say("upload.not_ours", seller=seller[:80], company=company)]
+    if verdict == "not_ours":
+        return [words.say("upload.unknown_number")]
+    return [words.say("notice.see_card")]
 
 
-_VERDICT_KEYS: Final = {
-    "known_open": "upload.known_open",
-    "already_paid": "upload.known_paid",
-    "amount_differs": "upload.amount_differs",
-    "payee_changed": "upload.payee_changed",
-    "duplicate_upload": "upload.duplicate",
-    "not_ours": "upload.not_ours",
-}
-
-
-def _stated(fields: View, name: str) -> str:
-    value = fields.get(name)
-    return value[:80] if isinstance(value, str) else "-"
+def _stated_total(fields: View) -> Money | None:
+    try:
+        return Money.from_decimal(str(fields.get("total_amount")), str(fields.get("currency")))
+    except InvalidMoney:
+        return None
 
 
 def _receipt(data: View, words: Words) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from api.transcript import card_json
+from api.exchange import card_json
 from billing.conversations import Message, Speaker
 from billing.errors import (
     BillChanged,

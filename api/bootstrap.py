@@ -168,8 +168,7 @@ def make_turns(
     reading: Callable[[bytes], Mapping[str, object]],
 ) -> "Turns":
     """The one way in for a message."""
-    from agent.models.builtin.understand import language_of
-
+    from agent.language import language_of
     from api.transcript import Transcript
     from api.turns import Turns
 

@@ -7,10 +7,9 @@ from typing import Final, TypeAlias
 from api.agui import Run, snapshot
 from api.container import Container
 from api.errors import TITLES
+from api.exchange import Incoming, Outcome, Piece, Shown, Text, card_json
 from api.log import log
 from api.schemas import RunIn
-from api.transcript import Outcome, card_json
-from api.turns import Incoming, Piece, Shown, Text
 from billing.conversations import Message, Speaker
 from billing.errors import BillingError, InvalidRequest, NotFound
 from billing.ids import ConversationId, QuoteId, UploadId, is_id

@@ -87,7 +87,7 @@ class PortalSignIn:
         registry = JWTClaimsRegistry(
             now=lambda: int(self.ports.clock.real_now().timestamp()),
             leeway=LEEWAY_S,
-            iss={"essential": True, "value": portal.issuer},
+            iss={"essential": True, "value": portal.issuer or ""},
             aud={"essential": True},
             exp={"essential": True},
             iat={"essential": True},

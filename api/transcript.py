@@ -1,49 +1,18 @@
 """What a turn leaves behind: stored as it was shown, and remembered for the model."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from agent.memory import Memory, MemoryKey, Remembered, Window
+from api.exchange import Outcome, Reply, card_json
 from billing.conversations import Conversation, Message, Speaker
-from billing.ids import ConversationId, MessageId, QuoteId, TicketId
+from billing.ids import ConversationId, MessageId, TicketId
 from billing.ports import Ports
 from billing.principal import Principal
 from billing.quotes import Quote
 from billing.redaction import Redacted
-from billing.tenants import JsonValue
-from tools._tool import Card
 
 WINDOW = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a turn says: checked prose, then the server's own words, and the cards beside them."""
-
-    prose: str = ""
-    closing: str = ""
-    cards: tuple[Card, ...] = ()
-    facts: Mapping[str, JsonValue] = field(default_factory=dict)
-    trace: tuple[Mapping[str, JsonValue], ...] = ()
-    model: str = ""
-    quote_id: QuoteId | None = None
-    ticket_id: TicketId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished turn: what was shown, and what is open because of it."""
-
-    conversation_id: ConversationId
-    message_id: MessageId
-    reply: str
-    cards: tuple[Mapping[str, JsonValue], ...]
-    facts: Mapping[str, JsonValue]
-    quote: Quote | None
-    ticket_id: TicketId | None
-    language: str
-    model: str
-    repeated: bool = False
 
 
 @dataclass(slots=True)
@@ -119,11 +88,6 @@ def remembered(message: Message) -> Remembered:
     """A stored message as the model's window keeps it: cards by reference only."""
     shown = tuple(f"{card['kind']}:{card['id']}" for card in message.cards)
     return Remembered(message.seq, str(message.speaker), Redacted(message.text), shown)
-
-
-def card_json(card: Card) -> dict[str, JsonValue]:
-    """A card as the wire has it."""
-    return {"kind": card.kind, "id": card.id, "data": dict(card.data)}
 
 
 def _outcome(

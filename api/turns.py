@@ -9,15 +9,16 @@ Everything shown is stored as it was shown, before the turn ends.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
 from agent.consent import Consent, read_consent
 from agent.loop import Assistant
-from agent.turn import Closed, Finished, Ran, Said, Turn
+from agent.turn import Closed, Finished, Ran, Said, Step, Turn
 from api.answers import Answers
-from api.transcript import WINDOW, Outcome, Reply, Transcript
+from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, nobody
+from api.transcript import WINDOW, Transcript
 from billing.conversations import Conversation, Message, Speaker
 from billing.errors import NotFound, TurnInProgress
 from billing.ids import (
@@ -26,54 +27,21 @@ from billing.ids import (
     MessageId,
     QuoteId,
     TicketId,
-    UploadId,
     is_id,
 )
 from billing.periods import local_day
 from billing.ports import Ports
 from billing.principal import APPROVE, Principal
 from billing.redaction import CardWindow, Redacted
-from billing.tenants import Tenant
+from billing.tenants import JsonValue, Tenant
+from billing.views import facts_view
 from billing.words import Formats, Words
 from tools._context import ToolContext
-from tools._tool import Card
 
 TURN_WAIT_S: Final = 10.0
 TURN_LEASE: Final = timedelta(seconds=60)
 CARD_WINDOW: Final = 3
 CONSENT_LANGUAGES: Final = ("en", "es", "de", "fr")
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A customer's message as it came in, not yet redacted."""
-
-    text: str
-    conversation_id: str | None = None
-    message_id: str | None = None
-    attachments: tuple[UploadId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of the answer that may be shown."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A card that may be shown."""
-
-    card: Card
-
-
-Piece: TypeAlias = Text | Shown
-Emit: TypeAlias = Callable[[Piece], None]
-
-
-def nobody(_: Piece) -> None:
-    """The listener of those who only want the outcome."""
 
 
 @dataclass(slots=True)
@@ -111,7 +79,7 @@ class Turns:
         emit: Emit,
     ) -> Outcome:
         context, tenant = self._context(principal, conversation, message, incoming)
-        reply = self._consented(principal, context, message, emit)
+        reply = self._consented(principal, conversation.id, context, message, emit)
         if reply is None:
             reply = self._converse(principal, context, tenant, message, emit)
         return self.transcript.store(principal, message, reply, context.language)
@@ -224,12 +192,17 @@ class Turns:
         return context, tenant
 
     def _consented(
-        self, principal: Principal, context: ToolContext, message: Message, emit: Emit
+        self,
+        principal: Principal,
+        conversation_id: ConversationId,
+        context: ToolContext,
+        message: Message,
+        emit: Emit,
     ) -> Reply | None:
         """A whole-message yes or no to the quote that is open, read before any model sees it."""
         with self.ports.store.read(principal) as tx:
-            quote = tx.quotes.open_in(context.conversation_id)
-            tail = tx.conversations.tail(context.conversation_id, 3)
+            quote = tx.quotes.open_in(conversation_id)
+            tail = tx.conversations.tail(conversation_id, 3)
         if quote is None or quote.shown_seq is None:
             return None
         shown = [each.seq for each in tail if each.speaker is not Speaker.CUSTOMER]
@@ -255,12 +228,9 @@ class Turns:
         message: Message,
         emit: Emit,
     ) -> Reply:
-        said: list[str] = []
-        closing, quote_id, tickets = "", None, ()
-        done: Finished | None = None
+        heard = _Heard()
         if message.extra.get("redacted"):
-            said.append(context.words.say("notice.card_removed"))
-            emit(Text(said[-1]))
+            heard.hear(Said(context.words.say("notice.card_removed")), emit)
         turn = Turn(
             context=context,
             text=Redacted(message.text),
@@ -269,30 +239,54 @@ class Turns:
             now=self.ports.clock.now(),
         )
         for step in self.assistant().run(turn):
-            match step:
-                case Said(sentence):
-                    said.append(sentence)
-                    emit(Text(sentence))
-                case Ran(cards=cards):
-                    for card in cards:
-                        emit(Shown(card))
-                case Closed(text=text, quote_id=quote_id):
-                    closing = text
-                    emit(Text(text))
-                case Finished(tickets=tickets) as done:
-                    pass
-        if done is None:
+            heard.hear(step, emit)
+        return heard.reply()
+
+
+@dataclass(slots=True)
+class _Heard:
+    """Collects the steps of a turn, and passes on what may be shown as it comes."""
+
+    said: list[str] = field(default_factory=list)
+    closed: Closed | None = None
+    done: Finished | None = None
+
+    def hear(self, step: Step, emit: Emit) -> None:
+        match step:
+            case Said(sentence):
+                self.said.append(sentence)
+                emit(Text(sentence))
+            case Ran():
+                for card in step.cards:
+                    emit(Shown(card))
+            case Closed():
+                self.closed = step
+                emit(Text(step.text))
+            case Finished():
+                self.done = step
+
+    def reply(self) -> Reply:
+        if self.done is None:
             raise RuntimeError("a turn ended without its last step")
+        quote_id = self.closed.quote_id if self.closed is not None else None
+        tickets = self.done.tickets
         return Reply(
-            prose=_join(said),
-            closing=closing,
-            cards=done.cards,
-            facts=done.facts,
-            trace=done.trace,
-            model=done.model,
+            prose=_join(self.said),
+            closing=self.closed.text if self.closed is not None else "",
+            cards=self.done.cards,
+            facts=facts_view((card.kind, card.data) for card in self.done.cards),
+            trace=tuple(_json(row) for row in self.done.trace),
+            model=self.done.model,
             quote_id=QuoteId(quote_id) if quote_id else None,
             ticket_id=TicketId(tickets[-1]) if tickets else None,
         )
+
+
+def _json(row: Mapping[str, object]) -> dict[str, JsonValue]:
+    """A row of the trace: names, ids and flags only."""
+    return {
+        name: value if isinstance(value, bool | int) else str(value) for name, value in row.items()
+    }
 
 
 def _join(sentences: Sequence[str]) -> str:

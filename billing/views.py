@@ -58,8 +58,7 @@ def money_view(amount: Money, show: Show | None) -> View:
     return view
 
 
-def money_or_none(amount: Money | None, show: Show | None) -> View | None:
-    """As `money_view`; None stays None."""
+def _money(amount: Money | None, show: Show | None) -> View | None:
     return money_view(amount, show) if amount is not None else None
 
 
@@ -78,7 +77,7 @@ def bill_view(bill: Bill, *, today: date, show: Show | None = None, lines: bool 
         "state": str(bill.state),
         "flags": list(bill.flags(today)),
         "version": bill.version,
-        "disputed": money_or_none(bill.disputed, show),
+        "disputed": _money(bill.disputed, show),
     }
     if lines:
         view["lines"] = [
@@ -119,8 +118,8 @@ def _part(part: Part, show: Show | None) -> View:
     return {
         "kind": str(part.kind),
         "description": part.description,
-        "before": money_or_none(part.before, show),
-        "after": money_or_none(part.after, show),
+        "before": _money(part.before, show),
+        "after": _money(part.after, show),
         "change": money_view(part.change, show),
         "note": part.effect.note if part.effect is not None else None,
         "effect": _effect(part.effect, show) if part.effect is not None else None,
@@ -249,7 +248,7 @@ def plan_view(plan: Plan, show: Show | None = None) -> View:
         "name": plan.name,
         "price": money_view(plan.price, show),
         "interval": plan.interval,
-        "annual_price": money_or_none(plan.annual_price, show),
+        "annual_price": _money(plan.annual_price, show),
         "features": dict(plan.features),
     }
 
@@ -286,10 +285,7 @@ def usage_view(usage: Usage) -> View:
 
 
 def plan_card_view(
-    plan: Plan | None,
-    subscription: Subscription,
-    usage: Iterable[Usage],
-    show: Show | None = None,
+    plan: Plan | None, subscription: Subscription, usage: Iterable[Usage], show: Show | None = None
 ) -> View:
     """The data of a `plan` card."""
     return {
@@ -339,8 +335,7 @@ def ticket_view(ticket: Ticket, *, for_staff: bool = False) -> View:
         "conversation_id": ticket.conversation_id,
     }
     if for_staff:
-        view["customer_id"] = ticket.customer_id
-        view["text"] = ticket.text
+        view |= {"customer_id": ticket.customer_id, "text": ticket.text}
         view["packet"] = dict(ticket.packet)
     return view
 

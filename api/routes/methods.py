@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.routes._common import Customer, Parts, run, today
+from api.routes._common import Body, Customer, Parts, run, today
 from billing.views import View, method_view
 
 router = APIRouter(prefix="/methods", tags=["methods"])
 
 
 @router.get("")
-async def list_methods(parts: Parts, who: Customer) -> View:
+async def list_methods(parts: Parts, who: Customer) -> Body:
     """The default one first."""
 
     def work() -> View:

@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from api.routes._common import Cursor, Customer, Limit, Parts, run, show_for
+from api.routes._common import Body, Cursor, Customer, Limit, Parts, run, show_for
 from api.schemas import PayIn
 from api.strict_json import read_model
 from billing.ids import BillId, MethodId, PaymentId
 from billing.payments import Payment
 from billing.ports import Tx
 from billing.use_cases.pay_bill import PayRequest, pay_bill
-from billing.use_cases.payment_history import payment_line
+from billing.use_cases.payment_history import lines_of
 from billing.views import Show, View, payment_view
 
 router = APIRouter(prefix="/payments", tags=["payments"])
@@ -51,7 +51,7 @@ async def list_payments(
 
 
 @router.get("/{payment_id}")
-async def get_payment(parts: Parts, who: Customer, payment_id: str) -> View:
+async def get_payment(parts: Parts, who: Customer, payment_id: str) -> Body:
     """One payment and its receipt."""
 
     def work() -> View:
@@ -62,4 +62,4 @@ async def get_payment(parts: Parts, who: Customer, payment_id: str) -> View:
 
 
 def _view(tx: Tx, payment: Payment, show: Show) -> View:
-    return payment_view(payment_line(tx, payment), show)
+    return payment_view(lines_of(tx, (payment,))[0], show)

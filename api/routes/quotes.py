@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from api.routes._common import Customer, Parts, run
+from api.routes._common import Body, Customer, Parts, run
 from api.routes._origin import require_listed_origin
 from billing.ids import QuoteId
 from billing.views import View
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/quotes", tags=["quotes"])
 
 
 @router.get("/{quote_id}")
-async def get_quote(parts: Parts, who: Customer, quote_id: str) -> View:
+async def get_quote(parts: Parts, who: Customer, quote_id: str) -> Body:
     """The offer as it stands."""
 
     def work() -> View:
@@ -33,7 +33,7 @@ async def approve_quote(request: Request, parts: Parts, who: Customer, quote_id:
 
 
 @router.post("/{quote_id}/decline")
-async def decline_quote(parts: Parts, who: Customer, quote_id: str) -> View:
+async def decline_quote(parts: Parts, who: Customer, quote_id: str) -> Body:
     """The customer's own no."""
     answer = await run(lambda: parts.answers.decline(who, QuoteId(quote_id), None))
     return dict(answer.body)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes._common import Cursor, Limit, Parts, Speaker, run
+from api.routes._common import Body, Cursor, Limit, Parts, Speaker, run
 from billing.ids import TicketId
 from billing.principal import STAFF
 from billing.views import View, ticket_view
@@ -28,7 +28,7 @@ async def list_tickets(
 
 
 @router.get("/{ticket_id}")
-async def get_ticket(parts: Parts, who: Speaker, ticket_id: str) -> View:
+async def get_ticket(parts: Parts, who: Speaker, ticket_id: str) -> Body:
     """One case; staff also see the packet."""
     parts.limits.check_principal("read", who)
 

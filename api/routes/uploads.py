@@ -7,7 +7,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from api.errors import problem
-from api.routes._common import Customer, Parts, run
+from api.routes._common import Body, Customer, Parts, run
 from api.strict_json import BadBody
 from billing.ids import UploadId
 from billing.ports import Tx
@@ -31,7 +31,7 @@ async def upload(request: Request, parts: Parts, who: Customer) -> Response:
 
 
 @router.get("/{upload_id}")
-async def get_upload(parts: Parts, who: Customer, upload_id: str) -> View:
+async def get_upload(parts: Parts, who: Customer, upload_id: str) -> Body:
     """What was read, and the verdict."""
     return await run(lambda: _view(parts, who, UploadId(upload_id)))
 

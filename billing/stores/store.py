@@ -102,7 +102,7 @@ class SqlStore:
             else {}
         )
         self._reading = self.engine.execution_options(**options)
-        self._writing = self.engine.execution_options(writes=True)
+        self._writing = self.engine.execution_options(writes=True, preserve_rowcount=True)
         # SQLite's own queue polls with growing naps; threads of one process hand over at once.
         self._writer = Lock()
         with faults_translated():

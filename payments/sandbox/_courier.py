@@ -58,7 +58,8 @@ def post(letter: Letter) -> int:
         return 0
     try:
         connection.request("POST", target, letter.body, headers)
-        return connection.getresponse().status
+        with connection.getresponse() as reply:
+            return reply.status
     except (OSError, http.client.HTTPException):
         return 0
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pypdf import PdfReader, PdfWriter
 
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
-FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
 def pdf(objects: Mapping[int, bytes], root: int = 1) -> bytes:

@@ -1,1 +1,1 @@
-"""The built-in model: no network, no key; imports `agent`'s words and turn types, light until asked."""
+"""The built-in model: no network, no key; imports `agent`'s floor and the messages' types."""

@@ -179,7 +179,7 @@ def _amount(text: str) -> str | None:
 
 def _fraction(text: str, words: list[str]) -> str | None:
     percent = _PERCENT.search(text.casefold())
-    if percent and 0 < int(percent[1]):
+    if percent and int(percent[1]) > 0:
         return str(Fraction(int(percent[1]), 100))
     for name, fraction in (("half", "1/2"), ("third", "1/3"), ("quarter", "1/4")):
         if not _set(name).isdisjoint(words):

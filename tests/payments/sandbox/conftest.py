@@ -16,6 +16,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     running.control("POST", "settings", {"timeout_ms": 50, "settle_seconds": 3600})
     yield running
     running.kill()
+    running.http.close()
 
 
 @pytest.fixture
@@ -30,10 +31,13 @@ def own_process(tmp_path: Path) -> Iterator[Process]:
     running.start()
     yield running
     running.kill()
+    running.http.close()
 
 
 @pytest.fixture
 def own_shop(tmp_path: Path) -> Iterator[Merchant]:
     """A merchant in a sandbox that nobody else uses, in a thread."""
     with serving(tmp_path / "provider.db") as url:
-        yield Merchant(Sandbox(url))
+        sandbox = Sandbox(url)
+        yield Merchant(sandbox)
+        sandbox.http.close()

@@ -1,0 +1,263 @@
+"""Rows for the store's tests: two tenants, two customers, and builders with everything filled in."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from billing.bills import Bill, BillLine, BillState
+from billing.conversations import Conversation, Message, Speaker
+from billing.customers import Customer, Person
+from billing.ids import (
+    BillId,
+    ConnectionId,
+    ConversationId,
+    CustomerId,
+    MessageId,
+    MethodId,
+    PaymentId,
+    PersonId,
+    PlanId,
+    QuoteId,
+    ReceiptId,
+    SubscriptionId,
+    TenantId,
+    TicketId,
+    UploadId,
+)
+from billing.methods import Method
+from billing.money import Money
+from billing.payments import Allocation, Payment, PaymentState
+from billing.periods import Period
+from billing.plans import Plan
+from billing.ports import Store
+from billing.principal import Principal, Role, system
+from billing.quotes import Quote, QuoteLine, QuoteStatus
+from billing.receipts import Receipt
+from billing.subscriptions import Subscription, SubscriptionStatus
+from billing.tenants import Tenant
+from billing.tickets import Priority, Ticket, TicketStatus
+from billing.uploads import Upload, UploadState
+
+ACME, GLOBEX = TenantId("acme"), TenantId("globex")
+ANN, BOB = CustomerId("cust_ann"), CustomerId("cust_bob")
+ANN_SELF, ANN_SON, BOB_SELF = PersonId("p_ann"), PersonId("p_son"), PersonId("p_bob")
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+THREAD = ConversationId("thread-0001")
+CARD = MethodId("card_1")
+STRIPE = ConnectionId("conn_1")
+
+WORKS = system(ACME)
+STAFF = Principal(tenant=ACME, role=Role.SUPPORT, person=PersonId("s_1"))
+
+
+def speaker(
+    customer: CustomerId = ANN, person: PersonId = ANN_SELF, tenant: TenantId = ACME
+) -> Principal:
+    return Principal(tenant, Role.CUSTOMER_ADMIN, customer, person, session="sess")
+
+
+def usd(minor: int) -> Money:
+    return Money(minor, "USD")
+
+
+def a_tenant(tenant: TenantId = ACME) -> Tenant:
+    return Tenant(tenant, "Acme Power", "utility", "USD", "US", "UTC", ("en",), "Acme Power Inc")
+
+
+def a_customer(customer: CustomerId = ANN, name: str = "Ann Example") -> Customer:
+    return Customer(customer, name, "en", f"{customer}@mail.example", None, f"AC 12-{customer}")
+
+
+def a_person(person: PersonId = ANN_SELF, customer: CustomerId = ANN) -> Person:
+    return Person(person, customer, "Ann Example", f"{person}@mail.example", Role.CUSTOMER_ADMIN)
+
+
+def a_bill(
+    bill: str = "b_1",
+    minor: int = 9740,
+    *,
+    customer: CustomerId = ANN,
+    issued_on: date = date(2026, 2, 1),
+    currency: str = "USD",
+) -> Bill:
+    return Bill(
+        id=BillId(bill),
+        number=f"INV-{bill.upper()}",
+        customer_id=customer,
+        category="electricity",
+        description="Électricité, February",
+        issued_on=issued_on,
+        due_on=issued_on + timedelta(days=30),
+        amount=Money(minor, currency),
+        state=BillState.OPEN,
+        period=Period(issued_on, issued_on + timedelta(days=28)),
+        lines=(BillLine(1, "Day rate", Money(minor, currency)),),
+    )
+
+
+def a_payment(
+    payment: str = "pay_1",
+    bill: str = "b_1",
+    state: PaymentState = PaymentState.CREATED,
+    *,
+    minor: int = 9740,
+    customer: CustomerId = ANN,
+) -> Payment:
+    return Payment(
+        id=PaymentId(payment),
+        customer_id=customer,
+        bill_id=BillId(bill),
+        amount=usd(minor),
+        state=state,
+        created_at=NOON,
+        method_id=CARD,
+        connection_id=STRIPE,
+        quote_id=QuoteId("q_1"),
+        key=f"key-{payment}",
+    )
+
+
+def a_quote(
+    quote: str = "q_1", *, customer: CustomerId = ANN, person: PersonId = ANN_SELF
+) -> Quote:
+    return Quote(
+        id=QuoteId(quote),
+        customer_id=customer,
+        person_id=person,
+        status=QuoteStatus.OPEN,
+        lines=(QuoteLine(BillId("b_1"), "INV-B_1", 1, "Électricité", usd(9740)),),
+        fee=usd(0),
+        method_id=CARD,
+        connection_id=STRIPE,
+        payee="Acme Power Inc",
+        approve_by=("button", "text"),
+        created_at=NOON,
+        expires_at=NOON + timedelta(minutes=10),
+        conversation_id=THREAD,
+    )
+
+
+def a_receipt(receipt: str = "rc_1", payment: str = "pay_1") -> Receipt:
+    return Receipt(
+        id=ReceiptId(receipt),
+        number="",
+        customer_id=ANN,
+        payment_id=PaymentId(payment),
+        bill_id=BillId("b_1"),
+        amount=usd(9740),
+        issued_at=NOON,
+    )
+
+
+def a_method(
+    method: str = "card_1", *, customer: CustomerId = ANN, default: bool = False
+) -> Method:
+    return Method(
+        id=MethodId(method),
+        customer_id=customer,
+        type="card",
+        last4="4242",
+        connection_id=STRIPE,
+        provider_ref="pm_1",
+        customer_ref="cus_1",
+        brand="visa",
+        expires_before_on=date(2027, 1, 1),
+        currencies=("USD",),
+        is_default=default,
+    )
+
+
+def a_plan(plan: str = "basic", minor: int = 1000, interval: str = "month") -> Plan:
+    return Plan(
+        id=PlanId(plan),
+        name=plan.title(),
+        price=usd(minor),
+        interval=interval,
+        annual_price=usd(minor * 10),
+        features={"export": True, "seats": 5, "storage": "unlimited"},
+        also_priced_in={"EUR": Money(minor - 50, "EUR")},
+    )
+
+
+def a_subscription(subscription: str = "sub_1", start_on: date = date(2026, 2, 1)) -> Subscription:
+    return Subscription(
+        id=SubscriptionId(subscription),
+        customer_id=ANN,
+        plan_id=PlanId("basic"),
+        status=SubscriptionStatus.ACTIVE,
+        interval="month",
+        currency="USD",
+        current_period=Period(start_on, start_on + timedelta(days=28)),
+    )
+
+
+def a_thread(
+    thread: ConversationId = THREAD, *, customer: CustomerId = ANN, person: PersonId = ANN_SELF
+) -> Conversation:
+    return Conversation(thread, customer, person, NOON)
+
+
+def a_message(message: str = "m_1", text: str = "what do I owe?") -> Message:
+    return Message(
+        conversation_id=THREAD,
+        seq=0,
+        id=MessageId(message),
+        speaker=Speaker.CUSTOMER,
+        text=text,
+        at=NOON,
+        cards=({"kind": "bill", "id": "b_1", "data": {"n": 1}},),
+        facts={"bills": ["b_1"]},
+        trace=({"tool": "list_bills", "ids": ["b_1"]},),
+        extra={"language": "en"},
+    )
+
+
+def a_ticket(ticket: str = "t_1", *, person: PersonId | None = ANN_SELF) -> Ticket:
+    return Ticket(
+        id=TicketId(ticket),
+        customer_id=ANN,
+        category="dispute",
+        priority=Priority.HIGH,
+        status=TicketStatus.OPEN,
+        opened_at=NOON,
+        subject="Too high",
+        text="It is wrong",
+        about="b_1",
+        conversation_id=THREAD,
+        person_id=person,
+        packet={"bill": "b_1", "amount_minor": 9740},
+    )
+
+
+def an_upload(upload: str = "u_1", *, customer: CustomerId = ANN) -> Upload:
+    return Upload(
+        id=UploadId(upload),
+        customer_id=customer,
+        person_id=ANN_SELF,
+        sha256="ab" * 32,
+        size=4,
+        media_type="application/pdf",
+        state=UploadState.PROCESSING,
+        uploaded_at=NOON,
+    )
+
+
+def settle(store: Store, payment: str, bill: str, minor: int) -> None:
+    """A succeeded payment of `minor` on the bill, allocated."""
+    with store.write(WORKS) as tx:
+        tx.payments.add(a_payment(payment, bill, PaymentState.SUCCEEDED, minor=minor))
+        tx.payments.allocate(Allocation(PaymentId(payment), BillId(bill), usd(minor)), NOON)
+
+
+def populate(store: Store) -> None:
+    """Both tenants with the same ids in each, two customers a tenant, one bill a customer."""
+    for tenant in (ACME, GLOBEX):
+        with store.write(system(tenant)) as tx:
+            tx.tenants.put(a_tenant(tenant))
+            for customer, person, bill in ((ANN, ANN_SELF, "b_1"), (BOB, BOB_SELF, "b_2")):
+                tx.customers.put(a_customer(customer))
+                tx.customers.put_person(a_person(person, customer))
+                tx.bills.put(a_bill(bill, customer=customer))
+
+
+def voided(bill: Bill) -> Bill:
+    return replace(bill, state=BillState.VOID)
