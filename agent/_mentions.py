@@ -222,8 +222,8 @@ _RELATIVE: Final = (
     (re.compile(r"\b(?:day after tomorrow|pasado mañana|übermorgen|après-demain)\b"), 2),
 )
 _IN_DAYS: Final = re.compile(
-    r"\b(?:within|in|en|dans|innerhalb von|binnen)\s+(\d{1,3})\s+(?:more\s+)?(?:(days?|días?|tagen?|jours?)"
-    r"|(weeks?|semanas?|wochen?|semaines?))\b"
+    r"\b(?:within|in|en|dans|innerhalb von|binnen)\s+(\d{1,3})\s+(?:more\s+)?"
+    r"(?:(days?|días?|tagen?|jours?)|(weeks?|semanas?|wochen?|semaines?))\b"
 )
 _WEEKDAY_NAMES: Final = (
     "monday lunes montag lundi|tuesday martes dienstag mardi|wednesday miércoles mittwoch mercredi"

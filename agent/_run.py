@@ -27,7 +27,6 @@ class TurnRun:
     session: ModelSession
     deadline: Deadline
     tell: Callable[[Step], None] = _nowhere
-    book: FactBook = field(default_factory=FactBook)
     trace: list[Mapping[str, object]] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
     results: dict[str, str] = field(default_factory=dict)
@@ -41,12 +40,15 @@ class TurnRun:
     over: bool = False
     closed: bool = False
     worded: bool = False
+    book: FactBook = field(init=False)
     speech: Speech = field(init=False)
 
     def __post_init__(self) -> None:
+        self.book = FactBook(self.turn.context.today)
         self.speech = Speech(
             language=self.turn.context.language,
-            facts=self.book.grouped,
+            facts=lambda: self.book.prose,
+            names=lambda: self.book.names,
             say=lambda sentence: self.tell(Said(sentence)),
         )
 
@@ -64,6 +66,6 @@ class TurnRun:
             usage=Usage(self.input_tokens, self.output_tokens, self.model_rounds),
             tickets=tuple(self.tickets),
             facts=self.book.grouped(),
-            shown=self.book.references(),
+            shown=self.book.shown(),
             dropped=self.speech.lost,
         )

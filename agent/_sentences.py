@@ -12,10 +12,11 @@ _ABBREVIATIONS: Final = frozenset(
     """mr mrs ms dr prof st jr sr sra srta dra vs etc approx incl excl inc ltd co corp dept est tel
     ext fig p pp vol jan feb mar apr jun jul aug sep sept oct nov dec ene abr ago dic mär mrz okt
     dez janv févr avr juil déc mon tue wed thu fri sat sun e.g i.e u.s u.k a.m p.m z.b d.h u.a o.ä
-    s.o s.u bzw ca ggf inkl exkl zzgl abzgl evtl usw nr art abs str tel mio mrd vgl std min max
-    no núm num ref ej p.ej ud uds aprox pág av avda depto m mme mlle mm n° env c.-à-d ex cf réf
+    s.o s.u bzw ca ggf inkl exkl zzgl abzgl evtl usw nr art abs str tel mio mrd vgl std
+    núm num ref ej p.ej ud uds aprox pág av avda depto m mme mlle mm n° env c.-à-d ex cf réf
     """.split()
 )
+_BEFORE_NUMBERS: Final = frozenset({"no", "max", "min", "bill", "page"})
 _MONTHS: Final = frozenset(
     """januar februar märz april mai juni juli august september oktober november dezember jänner
     january february march may june july october december""".split()
@@ -93,6 +94,8 @@ def _is_end(text: str, stop: re.Match[str]) -> bool | None:
     word = last[1].lstrip("\"'“‘«([*_").lower() if last else ""
     if _LIST_NUMBER.search(before) or word in _ABBREVIATIONS:
         return False
+    if word in _BEFORE_NUMBERS:
+        return not text[stop.end() :][:1].isdigit()
     if (len(word) == 1 and word.isalpha()) or re.fullmatch(r"(?:\w\.)+\w", word):
         return False
     following = _NEXT_WORD.match(text, stop.end())

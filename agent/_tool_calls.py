@@ -125,11 +125,11 @@ def _execute(run: TurnRun, call: ToolCall, checked: _Checked) -> ToolMessage:
         return _failed(run, call, _BROKEN, type(fault).__name__)
     run.results[same] = text = redact(result.text)
     run.session.trust(text)
+    run.book.add(result.cards, narrowed=bool(arguments.model_dump(exclude_defaults=True)))
     return _succeeded(run, call, result, text)
 
 
 def _succeeded(run: TurnRun, call: ToolCall, result: ToolResult, text: Redacted) -> ToolMessage:
-    run.book.add(result.cards)
     run.tell(Ran(call["name"], ok=True, cards=result.cards))
     shown = [f"{card.kind}:{card.id}" for card in result.cards]
     run.trace.append({"tool": call["name"], "ok": True, "shown": shown})

@@ -1,61 +1,95 @@
-"""The facts of a turn: the cards its tools returned, grouped as docs/wire.md says."""
+"""The facts of a turn: the cards its tools returned, for the prose check and for the wire."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
+from agent.prose import Facts, facts_from
 from tools._tool import Card
 
 View = Mapping[str, Any]
-_GROUPS: Final = ("bills", "payments")
+_SHORTEST_NAME: Final = 4
+
+
+def references(kind: str, card_id: str, data: View) -> tuple[str, ...]:
+    """What a card showed, as `kind:id`; the bills of a list and of a quote one by one."""
+    if kind == "bill_list":
+        return tuple(f"bill:{bill['id']}" for bill in data["bills"])
+    own = f"{kind}:{card_id}"
+    if kind == "quote":
+        return (*(f"bill:{line['bill_id']}" for line in data["lines"]), own)
+    return (own,)
+
+
+def _descriptions(data: object) -> Iterator[str]:
+    """Every description in a card: names out of our rows, which may hold dates and numbers."""
+    if isinstance(data, Mapping):
+        name = data.get("description")
+        if isinstance(name, str) and len(name) >= _SHORTEST_NAME:
+            yield name
+        for item in data.values():
+            yield from _descriptions(item)
+    elif isinstance(data, list | tuple):
+        for item in data:
+            yield from _descriptions(item)
 
 
 @dataclass(slots=True)
 class FactBook:
     """Collects cards; the newest card of one kind and id stands for all of them."""
 
+    today: date
+    prose: Facts = field(default_factory=Facts)
+    names: set[str] = field(default_factory=set)
     _cards: dict[tuple[str, str], Card] = field(default_factory=dict)
 
-    def add(self, cards: Iterable[Card]) -> None:
+    def __post_init__(self) -> None:
+        self.prose = Facts(today=self.today)
+
+    def add(self, cards: Iterable[Card], *, narrowed: bool = False) -> None:
+        """Take cards in. `narrowed`: the tool was asked for a part, so that finding nothing there
+        does not mean that nothing is owed.
+        """
         for card in cards:
             self._cards.pop((card.kind, card.id), None)
             self._cards[card.kind, card.id] = card
+            named = {"kind": card.kind, "id": card.id, **card.data}
+            facts = facts_from(named, today=self.today)
+            if narrowed or card.data.get("bills"):
+                facts = replace(facts, nothing_owed=False)
+            self.prose = self.prose.with_(facts)
+            self.names.update(_descriptions(card.data))
 
     @property
     def cards(self) -> tuple[Card, ...]:
         """Each once, in the order in which they were last returned."""
         return tuple(self._cards.values())
 
-    def references(self) -> tuple[str, ...]:
-        """`kind:id` of everything shown, bills of a list one by one."""
-        found: dict[str, None] = {}
-        for card in self._cards.values():
-            if card.kind == "bill_list":
-                found.update(dict.fromkeys(f"bill:{bill['id']}" for bill in card.data["bills"]))
-            else:
-                found[f"{card.kind}:{card.id}"] = None
-        return tuple(found)
+    def shown(self) -> tuple[str, ...]:
+        """References of everything the turn showed."""
+        found = (references(card.kind, card.id, card.data) for card in self.cards)
+        return tuple(dict.fromkeys(reference for one in found for reference in one))
 
     def grouped(self) -> dict[str, object]:
-        """`{bills, payments, totals, plan, usage}`: each bill and payment once."""
+        """`{bills, payments, totals, plan, usage}` of docs/wire.md: each bill and payment once."""
         bills: dict[str, View] = {}
         payments: dict[str, View] = {}
+        usage: dict[str, View] = {}
         totals: list[View] = []
-        usage: list[View] = []
         plan: View | None = None
-        for card in self._cards.values():
+        for card in self.cards:
             data = card.data
             for bill in [data] if card.kind == "bill" else data.get("bills", ()):
                 bills[bill["id"]] = {**bills.get(bill["id"], {}), **bill}
-            for payment in data.get("payments", ()):
-                payments[payment["id"]] = payment
-            totals = list(data.get("totals", totals))
-            usage += data.get("usage", ())
+            payments.update((payment["id"], payment) for payment in data.get("payments", ()))
+            usage.update((row["metric"], row) for row in data.get("usage", ()))
+            totals = list(data.get("totals", ())) or totals
             plan = data.get("subscription", plan)
         return {
             "bills": list(bills.values()),
             "payments": list(payments.values()),
             "totals": totals,
             "plan": plan,
-            "usage": usage,
+            "usage": list(usage.values()),
         }

@@ -20,8 +20,8 @@ _SMALL_WORDS: Final[Mapping[str, str]] = {
     "mich sie du und fur von dem den zu nicht bitte kann mochte will rechnung rechnungen bezahlen "
     "zahlen hallo danke habe viel als letzten monat strom nur lieber doch stattdessen einem",
     "fr": "le la les un une est sont que quoi combien comment pourquoi quand je mon ma mes moi "
-    "vous tu du des et pour avec ce cette pas puis peux veux voudrais facture factures payer bonjour "
-    "merci dois mois dernier eau plutot seulement parler quelqu qu est ai j l d",
+    "vous tu du des et pour avec ce cette pas puis peux veux voudrais facture factures payer "
+    "bonjour merci dois mois dernier eau plutot seulement parler quelqu qu est ai j l d",
 }
 
 

@@ -71,7 +71,8 @@ class Assistant:
         if not run.closed and not run.worded:
             context = turn.context
             for sentence in word_cards(run.book.cards, context.words, context.tenant.name):
-                yield Said(redact(sentence))
+                if sentence not in run.speech.heard:
+                    yield Said(redact(sentence))
         yield run.finished()
 
     def _steps(self, run: TurnRun) -> Iterator[Step]:

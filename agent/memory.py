@@ -118,7 +118,7 @@ class Memory:
                     pipe.rpush(key, *sealed)
                 else:
                     # Only onto a window that is there: a flushed one must be rebuilt whole.
-                    pipe.execute_command("RPUSHX", key, *sealed)
+                    pipe.rpushx(key, *sealed)
                 pipe.ltrim(key, -WINDOW_MESSAGES, -1)
                 pipe.expire(key, _TTL_S)
                 return pipe.execute()
@@ -144,11 +144,11 @@ class Memory:
         mac = hmac.new(self.secret, key.encode() + b"\n" + body, hashlib.sha256)
         return mac.hexdigest()[:_SIGNATURE].encode()
 
-    def _sealed(self, key: MemoryKey, message: Remembered) -> bytes:
+    def _sealed(self, key: MemoryKey, message: Remembered) -> str:
         body = json.dumps(
             [message.seq, message.speaker, message.text[:_TEXT_LIMIT], list(message.shown)]
         ).encode()
-        return self._signature(key, body) + body
+        return (self._signature(key, body) + body).decode()
 
     def _opened(self, key: MemoryKey, sealed: object) -> Remembered | None:
         if not isinstance(sealed, bytes):

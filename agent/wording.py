@@ -127,6 +127,10 @@ def _part(part: View, words: Words) -> list[str]:
     effect = part.get("effect")
     if effect is None or not effect["by_quantity"]["amount_minor"]:
         return [sentence]
+    return [sentence, *_because(effect, words)]
+
+
+def _because(effect: View, words: Words) -> list[str]:
     unit = effect["unit"] or ""
     because = words.say(
         "difference.by_quantity",
@@ -134,7 +138,15 @@ def _part(part: View, words: Words) -> list[str]:
         quantity_before=f"{words.write(Decimal(effect['quantity_before']))} {unit}".strip(),
         amount=money(effect["by_quantity"]),
     )
-    return [sentence, because]
+    if not effect["by_price"]["amount_minor"]:
+        return [because]
+    by_price = words.say(
+        "difference.by_price",
+        price=words.write(Decimal(effect["unit_price_after"])),
+        price_before=words.write(Decimal(effect["unit_price_before"])),
+        amount=money(effect["by_price"]),
+    )
+    return [because, by_price]
 
 
 def _payments(data: View, words: Words) -> list[str]:
@@ -151,13 +163,14 @@ def payment_row(payment: View, words: Words) -> str:
     refunded = payment["refunded"]["amount_minor"] >= payment["amount"]["amount_minor"] > 0
     state = "refunded" if refunded else _STATE_ROW.get(payment["state"], "pending")
     method = payment["method"]
-    return words.say(
-        f"history.row_{state}",
-        day=day(payment["settled_at"] or payment["created_at"]),
-        amount=money(payment["amount"]),
-        bill=payment["bill_number"],
-        method=method["label"] if method is not None else "-",
-    )
+    said: dict[str, Value] = {
+        "day": day(payment["settled_at"] or payment["created_at"]),
+        "amount": money(payment["amount"]),
+        "bill": payment["bill_number"],
+    }
+    if state == "succeeded" and method is None:
+        return words.say("status.paid_on", **said)
+    return words.say(f"history.row_{state}", method=method["label"] if method else "-", **said)
 
 
 _STATE_ROW: Final = {

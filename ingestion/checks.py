@@ -52,7 +52,9 @@ def _sums(draft: Draft) -> Check:
     if net is None or tax is None or total is None:
         return Check(name, None)
     gap = total - net - tax
-    return Check(name, abs(gap) <= CENT, "" if abs(gap) <= CENT else f"{net} + {tax} is not {total}")
+    return Check(
+        name, abs(gap) <= CENT, "" if abs(gap) <= CENT else f"{net} + {tax} is not {total}"
+    )
 
 
 def _lines(draft: Draft) -> Check:

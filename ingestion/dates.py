@@ -38,7 +38,7 @@ _DAY_FIRST: Final = re.compile(
     + r"[.,]{0,2}[ \-/]{0,2}(?:de |del |di )?(\d{4}|'?\d{2})(?!\w|[.,]\d)"
 )
 _MONTH_FIRST: Final = re.compile(
-    r"(?<!\w)" + _MONTH + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:,? |[,\-/])(\d{4})(?!\w)"
+    r"(?<!\w)" + _MONTH + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| |[\-/])(\d{4})(?!\w)"
 )
 _YEAR_MONTH_DAY: Final = re.compile(r"(?<!\w)(\d{4})[ \-/]" + _MONTH + r"[ \-/](\d{1,2})(?!\w)")
 _HAN: Final = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")

@@ -41,6 +41,7 @@ AMOUNT_KINDS: Final = frozenset(
         "discount",
         "shipping",
         "rounding",
+        "withholding",
         "other_amount",
     }
 )
@@ -160,10 +161,22 @@ def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
             continue
         key = "".join(token for token, _, _ in tokens[at : at + taken])
         start, end = tokens[at][1], tokens[at + taken - 1][2]
+        at += taken
+        if (
+            len(key) <= 4
+            and words.kinds[key] <= PARTY_KINDS
+            and not _stands_alone(cell, start, end)
+        ):
+            continue
         box = cell.box(start, end)
         found.append(LabelHit(words.kinds[key], words.languages[key], cell, start, end, box, key))
-        at += taken
     return found
+
+
+def _stands_alone(cell: Cell, start: int, end: int) -> bool:
+    """ "To:", "An", "De :" are labels; the same words inside a line are just words."""
+    rest = cell.text[end:].strip()
+    return start == 0 and (not rest or rest.startswith(":"))
 
 
 def _longest(tokens: Sequence[tuple[str, int, int]], at: int, words: Lexicon) -> int:

@@ -118,7 +118,7 @@ def _with_sign(fields: dict[str, FieldRead]) -> dict[str, FieldRead]:
 
 
 def _is_invoice(fields: Mapping[str, FieldRead]) -> bool:
-    """A total is the least; and besides it a number, or a date on something called an invoice."""
+    """A total is the least; besides it a number, or several other things only a bill states."""
     if "total_amount" not in fields:
         return False
     kind = fields.get("document_type")
@@ -126,4 +126,5 @@ def _is_invoice(fields: Mapping[str, FieldRead]) -> bool:
         return False
     if "invoice_number" in fields:
         return True
-    return kind is not None and ("issue_date" in fields or "due_date" in fields)
+    signs = sum(name in fields for name in ("issue_date", "due_date", "account_number"))
+    return signs + (kind is not None) >= 2

@@ -95,6 +95,8 @@ def _header(
     if first < len(rows) and _is_second_line(rows[at], rows[first], by_row, numbers):
         columns = _merge(columns, rows[first], by_row)
         cells, first = cells + rows[first].cells, first + 1
+    strange = {column.box[0] for column in columns if column.kind == "col_unknown"}
+    cells = tuple(cell for cell in cells if cell.x0 not in strange)
     kinds = {column.kind for column in columns}
     priced = bool(kinds & {"col_amount", "col_gross"})
     named = "col_description" in kinds
@@ -113,7 +115,8 @@ def _columns(
     for cell in row.cells:
         hits = [h for h in by_row.get(row.index, ()) if h.cell is cell and _column_kind(h)]
         covered = sum(len(squash(cell.text[h.start : h.end])) for h in hits)
-        if not hits or covered < 0.5 * len(squash(cell.text)):
+        # "Date:" beside a table's header is a label of its own, not the name of a column.
+        if not hits or covered < 0.5 * len(squash(cell.text)) or cell.text.endswith(":"):
             columns.append(Column("col_unknown", (cell.x0, cell.top, cell.x1, cell.bottom)))
             continue
         named += 1
@@ -161,14 +164,10 @@ def _is_second_line(
     return short and len(lined_up) == len(under.cells)
 
 
-def _merge(
-    columns: list[Column], under: Row, by_row: Mapping[int, list[LabelHit]]
-) -> list[Column]:
+def _merge(columns: list[Column], under: Row, by_row: Mapping[int, list[LabelHit]]) -> list[Column]:
     merged: list[Column] = []
     for column in columns:
-        extra = [
-            c for c in under.cells if min(c.x1, column.box[2]) - max(c.x0, column.box[0]) > 0
-        ]
+        extra = [c for c in under.cells if min(c.x1, column.box[2]) - max(c.x0, column.box[0]) > 0]
         box = column.box
         for cell in extra:
             box = (min(box[0], cell.x0), box[1], max(box[2], cell.x1), cell.bottom)

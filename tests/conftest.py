@@ -58,7 +58,7 @@ def sqlite_store(sqlite_url: str, keyring: Keyring, clock: FakeClock) -> Iterato
 
 @pytest.fixture
 def postgres_url(postgres: PrivatePostgres) -> Iterator[str]:
-    with postgres.database() as name:
+    with postgres.emptied() as name:
         yield postgres.url(name, ROLE)
 
 

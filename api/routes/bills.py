@@ -17,7 +17,7 @@ async def list_bills(
     limit: Limit = 50,
     cursor: Cursor = None,
     owing_only: bool = False,
-) -> View:
+) -> Body:
     """Newest first, with the totals of everything owed."""
 
     def work() -> View:

@@ -37,7 +37,7 @@ async def create_payment(request: Request, parts: Parts, who: Customer) -> Respo
 @router.get("")
 async def list_payments(
     parts: Parts, who: Customer, limit: Limit = 50, cursor: Cursor = None
-) -> View:
+) -> Body:
     """Newest first."""
 
     def work() -> View:

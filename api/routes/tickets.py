@@ -13,7 +13,7 @@ router = APIRouter(prefix="/tickets", tags=["tickets"])
 @router.get("")
 async def list_tickets(
     parts: Parts, who: Speaker, limit: Limit = 50, cursor: Cursor = None
-) -> View:
+) -> Body:
     """Newest first."""
     parts.limits.check_principal("read", who)
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from billing.errors import BillingError, StoreUnavailable
+from billing.errors import BillingError, NotFound, StoreUnavailable
 
 PATIENCE: Final = timedelta(seconds=5)
 """How long a transaction waits for a lock, a free connection or a slow statement."""
@@ -49,6 +49,7 @@ def _sqlite(url: str, patience: timedelta) -> Engine:
         raise UnsafeDatabase("the SQLite store needs a file")
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=20,
         max_overflow=40,
         pool_timeout=patience.total_seconds(),
@@ -82,6 +83,7 @@ def _postgres(url: str, patience: timedelta) -> Engine:
     wait_ms = int(patience.total_seconds() * 1000)
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         pool_size=20,
         max_overflow=20,
         pool_timeout=patience.total_seconds(),
@@ -95,7 +97,10 @@ def _postgres(url: str, patience: timedelta) -> Engine:
 
 @contextmanager
 def faults_translated() -> Iterator[None]:
-    """Turns 'locked, full, read-only, gone' into `StoreUnavailable`; lets our own bugs through."""
+    """Turns 'locked, full, read-only, gone' into `StoreUnavailable`; lets our own bugs through.
+
+    A row that names another that is not there becomes `NotFound`.
+    """
     try:
         yield
     except PoolTimeout as busy:
@@ -103,7 +108,17 @@ def faults_translated() -> Iterator[None]:
     except DBAPIError as fault:
         if is_unavailable(fault):
             raise StoreUnavailable from fault
+        if _is_dangling(fault):
+            raise NotFound("reference") from fault
         raise
+
+
+def _is_dangling(fault: DBAPIError) -> bool:
+    """Whether a row names another that is not there."""
+    cause = fault.orig
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_FOREIGNKEY"
+    return isinstance(cause, psycopg.errors.ForeignKeyViolation)
 
 
 def is_unavailable(fault: DBAPIError) -> bool:

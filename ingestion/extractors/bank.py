@@ -6,7 +6,17 @@ from ingestion.draft import FieldRead
 from ingestion.iban import find_ibans
 from ingestion.reading import Reading
 
-_CUSTOMERS = ("mandat", "lastschrift", "direct debit", "prelevement", "incasso", "addebito", "domicili", "abgebucht", "adeudo")
+_CUSTOMERS = (
+    "mandat",
+    "lastschrift",
+    "direct debit",
+    "prelevement",
+    "incasso",
+    "addebito",
+    "domicili",
+    "abgebucht",
+    "adeudo",
+)
 
 
 def read_bank(reading: Reading) -> Mapping[str, FieldRead]:

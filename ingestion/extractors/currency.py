@@ -12,7 +12,9 @@ from ingestion.labels import AMOUNT_KINDS
 from ingestion.reading import Reading
 
 _CODE: Final = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
-_SIGN: Final = re.compile(r"(?<![\w$])(?:US\$|C\$|CA\$|A\$|AU\$|NZ\$|R\$|HK\$|S\$|MX\$)|[€£₹¥₩₺]|(?<![\w$])\$")
+_SIGN: Final = re.compile(
+    r"(?<![\w$])(?:US\$|C\$|CA\$|A\$|AU\$|NZ\$|R\$|HK\$|S\$|MX\$)|[€£₹¥₩₺]|(?<![\w$])\$"
+)
 _SHARED: Final[dict[str, frozenset[str]]] = {
     "$": frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "COP", "CLP"}),
     "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),

@@ -38,7 +38,9 @@ _ON_RECEIPT: Final = re.compile(
     r"|sofort (?:ohne abzug )?(?:fallig|zahlbar)|zahlbar sofort|payable a reception|paiement a reception"
     r"|comptant a reception|pago al contado|a la vista|vista fattura|rimessa diretta vista)\b"
 )
-_END_OF_MONTH: Final = re.compile(r"fin de mois|end of month|\beom\b|monatsende|fine mese|f\.?m\.?\b|fin de mes")
+_END_OF_MONTH: Final = re.compile(
+    r"fin de mois|end of month|\beom\b|monatsende|fine mese|f\.?m\.?\b|fin de mes"
+)
 _DISCOUNT: Final = re.compile(r"skonto|discount|escompte|sconto|korting|descuento|\d\s?%")
 _LATE: Final = re.compile(
     r"late|overdue|verzug|mahn|retard|penalit|demora|mora\b|te laat|dispute|object|einspruch|reklam|refund|return|cancel"
@@ -87,6 +89,7 @@ def _claims(reading: Reading) -> dict[str, list[_Scored]]:
     for key, (score, kind) in best.items():
         claims.setdefault(kind, []).append(_Scored(spans[key], score))
     _after_titles(reading, best, claims)
+    _after_amount_due(reading, best, claims)
     return claims
 
 
@@ -110,7 +113,7 @@ def _is_sentence_word(hit: LabelHit) -> bool:
 def _after_titles(
     reading: Reading, best: Mapping[int, tuple[float, str]], claims: dict[str, list[_Scored]]
 ) -> None:
-    """"Invoice 4711 of 1 March 2026": a date behind the title and number, claimed by nothing else."""
+    """ "Invoice 4711 of 1 March 2026": a date behind the title and number, claimed by nothing else."""
     for hit in reading.labels:
         if not hit.kinds & (_TITLES | {"invoice_number"}):
             continue
@@ -119,6 +122,19 @@ def _after_titles(
             kind = best.get(id(span), (0.0, ""))[1]
             if same and kind in ("", "date_plain"):
                 claims.setdefault("issue_date", []).append(_Scored(span, 0.9))
+
+
+def _after_amount_due(
+    reading: Reading, best: Mapping[int, tuple[float, str]], claims: dict[str, list[_Scored]]
+) -> None:
+    """ "Amount due on 3 February": a date a word or two behind what is to be paid."""
+    for hit in reading.labels:
+        if "due" not in hit.kinds:
+            continue
+        for span in reading.dates:
+            close = span.cell is hit.cell and 0 < span.start - hit.end <= 12
+            if close and best.get(id(span), (0.0, ""))[1] in ("", "date_plain"):
+                claims.setdefault("due_date", []).append(_Scored(span, 0.85))
 
 
 def _best(claims: Mapping[str, list[_Scored]], kind: str) -> _Scored | None:
@@ -144,13 +160,23 @@ def _plain(
     free = [
         span
         for span in reading.dates
-        if id(span) not in claimed and span.cell.page == 1 and span.box[1] < 0.45 * height
+        if id(span) not in claimed
+        and span.cell.page == 1
+        and span.box[1] < 0.4 * height
+        and len(span.cell.text) <= len(span.text) + 25
+        and not _in_table(span, reading)
     ]
-    alone = {span.value for span in free}
-    if len(alone) == 1 and (due is None or free[0].value <= due.span.value):
-        short = len(free[0].cell.text) <= len(free[0].text) + 25
-        return _Scored(free[0], 0.6) if short else None
+    lone = [span for span in free if len(span.cell.text) <= len(span.text) + 2]
+    for spans in (lone, free):
+        if len({span.value for span in spans}) == 1:
+            return (
+                _Scored(spans[0], 0.6) if due is None or spans[0].value <= due.span.value else None
+            )
     return None
+
+
+def _in_table(span: DateSpan, reading: Reading) -> bool:
+    return any(row.index == span.cell.row for table in reading.tables for row in table.body)
 
 
 def _order_by_sense(
@@ -175,7 +201,10 @@ def _order_by_sense(
         return both[0]
     if not both and len(issues) == 1:
         return issues[0], None
-    return (issues[0] if len(issues) == 1 else None, dues[0] if len(dues) == 1 and not both else None)
+    return (
+        issues[0] if len(issues) == 1 else None,
+        dues[0] if len(dues) == 1 and not both else None,
+    )
 
 
 def _options(scored: _Scored | None) -> list[date]:
@@ -190,13 +219,19 @@ def _term_days(reading: Reading) -> int | None:
     lines = reading.folded.split("\n")
     found: list[int] = []
     for at, line in enumerate(lines):
-        joined = line if line.rstrip().endswith(".") else f"{line} {lines[at + 1] if at + 1 < len(lines) else ''}"
+        joined = (
+            line
+            if line.rstrip().endswith(".")
+            else f"{line} {lines[at + 1] if at + 1 < len(lines) else ''}"
+        )
         for pattern in _TERMS:
             for match in pattern.finditer(joined):
                 if match.start() > len(line):
                     continue
                 around = joined[max(0, match.start() - 30) : match.end() + 25]
-                if _LATE.search(around) or _END_OF_MONTH.search(joined[match.end() : match.end() + 20]):
+                if _LATE.search(around) or _END_OF_MONTH.search(
+                    joined[match.end() : match.end() + 20]
+                ):
                     continue
                 found.append(int(match[1]))
     found = [days for days in found if days <= 180]

@@ -23,7 +23,9 @@ _STRENGTH: Final = {
     "contract_number": 0.75,
 }
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
-_FILL: Final = re.compile(r"^[\s:.#°º№\-–=>|]*(?:(?:no|nr|n|number|nummer|num|numero)\b[\s:.#°º]*)?", re.IGNORECASE)
+_FILL: Final = re.compile(
+    r"^[\s:.#°º№\-–=>|]*(?:(?:no|nr|n|number|nummer|num|numero)\b[\s:.#°º]*)?", re.IGNORECASE
+)
 _TOKEN: Final = re.compile(r"[^\s,;]+")
 _WEAK_END: Final = re.compile(r"[.:,;)\]]+$")
 _MONEY: Final = re.compile(r"^[$€£]|[$€£%]$|^\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
@@ -168,7 +170,11 @@ def _above(
 
 def _limit(hit: LabelHit, rivals: Mapping[int, list[LabelHit]]) -> int | None:
     return min(
-        (r.start for r in rivals.get(hit.cell.row, ()) if r.cell is hit.cell and r.start >= hit.end),
+        (
+            r.start
+            for r in rivals.get(hit.cell.row, ())
+            if r.cell is hit.cell and r.start >= hit.end
+        ),
         default=None,
     )
 
@@ -216,6 +222,8 @@ def _identifier(
         used = 2
     while used < len(tokens) and _continues(tokens[used - 1].group(), tokens[used].group()):
         used += 1
+    if used == len(tokens) - 1 and used > 1 and _DIGITS.match(tokens[used].group()):
+        used += 1
     last = tokens[used - 1]
     value = _WEAK_END.sub("", cell.text[first.start() : last.end()]).lstrip("#:([")
     end = last.end()
@@ -229,12 +237,16 @@ def _is_prefix(token: str) -> bool:
 
 
 def _continues(before: str, token: str) -> bool:
-    """"2026 0042" and "RE - 17" are one number printed in groups."""
+    """ "2026 0042" and "RE - 17" are one number printed in groups."""
     if before[-1:] in "-/" or (token[:1] in "-/" and len(token) > 1):
         return any(char.isdigit() for char in token) or token in "-/"
     if token in ("-", "/"):
         return True
-    return bool(_DIGITS.match(token)) and bool(_DIGITS.match(before.rsplit("-", 1)[-1])) and len(token) >= 2
+    return (
+        bool(_DIGITS.match(token))
+        and bool(_DIGITS.match(before.rsplit("-", 1)[-1]))
+        and len(token) >= 2
+    )
 
 
 def _plausible(value: str) -> bool:
@@ -247,7 +259,7 @@ def _plausible(value: str) -> bool:
 
 
 def _title_ids(reading: Reading, dates: _Dates) -> Iterator[_Id]:
-    """"INVOICE INV-0042": a number right behind what the document calls itself."""
+    """ "INVOICE INV-0042": a number right behind what the document calls itself."""
     links = lexicon().qualifiers["date_link"]
     for hit in reading.labels:
         if not hit.kinds & _TITLES or hit.start > 12 or hit.kinds & NUMBER_KINDS:

@@ -8,8 +8,15 @@ from typing import Final
 
 from ingestion.draft import Box, FieldRead
 from ingestion.extractors._protocol import DOUBT
-from ingestion.labels import LabelHit, fold, squash
-from ingestion.page import Cell
+from ingestion.labels import (
+    AMOUNT_KINDS,
+    DATE_KINDS,
+    NUMBER_KINDS,
+    PARTY_KINDS,
+    LabelHit,
+    squash,
+)
+from ingestion.page import Cell, Row
 from ingestion.reading import Reading
 
 _LEGAL: Final = re.compile(
@@ -18,17 +25,24 @@ _LEGAL: Final = re.compile(
     r"|B\.?V\.?|N\.?V\.?|BVBA|SRL|VOF|AB|AS|ApS|A/S|Oy|Oyj|SE|Kft\.?|s\.r\.o\.|Sp\. z o\.o\.|Co\.|Company|Group|Holding)(?!\w)"
 )
 _STREET: Final = re.compile(
-    r"(?i)\b(?:street|st\.|road|rd|avenue|ave|lane|drive|boulevard|blvd|suite|floor|p\.?o\.? box|rue|allee|chemin|place"
+    r"(?i)\bst\.?(?=,|$)|\b(?:street|road|rd|avenue|ave|lane|drive|boulevard|blvd|suite|floor|p\.?o\.? box|rue|allee|chemin|place"
     r"|calle|avenida|plaza|paseo|via|viale|piazza|corso)\b|stra(?:ß|ss)e|str\.|weg \d|platz \d|gasse|straat|laan|plein|gracht|\d{4,5} [A-Z]"
 )
 _POSTAL: Final = re.compile(
     r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b(?:\s[A-Z]{2}\b)?|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
 )
-_NOT_NAME: Final = re.compile(r"(?i)@|https?:|www\.|\b(?:tel|fax|phone|iban|bic|page|seite|vat|ust|siret|kvk|p\.? ?iva|nif|cif)\b|\d{5,}|\d+[.,]\d{2}\b|^\W*\d+\W*$")
+_NOT_NAME: Final = re.compile(
+    r"(?i)@|https?:|www\.|\b(?:tel|fax|phone|iban|bic|page|seite|vat|ust|siret|kvk|p\.? ?iva|nif|cif)\b|\d{5,}|\d+[.,]\d{2}\b|^\W*\d+\W*$"
+)
+_DAY: Final = re.compile(r"\b\d{1,2}[ ./-](?:\d{1,2}|[A-Za-zéû]{3,9}\.?)[ ./-]\d{2,4}\b")
 _DOMAIN: Final = re.compile(r"(?i)(?:@|www\.|https?://)([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)")
-_FREE_MAIL: Final = frozenset({"gmail", "outlook", "hotmail", "yahoo", "gmx", "web", "mail", "icloud", "orange", "example"})
+_FREE_MAIL: Final = frozenset(
+    {"gmail", "outlook", "hotmail", "yahoo", "gmx", "web", "mail", "icloud", "orange", "example"}
+)
 _CUT: Final = re.compile(r"\s+[·•|–—]\s+|\s{2,}|\s-\s(?=\D)")
-_HONORIFIC: Final = re.compile(r"(?i)^(?:herrn?|frau|firma|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.?(?:ra)?|sr\.?|sra\.?|d(?:on|oña)|dhr\.?|mevr\.?|de heer|mevrouw|spett\.?(?:le|abile)?|egr\.? sig\.?|attn:?|messrs\.?|to:?)(?:\s+|$)")
+_HONORIFIC: Final = re.compile(
+    r"(?i)^(?:herrn?|frau|firma|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.?(?:ra)?|sr\.?|sra\.?|d(?:on|oña)|dhr\.?|mevr\.?|de heer|mevrouw|spett\.?(?:le|abile)?|egr\.? sig\.?|attn:?|messrs\.?|to:?)(?:\s+|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +55,18 @@ class _Name:
 def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
     """`seller_name` and `buyer_name`; each is left out where nothing speaks for one name."""
     buyer = _buyer(reading)
+    blocks = _addresses(reading)
     names = _seller_candidates(reading, buyer)
+    width = reading.document.pages[0].width if reading.document.pages else 595.0
+    beside = _side_by_side(blocks, width) if buyer is None else None
+    if beside is not None:
+        names = [n for n in names if n.cell.row == 0 or n.cell.x0 >= 0.5 * width] + [beside]
     found: dict[str, FieldRead] = {}
     seller = _best(names)
     if seller is not None and seller.score >= DOUBT:
         found["seller_name"] = _field(seller)
     if buyer is None:
-        buyer = _window(reading, seller)
+        buyer = _window(blocks, seller)
     if buyer is not None and buyer.score >= DOUBT:
         if seller is None or squash(seller.text) != squash(buyer.text):
             found["buyer_name"] = _field(buyer)
@@ -83,8 +102,16 @@ def _labelled(hit: LabelHit, kind: str, reading: Reading) -> _Name | None:
     """The name behind or under a party label; short words ("to", "An") must stand alone."""
     if kind not in hit.kinds or hit.start > 1:
         return None
-    rest = hit.cell.text[hit.end :]
-    weak = len(hit.phrase) <= 4 or hit.phrase in ("customer", "client", "kunde", "klant", "cliente", "firma", "name")
+    rest = _without_labels(hit, reading)
+    weak = len(hit.phrase) <= 4 or hit.phrase in (
+        "customer",
+        "client",
+        "kunde",
+        "klant",
+        "cliente",
+        "firma",
+        "name",
+    )
     colon = rest.lstrip().startswith(":")
     after = _clean(rest.lstrip(" :.-"))
     if after and (colon or not weak) and _is_name(after) and not _starts_label(hit, reading):
@@ -98,10 +125,23 @@ def _labelled(hit: LabelHit, kind: str, reading: Reading) -> _Name | None:
     return _under(hit, reading, 0.85 if colon or not weak else 0.75) or _beside(hit, reading)
 
 
+def _without_labels(hit: LabelHit, reading: Reading) -> str:
+    """What follows the label; "Buyer (Bill to)" is all label."""
+    rest = hit.cell.text[hit.end :]
+    for other in reading.labels:
+        if other.cell is hit.cell and other.start >= hit.end and other.kinds & PARTY_KINDS:
+            if not hit.cell.text[hit.end : other.start].strip(" :(/-"):
+                rest = hit.cell.text[other.end :].lstrip(") ")
+    return rest
+
+
 def _starts_label(hit: LabelHit, reading: Reading) -> bool:
-    """"Customer number 17" is no name behind "Customer"."""
+    """ "Customer number 17" is no name behind "Customer"."""
     return any(
-        other.cell is hit.cell and 0 <= other.start - hit.end <= 3 for other in reading.labels
+        other.cell is hit.cell
+        and 0 <= other.start - hit.end <= 3
+        and bool(other.kinds & (NUMBER_KINDS | DATE_KINDS | AMOUNT_KINDS))
+        for other in reading.labels
     )
 
 
@@ -148,7 +188,11 @@ def _is_name(text: str) -> bool:
         return False
     if _STREET.search(text) and not _LEGAL.search(text):
         return False
-    return (len(text.split()) <= 9 and not text.endswith((".", "!", "?"))) or bool(_LEGAL.search(text))
+    if _DAY.search(text) or (_POSTAL.search(text) and not _LEGAL.search(text)):
+        return False
+    return (len(text.split()) <= 9 and not text.endswith((".", "!", "?"))) or bool(
+        _LEGAL.search(text)
+    )
 
 
 def _seller_candidates(reading: Reading, buyer: _Name | None) -> list[_Name]:
@@ -169,7 +213,9 @@ def _seller_candidates(reading: Reading, buyer: _Name | None) -> list[_Name]:
             text = _wrapped(cell, reading)
             if not _is_name(text) or (buyer is not None and squash(text) == squash(buyer.text)):
                 continue
-            near_buyer = row.index in buyer_rows and buyer is not None and abs(cell.x0 - buyer.cell.x0) < 30
+            near_buyer = (
+                row.index in buyer_rows and buyer is not None and abs(cell.x0 - buyer.cell.x0) < 30
+            )
             if near_buyer or ((cell.row, cell.col) in labelled and not _LEGAL.search(text)):
                 continue
             score = _letterhead_score(cell, text, reading, usual, domains)
@@ -199,7 +245,7 @@ def _letterhead_score(
     legal = bool(_LEGAL.search(text))
     known = any(_akin(squash(text), domain) for domain in domains)
     heads = _heads_address(cell, reading)
-    score = 0.45 * legal + 0.35 * known + 0.15 * heads
+    score = 0.45 * legal + 0.35 * known + (0.25 if cell.row <= 1 else 0.15) * heads
     if cell.page == 1 and cell.top < 0.25 * height:
         score += 0.15
         score += 0.3 if cell.size >= 1.25 * usual else 0.0
@@ -235,38 +281,65 @@ def _akin(name: str, domain: str) -> bool:
     return domain in name or (len(domain) >= 6 and name[:5] == domain[:5])
 
 
-def _window(reading: Reading, seller: _Name | None) -> _Name | None:
-    """An address block without a label in the upper half: the first line above street and town."""
-    height = reading.document.pages[0].height if reading.document.pages else 842.0
-    rows = [row for row in reading.rows if row.page == 1 and row.top < 0.45 * height]
-    for at, row in enumerate(rows):
-        for cell in row.cells:
-            if not _POSTAL.search(cell.text) or len(cell.text) > 45 or (_NOT_NAME.search(fold(cell.text).replace(" ", "x", 1)) and "@" in cell.text):
-                continue
-            block = _block_above(rows, at, cell)
-            if len(block) < 2:
-                continue
-            lines = [_clean(c.text) for c in block]
-            if seller is not None and any(squash(seller.text) in squash(c.text) for c in block):
-                continue
-            first = next((i for i, line in enumerate(lines) if _is_name(line)), None)
-            if first is not None and _STREET.search(" ".join(c.text for c in block[first + 1 :]) + " " + cell.text):
-                return _Name(lines[first], block[first], 0.62)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """An address without a label: name, street, town."""
+
+    name: str
+    cell: Cell
+    text: str
+
+
+def _window(blocks: Sequence[_Block], seller: _Name | None) -> _Name | None:
+    """The first unlabelled address in the upper half that is not the seller's."""
+    for block in blocks:
+        if seller is None or squash(seller.text) not in squash(block.text):
+            return _Name(block.name, block.cell, 0.62)
     return None
 
 
-def _block_above(rows: Sequence[object], at: int, cell: Cell) -> list[Cell]:
-    """Left-aligned lines right above a town line, nearest last."""
-    from ingestion.page import Row
+def _side_by_side(blocks: Sequence[_Block], width: float) -> _Name | None:
+    """Two addresses on one level and no label: the right one is the letterhead's."""
+    for left in blocks:
+        for right in blocks:
+            level = abs(left.cell.top - right.cell.top) < 60
+            if level and left.cell.x0 < 0.3 * width and right.cell.x0 > 0.5 * width:
+                return _Name(right.name, right.cell, 0.75)
+    return None
 
+
+def _addresses(reading: Reading) -> list[_Block]:
+    height = reading.document.pages[0].height if reading.document.pages else 842.0
+    rows = [row for row in reading.rows if row.page == 1 and row.top < 0.45 * height]
+    labelled = {(hit.cell.row, hit.cell.col) for hit in reading.labels if hit.start <= 1}
+    found: list[_Block] = []
+    for at, row in enumerate(rows):
+        for cell in row.cells:
+            if not _POSTAL.search(cell.text) or len(cell.text) > 45 or "@" in cell.text:
+                continue
+            block = _block_above(rows[max(0, at - 5) : at], cell)
+            names = [
+                c for c in block if _is_name(_clean(c.text)) and (c.row, c.col) not in labelled
+            ]
+            if len(block) < 2 or not names or (names[0] is not block[0] and len(block) < 3):
+                continue
+            text = " ".join([c.text for c in block] + [cell.text])
+            if any(_STREET.search(line.text) for line in (*block, cell)):
+                found.append(_Block(_clean(names[0].text), names[0], text))
+    return found
+
+
+def _block_above(rows: Sequence[Row], cell: Cell) -> list[Cell]:
+    """Left-aligned lines of one size right above a town line, top one first."""
     block: list[Cell] = []
     last = cell
-    for row in reversed([r for r in rows[max(0, at - 5) : at] if isinstance(r, Row)]):
-        aligned = [c for c in row.cells if abs(c.x0 - cell.x0) < 4]
-        if not aligned:
+    for row in reversed(rows):
+        aligned = next((c for c in row.cells if abs(c.x0 - cell.x0) < 4), None)
+        if aligned is None:
             continue
-        if last.top - aligned[0].bottom > 1.2 * max(6.0, cell.size) or abs(aligned[0].size - cell.size) > 1.5:
+        gap = last.top - aligned.bottom
+        if gap > 1.2 * max(6.0, cell.size) or abs(aligned.size - cell.size) > 1.5:
             break
-        block.insert(0, aligned[0])
-        last = aligned[0]
+        block.insert(0, aligned)
+        last = aligned
     return block

@@ -1,5 +1,6 @@
 """Net, tax and total, told apart from what was paid before, what is still owed and what was owed last time."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,9 +25,11 @@ _BASE: Final = {
     "discount": 0.8,
     "shipping": 0.8,
     "rounding": 0.8,
+    "withholding": 0.8,
     "other_amount": 0.9,
 }
 _GROSS: Final = ("total", "current", "due", "total_plain")
+_MONEY: Final = re.compile(r"\d[.,]\d{2}(?!\d)")
 CENT: Final = Decimal("0.01")
 
 
@@ -111,14 +114,14 @@ def _is_prose(hit: LabelHit) -> bool:
 
 def _rivals(labels: Sequence[LabelHit]) -> list[LabelHit]:
     """Labels in a cell after another label only qualify it ("VAT 20 % on net 100.00")."""
-    seen: set[tuple[int, int]] = set()
+    last: dict[tuple[int, int], LabelHit] = {}
     rivals: list[LabelHit] = []
     for hit in labels:
         key = (hit.cell.row, hit.cell.col)
-        amount_between = any(char.isdigit() for char in hit.cell.text[: hit.start])
-        if key in seen and not amount_between:
+        before = last.get(key)
+        last[key] = hit
+        if before is not None and not _MONEY.search(hit.cell.text[before.end : hit.start]):
             continue
-        seen.add(key)
         rivals.append(hit)
     return rivals
 
@@ -147,7 +150,10 @@ def _kind(label: LabelHit, span: AmountSpan) -> str | None:
             return "net"
         if tokens & words["incl"]:
             return "total"
-        if tokens & {"vat", "mwst", "ust", "tva", "iva", "btw", "tax", "gst"} and "total" not in kinds:
+        if (
+            tokens & {"vat", "mwst", "ust", "tva", "iva", "btw", "tax", "gst"}
+            and "total" not in kinds
+        ):
             return "tax"
     for kind in ("other_amount", "total", "net", "tax", "due", "current", "previous", "paid"):
         if kind in kinds:
@@ -190,7 +196,10 @@ def _top(candidates: Sequence[Candidate], most: int = 8) -> list[Candidate]:
 def _solve(by_kind: Mapping[str, list[Candidate]], lines: set[Decimal]) -> Sums | None:
     """The choice of net, tax and total with the best labels and the most arithmetic behind it."""
     gross = _top([c for kind in _GROSS for c in by_kind.get(kind, ())], 10)
-    nets: list[Candidate | None] = [None, *_top([*by_kind.get("net", ()), *by_kind.get("total_plain", ())])]
+    nets: list[Candidate | None] = [
+        None,
+        *_top([*by_kind.get("net", ()), *by_kind.get("total_plain", ())]),
+    ]
     taxes = _tax_choices(_top(by_kind.get("tax", ()), 8))
     extras = _extras(by_kind)
     best: Sums | None = None
@@ -204,9 +213,10 @@ def _solve(by_kind: Mapping[str, list[Candidate]], lines: set[Decimal]) -> Sums 
 
 
 def _extras(by_kind: Mapping[str, list[Candidate]]) -> set[Decimal]:
-    """What may stand between net plus tax and total: shipping, discount, rounding."""
+    """What may stand between net plus tax and total: shipping, discount, tax withheld, rounding."""
     shipping = [c.value for c in _top(by_kind.get("shipping", ()), 3)]
     discount = [-abs(c.value) for c in _top(by_kind.get("discount", ()), 2)]
+    discount += [-abs(c.value) for c in _top(by_kind.get("withholding", ()), 1)]
     rounding = [c.value for c in _top(by_kind.get("rounding", ()), 1)]
     rounding += [-value for value in rounding]
     steps: set[Decimal] = {Decimal(0)}
@@ -289,12 +299,18 @@ def _fields(sums: Sums, by_kind: Mapping[str, list[Candidate]]) -> dict[str, Fie
         return {}
     found["total_amount"] = _read(sums.total, sums.total.value, confidence)
     if sums.net is not None and sums.net.score >= DOUBT:
-        found["net_amount"] = _read(sums.net, sums.net.value, 0.97 if sums.closed else sums.net.score * 0.85)
+        found["net_amount"] = _read(
+            sums.net, sums.net.value, 0.97 if sums.closed else sums.net.score * 0.85
+        )
     if sums.tax is not None and sums.tax_value is not None and sums.tax.score >= DOUBT:
         source = "page" if sums.tax_value == sums.tax.value else "derived"
         read = _read(sums.tax, sums.tax_value, 0.97 if sums.closed else sums.tax.score * 0.85)
         found["tax_amount"] = replace(read, source=source)
-    for name, kind in (("amount_due", "due"), ("paid_amount", "paid"), ("previous_balance", "previous")):
+    for name, kind in (
+        ("amount_due", "due"),
+        ("paid_amount", "paid"),
+        ("previous_balance", "previous"),
+    ):
         ranked = _top(by_kind.get(kind, ()), 1)
         if ranked and ranked[0].score >= 0.6:
             found[name] = _read(ranked[0], ranked[0].value, ranked[0].score)
@@ -303,4 +319,6 @@ def _fields(sums: Sums, by_kind: Mapping[str, list[Candidate]]) -> dict[str, Fie
 
 def _read(candidate: Candidate, value: Decimal, confidence: float) -> FieldRead:
     span = candidate.span
-    return FieldRead(money_text(value, span.currency), min(0.98, confidence), span.cell.page, span.box)
+    return FieldRead(
+        money_text(value, span.currency), min(0.98, confidence), span.cell.page, span.box
+    )

@@ -236,9 +236,7 @@ def _ubl(root: Element, credit: bool) -> Draft:
         "due_date": _day(_text(root, "DueDate", "PaymentMeans/PaymentDueDate")),
         "seller_name": _ubl_name(_one(root, "AccountingSupplierParty")),
         "buyer_name": _ubl_name(buyer),
-        "account_number": _text(
-            buyer, "SupplierAssignedAccountID", "Party/PartyIdentification/ID"
-        ),
+        "account_number": _text(buyer, "SupplierAssignedAccountID", "Party/PartyIdentification/ID"),
         "currency": currency,
         "net_amount": _money(_number(_text(sums, "TaxExclusiveAmount")), currency, sign),
         "tax_amount": _money(_number(tax.text) if tax is not None else None, currency, sign),
@@ -254,7 +252,10 @@ def _ubl(root: Element, credit: bool) -> Draft:
 
 def _ubl_name(party: Element | None) -> str | None:
     return _text(
-        party, "Party/PartyLegalEntity/RegistrationName", "Party/PartyName/Name", "Party/Person/FamilyName"
+        party,
+        "Party/PartyLegalEntity/RegistrationName",
+        "Party/PartyName/Name",
+        "Party/Person/FamilyName",
     )
 
 

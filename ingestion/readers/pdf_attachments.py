@@ -26,7 +26,15 @@ def embedded_xml(data: bytes) -> list[bytes]:
             if at >= MAX_ATTACHMENTS:
                 break
             found += [(name.lower(), body) for body in contents[:2] if _is_xml(body)]
-    except (PdfReadError, PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (
+        PdfReadError,
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
         return []
     found.sort(key=lambda item: not item[0].startswith(("factur-x", "zugferd", "xrechnung")))
     return [body for _, body in found]

@@ -119,7 +119,7 @@ def _page_words(page: Page) -> tuple[list[Word], int, int]:
     dropped += sum(1 for char in chars if not char["text"].isspace()) - sum(
         1 for char in visible if not char["text"].isspace()
     )
-    visible = _printed_once(visible)
+    visible = [_widened(char) for char in _printed_once(visible)]
     raw = extract_words(visible, return_chars=True, x_tolerance_ratio=0.15, use_text_flow=False)
     words = [word for entry in raw if (word := _word(entry)) is not None]
     return words, len(visible), dropped
@@ -134,7 +134,7 @@ def _lay_out(page: Page) -> int:
 
 
 def _can_be_seen(char: Char, page: Page) -> bool:
-    if char["size"] < SMALLEST_TYPE or (char["x1"] - char["x0"] <= 0 and not char["text"].isspace()):
+    if char["size"] < SMALLEST_TYPE:
         return False
     x0, top, x1, bottom = page.bbox
     middle_x, middle_y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
@@ -200,6 +200,13 @@ def _printed_once(chars: list[Char]) -> list[Char]:
         seen.add((text, x, y))
         once.append(char)
     return once
+
+
+def _widened(char: Char) -> Char:
+    """A sign whose width the font does not tell would vanish from its word: give it half an em."""
+    if char["x1"] - char["x0"] > 0 or char["text"].isspace():
+        return char
+    return {**char, "x1": char["x0"] + 0.5 * char["size"]}
 
 
 def _word(entry: dict[str, Any]) -> Word | None:

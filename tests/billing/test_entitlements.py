@@ -26,6 +26,7 @@ TOP = plan(
     "40.00",
     features={"csv_export": True, "data_gb": "unlimited", "phone_support": True, "seats": 10},
 )
+ON_HOME = subscription("hb-home")
 NEXT = Policy(upgrade="next_period")
 
 
@@ -33,7 +34,7 @@ def _ask(
     feature: str,
     *,
     plans: tuple[Plan, ...] = (HOME, PLUS, TOP),
-    on: Subscription | None = subscription("hb-home"),
+    on: Subscription | None = ON_HOME,
     used: tuple[Usage, ...] = (),
     policy: Policy = POLICY,
     today: date = date(2026, 3, 2),

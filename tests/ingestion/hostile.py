@@ -48,7 +48,12 @@ def printed(lines: Sequence[tuple[float, float, float, str]], before: bytes = b"
     """A page with texts at (x, y from below, size, text)."""
     parts = [before]
     for x, y, size, text in lines:
-        raw = text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+        raw = (
+            text.encode("cp1252")
+            .replace(b"\\", b"\\\\")
+            .replace(b"(", b"\\(")
+            .replace(b")", b"\\)")
+        )
         parts.append(b"BT /F1 %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET\n" % (size, x, y, raw))
     return text_page(b"".join(parts))
 
@@ -92,7 +97,10 @@ def form_loop() -> bytes:
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>",
         4: stream(b"/X Do"),
-        5: stream(b"/X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"),
+        5: stream(
+            b"/X Do",
+            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>",
+        ),
     }
     return pdf(objects)
 
@@ -112,7 +120,9 @@ def deep_arrays(depth: int = 100_000) -> bytes:
 
 
 def deep_object(depth: int = 50_000) -> bytes:
-    return text_page(b"", page=b"<< /Type /Page /Parent 2 0 R /MediaBox " + b"[" * depth + b"]" * depth + b" >>")
+    return text_page(
+        b"", page=b"<< /Type /Page /Parent 2 0 R /MediaBox " + b"[" * depth + b"]" * depth + b" >>"
+    )
 
 
 def previous_loop() -> bytes:
@@ -140,7 +150,9 @@ def many_glyphs(count: int = 300_000) -> bytes:
 
 
 def no_pages() -> bytes:
-    return pdf({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>"})
+    return pdf(
+        {1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [] /Count 0 >>"}
+    )
 
 
 def giant_page() -> bytes:
@@ -184,6 +196,8 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><Invoice>&c;</Invoice>"""
 XXE = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY f SYSTEM "file:///etc/passwd">]>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>&f;</ID></Invoice>"""
-XXE_UTF16 = XXE.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")
+XXE_UTF16 = (
+    XXE.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")
+)
 DEEP_XML = b"<Invoice>" + b"<a>" * 200_000 + b"</a>" * 200_000 + b"</Invoice>"
 FAT_XML = b"<Invoice>" + b"<a>x</a>" * 300_000 + b"</Invoice>"

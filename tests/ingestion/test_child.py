@@ -102,7 +102,9 @@ def test_a_file_locked_for_its_owner_only_is_read(reader: InvoiceReader) -> None
 
 
 @pytest.mark.parametrize("body", [hostile.XXE, hostile.LAUGHS, hostile.DEEP_XML, b"<broken"])
-def test_a_hostile_attachment_leaves_the_page_to_be_read(reader: InvoiceReader, body: bytes) -> None:
+def test_a_hostile_attachment_leaves_the_page_to_be_read(
+    reader: InvoiceReader, body: bytes
+) -> None:
     draft = reader.read(hostile.with_attachment(BILL, "factur-x.xml", body))
     assert draft.value("total_amount") == "97.40"
     assert draft.fields["total_amount"].source == "page"

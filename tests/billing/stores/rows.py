@@ -1,4 +1,4 @@
-"""Rows for the store's tests: two tenants, two customers, and builders with everything filled in."""
+"""Rows for the store's tests: two tenants, two customers, builders with everything filled in."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -57,7 +57,11 @@ def _shaped(name: str, facts: Facts) -> Facts:
     part = (facts.total / 4).quantize(Decimal("0.01"))
     match name:
         case "utility":
-            return vary(facts, previous=Decimal("61.20"), paid=Decimal("61.20") if facts.days > 10 else Decimal(0))
+            return vary(
+                facts,
+                previous=Decimal("61.20"),
+                paid=Decimal("61.20") if facts.days > 10 else Decimal(0),
+            )
         case "prepaid":
             return vary(facts, paid=facts.total if facts.days <= 10 else part)
         case "credit":
@@ -65,7 +69,11 @@ def _shaped(name: str, facts: Facts) -> Facts:
         case "freight":
             return vary(facts, shipping=Decimal("12.50"), discount=Decimal("20.00"))
         case "two_pages":
-            goods = [Line(f"{text} {n}", Decimal(n), Decimal("9.90")) for n in (1, 2, 3) for text in facts.tongue.goods]
+            goods = [
+                Line(f"{text} {n}", Decimal(n), Decimal("9.90"))
+                for n in (1, 2, 3)
+                for text in facts.tongue.goods
+            ]
             return vary(facts, lines=tuple(goods))
         case _:
             return facts
@@ -73,10 +81,57 @@ def _shaped(name: str, facts: Facts) -> Facts:
 
 def _abroad() -> Iterator[tuple[str, Facts]]:
     """Grouping and currencies of other countries in the languages we read."""
-    yield "swiss", vary(make("de", 101), currency="CHF", numbers="1'234.56", rate=Decimal("8.1"), towns=("8001 Zürich", "3011 Bern"), seller="Alpenblick Treuhand AG")
-    yield "geneva", vary(make("fr", 102), currency="CHF", numbers="1'234.56", rate=Decimal("8.1"), towns=("1204 Genève", "1003 Lausanne"), seller="Lémanique Services SA")
-    yield "india", vary(make("en-gb", 103), currency="INR", numbers="12,34,567.89", rate=Decimal(18), towns=("Pune 411001, India", "Chennai 600001, India"), lines=(Line("Server rack", Decimal(3), Decimal("148250.00")), Line("Cabling work", Decimal(1), Decimal("61340.50"))))
-    yield "tokyo", vary(make("en-us", 104), currency="JPY", places=0, rate=Decimal(10), date_style="iso", towns=("Tokyo, Japan", "Osaka, Japan"), lines=(Line("Interpreter", Decimal(2), Decimal(48000)), Line("Booth rental", Decimal(1), Decimal(31500))))
+    yield (
+        "swiss",
+        vary(
+            make("de", 101),
+            currency="CHF",
+            numbers="1'234.56",
+            rate=Decimal("8.1"),
+            towns=("8001 Zürich", "3011 Bern"),
+            seller="Alpenblick Treuhand AG",
+        ),
+    )
+    yield (
+        "geneva",
+        vary(
+            make("fr", 102),
+            currency="CHF",
+            numbers="1'234.56",
+            rate=Decimal("8.1"),
+            towns=("1204 Genève", "1003 Lausanne"),
+            seller="Lémanique Services SA",
+        ),
+    )
+    yield (
+        "india",
+        vary(
+            make("en-gb", 103),
+            currency="INR",
+            numbers="12,34,567.89",
+            rate=Decimal(18),
+            towns=("Pune 411001, India", "Chennai 600001, India"),
+            lines=(
+                Line("Server rack", Decimal(3), Decimal("148250.00")),
+                Line("Cabling work", Decimal(1), Decimal("61340.50")),
+            ),
+        ),
+    )
+    yield (
+        "tokyo",
+        vary(
+            make("en-us", 104),
+            currency="JPY",
+            places=0,
+            rate=Decimal(10),
+            date_style="iso",
+            towns=("Tokyo, Japan", "Osaka, Japan"),
+            lines=(
+                Line("Interpreter", Decimal(2), Decimal(48000)),
+                Line("Booth rental", Decimal(1), Decimal(31500)),
+            ),
+        ),
+    )
     yield "spaced", vary(make("de", 105), numbers="1 234,56")
     yield "iso", vary(make("en-gb", 106), date_style="iso")
 

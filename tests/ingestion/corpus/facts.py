@@ -73,7 +73,9 @@ class Facts:
 
     @property
     def tax(self) -> Decimal:
-        return (self.net * self.rate / 100).quantize(CENT if self.places else Decimal(1), ROUND_HALF_UP)
+        return (self.net * self.rate / 100).quantize(
+            CENT if self.places else Decimal(1), ROUND_HALF_UP
+        )
 
     @property
     def total(self) -> Decimal:
@@ -161,7 +163,11 @@ def make(lang: str, seed: int) -> Facts:
     seller, domain = rng.choice(tongue.sellers)
     goods = rng.sample(tongue.goods, rng.randint(2, 5))
     lines = tuple(
-        Line(text, Decimal(rng.choice((1, 2, 3, 4, 10, 12))), Decimal(rng.randrange(490, 48000)) / 100)
+        Line(
+            text,
+            Decimal(rng.choice((1, 2, 3, 4, 10, 12))),
+            Decimal(rng.randrange(490, 48000)) / 100,
+        )
         for text in goods
     )
     return Facts(

@@ -34,7 +34,9 @@ def page(size: str = "10pt", font: str = SERIF, margin: str = "2cm", paper: str 
 def rows(pairs: list[tuple[str, str]], widths: str, right: bool = True) -> str:
     align = "(left, right)" if right else "left"
     cells = ", ".join(f"[{q(a)}], [{q(b)}]" for a, b in pairs)
-    return f"#grid(columns: {widths}, row-gutter: 6pt, column-gutter: 12pt, align: {align}, {cells})\n"
+    return (
+        f"#grid(columns: {widths}, row-gutter: 6pt, column-gutter: 12pt, align: {align}, {cells})\n"
+    )
 
 
 def table(f: Facts, stroke: str = "0.5pt", keys: str = "description quantity price amount") -> str:
@@ -145,7 +147,9 @@ def header_table(f: Facts) -> str:
 @layout
 def one_sentence(f: Facts) -> str:
     """Number and date behind the title in one line, everything else in short lines."""
-    link = {"de": "vom", "fr": "du", "es": "de fecha", "nl": "d.d.", "it": "del"}.get(f.lang, "dated")
+    link = {"de": "vom", "fr": "du", "es": "de fecha", "nl": "d.d.", "it": "del"}.get(
+        f.lang, "dated"
+    )
     head = f"{title(f)} {f.number} {link} {f.day(f.issued)}"
     terms = f.tongue.terms[f.wording].format(days=f.days)
     return (
@@ -171,7 +175,11 @@ def utility(f: Facts) -> str:
 @layout
 def prepaid(f: Facts) -> str:
     """Paid in part or in full: total, what was paid, the balance."""
-    balance = [*sums(f), (f.say("paid"), f.money(-f.paid)), (f.say("due_amount"), f.money(f.total - f.paid))]
+    balance = [
+        *sums(f),
+        (f.say("paid"), f.money(-f.paid)),
+        (f.say("due_amount"), f.money(f.total - f.paid)),
+    ]
     return (
         page() + f"#text(22pt)[{q(title(f))}]\n\n" + rows(meta(f, (f"{f.say('order')}:", f.order)), "(4.5cm, auto)", False)
         + f"#grid(columns: (1fr, 1fr), [{seller_block(f)}], [*{q(f.say('buyer'))}*\\ {buyer_block(f)}])\n" + table(f)
@@ -227,7 +235,11 @@ def credit(f: Facts) -> str:
 @layout
 def captions(f: Facts) -> str:
     """Big figures with their small captions under them."""
-    big = [(f.money(f.total), f.say("due_amount")), (f.day(f.due), f.say("due")), (f.account, f.say("account"))]
+    big = [
+        (f.money(f.total), f.say("due_amount")),
+        (f.day(f.due), f.say("due")),
+        (f.account, f.say("account")),
+    ]
     cells = ", ".join(f"[#text(15pt)[{q(a)}]\\ #text(7.5pt)[{q(b)}]]" for a, b in big)
     return (
         page("9.5pt") + f"#text(18pt)[*{q(f.seller)}*]\\\n" + lines(f.streets[0], f.towns[0]) + f"#grid(columns: (1fr, 1fr, 1fr), {cells})\n#v(10pt)\n"
@@ -245,11 +257,23 @@ def mono(f: Facts) -> str:
         return left + " " * max(2, width - len(left) - len(right)) + right
 
     text = [f.seller, f.streets[0], f.towns[0], "", put(title(f), ""), ""]
-    text += [f"{a:<26}{b}" for a, b in meta(f)] + ["", f.say("buyer") + ":", f.buyer, f.streets[1], f.towns[1], ""]
+    text += [f"{a:<26}{b}" for a, b in meta(f)] + [
+        "",
+        f.say("buyer") + ":",
+        f.buyer,
+        f.streets[1],
+        f.towns[1],
+        "",
+    ]
     text += [put(f.say("description"), f.say("amount")), "-" * width]
     text += [put(line.text, f.bare(line.amount)) for line in f.lines] + ["-" * width]
     text += [put(a, b) for a, b in sums(f)]
-    return page("9pt", SANS) + "#raw(block: true, " + json.dumps("\n".join(text), ensure_ascii=False) + ")\n"
+    return (
+        page("9pt", SANS)
+        + "#raw(block: true, "
+        + json.dumps("\n".join(text), ensure_ascii=False)
+        + ")\n"
+    )
 
 
 @layout

@@ -57,7 +57,9 @@ def power_bill(bill: PowerBill) -> str:
         + "#table(columns: (1fr, auto), align: (left, right), stroke: (bottom: 0.4pt), "
         + f"table.header([*Description*], [*Amount*]), {body})\n"
         + f"#align(right)[#text(12pt)[*{q('Total amount due  $' + bill.total)}*]]\n\n"
-        + lines("Payment", bill.pay_to, "Please pay by March 20, 2026. Late payments cost 5.00 USD.")
+        + lines(
+            "Payment", bill.pay_to, "Please pay by March 20, 2026. Late payments cost 5.00 USD."
+        )
     )
 
 
@@ -70,7 +72,16 @@ def foreign_invoice() -> str:
         ("N° client", "C-2207"),
     ]
     cells = ["Désignation", "Qté", "P.U. HT", "Total HT"]
-    cells += ["Tonte et taille, février", "2", "145,00", "290,00", "Évacuation des déchets", "1", "38,50", "38,50"]
+    cells += [
+        "Tonte et taille, février",
+        "2",
+        "145,00",
+        "290,00",
+        "Évacuation des déchets",
+        "1",
+        "38,50",
+        "38,50",
+    ]
     body = ", ".join(f"[{q(cell)}]" for cell in cells)
     sums = [("Total HT", "328,50 €"), ("TVA 20 %", "65,70 €"), ("Total TTC", "394,20 €")]
     return (

@@ -1,0 +1,78 @@
+# Billing assistant. `make` alone lists what there is to do.
+# Two commands matter to a newcomer: `make run` and `make test`.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types imports trust bench lock clean
+
+help: ## list these commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.app ## start everything with the demo world on http://127.0.0.1:$(PORT)
+	@$(BIN)/python -m api.cli serve --demo --port $(PORT)
+
+test: $(VENV)/.dev node_modules/.installed ## set up what the tests need and run them all
+	$(BIN)/python -m pytest -q
+
+check: format lint types imports test ## what CI runs: format, lint, types, imports, tests
+
+format: $(VENV)/.dev ## is everything formatted?
+	$(BIN)/ruff format --check -q .
+
+lint: $(VENV)/.dev ## ruff
+	$(BIN)/ruff check -q .
+
+types: $(VENV)/.dev ## mypy, strict, code and tests
+	$(BIN)/mypy agent api bench billing delivery ingestion payments tools tests
+
+imports: $(VENV)/.dev ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+trust: $(VENV)/.dev ## the reliability campaigns at full size, as a table with seeds
+	$(BIN)/python -m tests.trust
+
+bench: $(VENV)/.dev ## our speed beside its rivals, in one run
+	$(BIN)/python -m bench
+
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -q
+
+lock: $(VENV)/.tools ## renew the locked dependencies, with hashes and without addresses
+	for each in tools app dev; do $(BIN)/$(LOCK) requirements/$$each.in -o requirements/$$each.txt; done
+
+clean: ## remove what was installed and the demo's data
+	rm -rf $(VENV) node_modules .data .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+# $(call install,FILE): the locked packages, every hash checked; by uv, else by pip (ten times slower).
+install = $(BIN)/uv pip install -q --compile-bytecode --require-hashes --python $(BIN)/python -r $(1) \
+  || $(BIN)/python -m pip install -q --require-hashes -r $(1)
+
+$(VENV)/.tools: requirements/tools.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/tools.txt || true
+	@touch $@
+
+$(VENV)/.app: requirements/app.txt $(VENV)/.tools
+	@echo "installing the locked packages (about half a minute the first time)"
+	@$(call install,requirements/app.txt)
+	@$(BIN)/python -m compileall -q agent api billing delivery ingestion payments tools || true
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.app
+	@echo "installing what the tests need"
+	@$(call install,requirements/dev.txt)
+	@touch $@
+
+# The real AG-UI client, for one test. Where there is no Node, that test says it was not run.
+node_modules/.installed: package-lock.json
+	@mkdir -p node_modules
+	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	else echo "node: not there, the AG-UI client test will say so"; fi
+	@touch $@

@@ -1,0 +1,124 @@
+"""Finds phrases that claim something has happened or will happen, in four languages.
+
+Machinery of `prose`; the phrases are data in `claims.json`, patterns on small letters: `claims` by
+kind, and how each language `denies` one (also after it), `asks`, `offers`, or makes it depend on
+`conditions`; `idioms` ("no problem") only look like a denial. A claim counts unless its own clause
+does one of these. Every sentence is tried in all four languages: a model may mix them.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+
+class Claim(Enum):
+    """What a sentence says has happened (or, for PROMISE, will)."""
+
+    PAID = "paid"
+    PAYMENT = "payment"
+    NOTHING_OWED = "nothing owed"
+    REFUND = "refund"
+    CANCELLED = "cancelled"
+    EMAIL = "email"
+    TICKET = "ticket"
+    PLAN = "plan"
+    PROMISE = "promise"
+    CONTACT = "contact"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMention:
+    """One claim and the clause it stands in, as written."""
+
+    claim: Claim
+    text: str
+    clause: str
+
+
+# What the data writes as <few> and <soon>: words between a subject and its verb.
+_FEW: Final = r"(?:[\w'’-]+\s+){0,3}"
+_SOON: Final = (
+    r"(?:just |already |now |also |successfully |gerade |bereits |schon |ya |déjà |bien )*"
+)
+
+_BREAK: Final = re.compile(
+    r"[,;:—–]\s|[.!?]\s|\s[-–—]\s|\s(?:but|and|however|although|while|because|so|since|pero|y|aunque|porque"
+    r"|aber|und|jedoch|doch|weil|mais|et|car|cependant)\s"
+)
+_DEPENDS: Final = frozenset({Claim.PROMISE, Claim.CONTACT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    claims: tuple[tuple[Claim, re.Pattern[str]], ...]
+    denies: re.Pattern[str]
+    denies_after: re.Pattern[str]
+    idioms: re.Pattern[str]
+    offers: re.Pattern[str]
+    conditions: re.Pattern[str]
+    asks: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[_Compiled, ...]:
+    data = json.loads(files("agent").joinpath("claims.json").read_text(encoding="utf-8"))
+    return tuple(
+        _Compiled(
+            claims=tuple((Claim(name), _any(parts)) for name, parts in language["claims"].items()),
+            **{name: _any(parts) for name, parts in language.items() if name != "claims"},
+        )
+        for language in data.values()
+    )
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    whole = "|".join(patterns).replace("<few>", _FEW).replace("<soon>", _SOON)
+    return re.compile(whole)
+
+
+def claims_in(sentence: str) -> Iterator[ClaimMention]:
+    """Every claim that `sentence` makes and does not take back in the same clause."""
+    for grammar in _compiled():
+        text = grammar.idioms.sub(lambda match: "," * len(match[0]), sentence.lower())
+        for claim, pattern in grammar.claims:
+            for match in pattern.finditer(text):
+                if not _taken_back(grammar, claim, text, match):
+                    start, end = _clause(text, match.start(), match.end())
+                    yield ClaimMention(
+                        claim, sentence[match.start() : match.end()], sentence[start:end]
+                    )
+
+
+def _taken_back(grammar: _Compiled, claim: Claim, text: str, match: re.Match[str]) -> bool:
+    start, end = _clause(text, match.start(), match.end())
+    up_to, after = text[start : match.end()], text[match.end() : end]
+    denied = claim is not Claim.NOTHING_OWED and (
+        grammar.denies.search(up_to) or grammar.denies_after.search(after)
+    )
+    asked = text.rstrip().endswith("?") and grammar.asks.search(text[start:end])
+    offered = grammar.offers.search(text[start : match.start()]) or grammar.offers.search(
+        _without_last_word(up_to)
+    )
+    if claim is Claim.PROMISE:
+        offered = None
+    depends = grammar.conditions.search(text if claim in _DEPENDS else text[start : match.start()])
+    return bool(denied or asked or offered or depends)
+
+
+def _without_last_word(text: str) -> str:
+    return text[: text.rstrip().rfind(" ") + 1]
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around a stretch: from the last break before it to the first one after it."""
+    begin = 0
+    for found in _BREAK.finditer(text, 0, start):
+        begin = found.end()
+    after = _BREAK.search(text, end)
+    return begin, after.start() if after else len(text)

@@ -1,0 +1,286 @@
+"""What to do next: a tool call or words, from what was said, shown and found."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Final
+
+from agent.models.builtin.replies import in_words
+from agent.models.builtin.understand import Slots, Understanding, understand
+from agent.turn import Hints
+from agent.wording import money
+from billing.errors import InvalidMoney
+from billing.money import Money, currency_exponent
+from tools._tool import Card, ToolResult
+
+Arguments = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An earlier message: the customer's, or an answer and what it showed (`bill:HB-100`)."""
+
+    by_customer: bool
+    text: str
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A tool call of this turn and its result; None when it was refused or broke."""
+
+    tool: str
+    result: ToolResult | None
+    text: str = ""
+
+    def card(self, kind: str) -> Card | None:
+        """The first card of this kind, if any."""
+        cards = self.result.cards if self.result is not None else ()
+        return next((card for card in cards if card.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Everything the built-in model looks at."""
+
+    text: str
+    language: str
+    hints: Hints
+    history: Sequence[Said] = ()
+    done: Sequence[Done] = ()
+    tools: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Either a tool call or an answer."""
+
+    tool: str | None = None
+    arguments: Mapping[str, object] | None = None
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the customer wants to pay, gathered over several messages."""
+
+    bills: tuple[str, ...] = ()
+    amount: str | None = None
+    fraction: str | None = None
+    method: str | None = None
+
+
+def decide(talk: Talk) -> Decision:
+    """The next step of the turn. Never asks for a tool that is not offered."""
+    heard = understand(talk.text, talk.language)
+    label = _label(talk, heard)
+    plan = _pay(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
+    if plan is not None and plan[0] in talk.tools and len(talk.done) < 3:
+        return Decision(*plan)
+    cards = [card for done in talk.done if done.result for card in done.result.cards]
+    return Decision(sentences=tuple(in_words(label, cards, talk.text, talk.hints)))
+
+
+_Plan = tuple[str, Arguments] | None
+_WEAK: Final = frozenset({"out_of_scope", "small_talk", "list_bills", "payment_method"})
+
+
+def _label(talk: Talk, heard: Understanding) -> str:
+    """The label in context: an attachment is read, a change of mind belongs to the payment."""
+    if talk.hints.attachments and heard.label not in ("human_agent", "pay_bill"):
+        return "invoice_upload"
+    unsure = heard.label in _WEAK or heard.confidence < 0.5
+    names_something = any(
+        (heard.slots.bill, heard.slots.amount, heard.slots.fraction, heard.slots.method)
+    )
+    if unsure and names_something and _was_paying(talk):
+        return "pay_bill"
+    if heard.label == "explain_charge" and heard.slots.metric == "autopay":
+        return "autopay_reminder"
+    return heard.label
+
+
+def _was_paying(talk: Talk) -> bool:
+    said = [entry.text for entry in talk.history if entry.by_customer][-3:]
+    return any(understand(text, talk.language).label == "pay_bill" for text in said)
+
+
+# --- one question, one tool ----------------------------------------------------------------------
+
+
+def _ask(talk: Talk, label: str, slots: Slots) -> _Plan:
+    if talk.done:
+        return _after(talk)
+    make = _ASK.get(label)
+    return make(talk, slots) if make is not None else None
+
+
+def _after(talk: Talk) -> _Plan:
+    """An uploaded invoice that is one of ours: show that bill, too."""
+    upload = talk.done[0].card("invoice_fields")
+    if upload is not None and len(talk.done) == 1 and upload.data["bill_id"]:
+        return "list_bills", {"bill": upload.data["bill_id"]}
+    return None
+
+
+def _list(_talk: Talk, slots: Slots) -> _Plan:
+    which = "overdue" if slots.bill and "overdue" in slots.bill.split() else "owing"
+    return "list_bills", {"which": which}
+
+
+def _one_bill(talk: Talk, slots: Slots) -> _Plan:
+    bill = _named(slots) or _last_shown(talk)
+    return "list_bills", {"bill": bill[0]} if bill else {"which": "owing"}
+
+
+def _explain(talk: Talk, slots: Slots) -> _Plan:
+    bill = _named(slots) or _last_shown(talk) or ("latest",)
+    return "explain_bill", {"bill": bill[0]}
+
+
+def _payments(_talk: Talk, slots: Slots) -> _Plan:
+    bill = _named(slots)
+    return "payment_history", {"bill": bill[0]} if bill else {}
+
+
+def _usage(_talk: Talk, slots: Slots) -> _Plan:
+    return "show_usage", {"metric": slots.metric} if slots.metric else {}
+
+
+def _feature(talk: Talk, slots: Slots) -> _Plan:
+    if slots.metric is None:
+        return "show_usage", {}
+    return "enforce_tier_access", {"feature": talk.text[:200]}
+
+
+def _hand_over(category: str) -> Callable[[Talk, Slots], _Plan]:
+    def make(talk: Talk, slots: Slots) -> _Plan:
+        bill = _named(slots) or (_last_shown(talk) if category in ("dispute", "refund") else ())
+        about: Arguments = {"bill": bill[0]} if bill else {}
+        return "hand_over", {"category": category, **about}
+
+    return make
+
+
+_ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
+    "list_bills": _list,
+    "bill_detail": _one_bill,
+    "bill_due_date": _one_bill,
+    "bill_amount": _one_bill,
+    "explain_charge": _explain,
+    "dispute_charge": _hand_over("dispute"),
+    "payment_status": _payments,
+    "payment_history": _payments,
+    "refund_request": _hand_over("refund"),
+    "invoice_upload": lambda _talk, _slots: ("read_invoice", {}),
+    "usage_query": _usage,
+    "plan_info": _feature,
+    "plan_change": lambda _talk, _slots: ("show_usage", {}),
+    "subscription_cancel": _hand_over("cancellation"),
+    "update_billing_details": _hand_over("other"),
+    "autopay_reminder": lambda _talk, _slots: ("enforce_tier_access", {"feature": "autopay"}),
+    "human_agent": _hand_over("other"),
+}
+
+
+def _named(slots: Slots) -> tuple[str, ...]:
+    """The bills a message names, each as a reference the lookups take."""
+    if slots.bill is None or slots.bill == "all":
+        return ()
+    return tuple(slots.bill.split(", "))
+
+
+def _last_shown(talk: Talk) -> tuple[str, ...]:
+    """The bills that the newest answer with any bill in it showed."""
+    for entry in reversed(talk.history):
+        shown = [ref.partition(":")[2] for ref in entry.shown if ref.startswith(_BILLS)]
+        if shown:
+            return tuple(dict.fromkeys(shown))
+    return ()
+
+
+_BILLS: Final = ("bill:", "bill_diff:")
+
+
+# --- paying --------------------------------------------------------------------------------------
+
+
+def _pay(talk: Talk, heard: Understanding) -> _Plan:
+    """Find out what is meant, then ask for one quote."""
+    wish = _wish(talk, heard)
+    listed = next((done for done in talk.done if done.tool == "list_bills"), None)
+    if not wish.bills:
+        if listed is None:
+            return "list_bills", {"which": "owing"}
+        owing = _owing(listed)
+        if len(owing) != 1:
+            return None
+        wish = replace(wish, bills=(str(owing[0]["id"]),))
+    if not (wish.amount or wish.fraction) or len(wish.bills) > 1 or wish.bills == ("all",):
+        return "pay_bill", _pay_arguments(wish, None)
+    bill = next((done.card("bill") for done in talk.done if done.card("bill")), None)
+    if bill is None:
+        asked = any(done.tool == "list_bills" and done.card("bill_list") for done in talk.done)
+        named = listed is not None and asked and not _wish(talk, heard).bills
+        return None if asked and not named else ("list_bills", {"bill": wish.bills[0]})
+    balance = money(bill.data["balance"])
+    exact = replace(wish, bills=(str(bill.data["id"]),))
+    return "pay_bill", _pay_arguments(exact, _part(balance, wish))
+
+
+def _pay_arguments(wish: _Wish, amount_minor: int | None) -> Arguments:
+    arguments: Arguments = {"bills": list(wish.bills)[:10]}
+    if amount_minor is not None:
+        arguments["amount_minor"] = amount_minor
+    if wish.method is not None:
+        arguments["method"] = wish.method
+    return arguments
+
+
+def _part(balance: Money, wish: _Wish) -> int | None:
+    """The wished part in minor units of the bill's own currency; None when it makes no sense."""
+    if wish.fraction is not None:
+        return balance.times(Fraction(wish.fraction)).amount_minor
+    whole, _, places = (wish.amount or "").partition(".")
+    exponent = currency_exponent(balance.currency)
+    written = f"{whole}.{places.ljust(exponent, '0')}" if exponent else whole
+    try:
+        return Money.from_decimal(written, balance.currency).amount_minor
+    except InvalidMoney:
+        return None
+
+
+def _owing(listed: Done) -> list[Mapping[str, Any]]:
+    card = listed.card("bill_list")
+    bills = card.data["bills"] if card is not None else []
+    return [bill for bill in bills if bill["balance"]["amount_minor"] > 0]
+
+
+def _wish(talk: Talk, heard: Understanding) -> _Wish:
+    """The wish of this message on top of those before it, as far as they were about paying."""
+    wish, paying = _Wish(), False
+    shown: tuple[str, ...] = ()
+    for entry in talk.history:
+        if not entry.by_customer:
+            shown = tuple(dict.fromkeys(_bill_ids(entry))) or shown
+            continue
+        earlier = understand(entry.text, talk.language)
+        paying = earlier.label == "pay_bill" or (paying and earlier.label in _WEAK)
+        wish = _merged(wish, earlier.slots, shown) if paying else _Wish()
+    return _merged(wish, heard.slots, shown)
+
+
+def _merged(wish: _Wish, slots: Slots, shown: tuple[str, ...]) -> _Wish:
+    bills = wish.bills or (shown if len(shown) == 1 else ())
+    part = (wish.amount, wish.fraction)
+    if slots.bill == "all":
+        bills, part = (shown if len(shown) > 1 else ("all",)), (None, None)
+    elif slots.bill is not None:
+        bills, part = _named(slots), (None, None)
+    if slots.amount or slots.fraction:
+        part = (slots.amount, slots.fraction)
+    return _Wish(bills, part[0], part[1], slots.method or wish.method)
+
+
+def _bill_ids(entry: Said) -> list[str]:
+    return [ref.partition(":")[2] for ref in entry.shown if ref.startswith(_BILLS)]

@@ -1,0 +1,100 @@
+"""The built-in model behind LangChain's interface: the same messages and tools as any other."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    ToolMessage,
+)
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from agent.language import language_of
+from agent.models.builtin.dialogue import Decision, Done, Said, Talk, decide
+from agent.turn import HINTS, SHOWN, Hints
+from tools._tool import ToolResult
+
+
+class BuiltinModel(BaseChatModel):
+    """Rules instead of a network: lists, explains, pays, hands over; says only what tools found.
+
+    Needs the turn's `Hints` on the customer's message; keeps nothing between calls.
+    """
+
+    @property
+    def _llm_type(self) -> str:
+        return "builtin"
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        talk = _talk(messages, kwargs.get("tools", ()))
+        decision = decide(talk)
+        for sentence in decision.sentences:
+            yield ChatGenerationChunk(message=AIMessageChunk(content=f"{sentence}\n"))
+        yield ChatGenerationChunk(message=_ending(decision, len(talk.done)))
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        whole = AIMessageChunk(content="")
+        for chunk in self._stream(messages, stop, run_manager, **kwargs):
+            if isinstance(chunk.message, AIMessageChunk):
+                whole = whole + chunk.message
+        return ChatResult(generations=[ChatGeneration(message=whole)])
+
+
+def _ending(decision: Decision, number: int) -> AIMessageChunk:
+    if decision.tool is None:
+        return AIMessageChunk(content="", response_metadata={"finish_reason": "stop"})
+    call = tool_call_chunk(
+        name=decision.tool,
+        args=json.dumps(decision.arguments or {}),
+        id=f"builtin_{number}",
+        index=0,
+    )
+    return AIMessageChunk(
+        content="", tool_call_chunks=[call], response_metadata={"finish_reason": "tool_calls"}
+    )
+
+
+def _talk(messages: Sequence[BaseMessage], schemas: Sequence[Any]) -> Talk:
+    last = max(n for n, message in enumerate(messages) if isinstance(message, HumanMessage))
+    question = messages[last]
+    hints = question.additional_kwargs[HINTS]
+    if not isinstance(hints, Hints):
+        raise TypeError("the customer's message carries no hints")
+    text = str(question.text)
+    return Talk(
+        text=text,
+        language=language_of(text, hints.words.language),
+        hints=hints,
+        history=[_said(message) for message in messages[:last] if message.type != "system"],
+        done=[_done(message) for message in messages[last:] if isinstance(message, ToolMessage)],
+        tools=frozenset(schema["function"]["name"] for schema in schemas),
+    )
+
+
+def _said(message: BaseMessage) -> Said:
+    shown = message.additional_kwargs.get(SHOWN, ()) if isinstance(message, AIMessage) else ()
+    return Said(isinstance(message, HumanMessage), str(message.text), tuple(shown))
+
+
+def _done(message: ToolMessage) -> Done:
+    result = message.artifact if isinstance(message.artifact, ToolResult) else None
+    return Done(message.name or "", result, str(message.text))

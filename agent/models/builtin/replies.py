@@ -1,0 +1,116 @@
+"""Words for what was found: the tools' own cards in the product's own sentences."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from agent.language import fold
+from agent.turn import Hints
+from agent.wording import bill_row, day, money, payment_row, word_cards
+from billing.words import Words
+from tools._tool import Card
+
+
+def in_words(label: str, cards: Sequence[Card], text: str, hints: Hints) -> list[str]:
+    """The answer to a message of this label; only from `cards` and fixed sentences."""
+    words = hints.words
+    if not cards:
+        return _SPOKEN.get(label, _unsure)(text, hints)
+    make = _OF_CARDS.get(label)
+    special = make(cards, words) if make is not None else None
+    return special or word_cards(cards, words, hints.company)
+
+
+# --- no card -------------------------------------------------------------------------------------
+
+
+def _small_talk(text: str, hints: Hints) -> list[str]:
+    folded = fold(text)
+    for key, beginnings in _SMALL_TALK.items():
+        if any(word in folded for word in beginnings.split("|")):
+            return [hints.words.say(key, company=hints.company)]
+    return [hints.words.say("greeting.plain")]
+
+
+_SMALL_TALK: Final = {
+    "smalltalk.thanks": "thank|thx|cheers|gracias|danke|merci",
+    "smalltalk.goodbye": "bye|see you|adios|hasta luego|tschuss|wiedersehen|au revoir|bientot",
+    "smalltalk.how_are_you": "how are you|como estas|wie geht|ca va|allez vous|vas tu",
+    "smalltalk.who_are_you": "who are you|are you|quien eres|wer bist|qui es tu|qui etes",
+    "help.what_i_can_do": "help|you do|puedes|ayuda|kannst du|hilfe|peux tu|pouvez|aide",
+}
+
+
+def _out_of_scope(text: str, hints: Hints) -> list[str]:
+    sentences = [hints.words.say("scope.out", company=hints.company)]
+    return [*sentences, hints.words.say("help.what_i_can_do")]
+
+
+def _unsure(_text: str, hints: Hints) -> list[str]:
+    return [hints.words.say("notice.nothing_to_say")]
+
+
+def _no_feature(_text: str, hints: Hints) -> list[str]:
+    return [hints.words.say("notice.nothing_to_say")]
+
+
+_SPOKEN: Final[Mapping[str, Callable[[str, Hints], list[str]]]] = {
+    "small_talk": _small_talk,
+    "out_of_scope": _out_of_scope,
+    "plan_info": _no_feature,
+}
+
+
+# --- cards that answer a narrower question -------------------------------------------------------
+
+
+def _due(cards: Sequence[Card], words: Words) -> list[str]:
+    bill = next((card.data for card in cards if card.kind == "bill"), None)
+    if bill is None or not bill["balance"]["amount_minor"]:
+        return [bill_row(bill, words)] if bill is not None else []
+    said = {"bill": bill["number"], "amount": money(bill["balance"])}
+    if "overdue" in bill["flags"]:
+        return [bill_row(bill, words)]
+    return [words.say("bill.due", day=day(bill["due_on"]), **said)]
+
+
+def _amount(cards: Sequence[Card], words: Words) -> list[str]:
+    bill = next((card.data for card in cards if card.kind == "bill"), None)
+    if bill is None:
+        return []
+    first = words.say("bill.amount", bill=bill["number"], amount=money(bill["amount"]))
+    return [first, bill_row(bill, words)]
+
+
+def _status(cards: Sequence[Card], words: Words) -> list[str]:
+    payments = next((card.data["payments"] for card in cards if card.kind == "payments"), None)
+    return [payment_row(payments[0], words)] if payments else []
+
+
+def _change(cards: Sequence[Card], words: Words) -> list[str]:
+    plans = word_cards([card for card in cards if card.kind == "plan"], words, "")
+    return [*plans[:1], words.say("plan.change_by_human")]
+
+
+def _which(cards: Sequence[Card], words: Words) -> list[str]:
+    """The customer wants to pay and several bills are due: list them and ask."""
+    owing = [
+        bill
+        for card in cards
+        if card.kind == "bill_list"
+        for bill in card.data["bills"]
+        if bill["balance"]["amount_minor"] > 0
+    ]
+    if len(owing) < 2:
+        return []
+    rows = word_cards([card for card in cards if card.id != "choices"], words, "")
+    names = [f"{bill['number']} ({bill['description']})" for bill in owing[:5]]
+    return [*rows, words.say("find.which_bill", bills=words.listing(names))]
+
+
+_OF_CARDS: Final[Mapping[str, Callable[[Sequence[Card], Words], list[str]]]] = {
+    "bill_due_date": _due,
+    "bill_amount": _amount,
+    "payment_status": _status,
+    "plan_change": _change,
+    "pay_bill": _which,
+}

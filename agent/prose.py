@@ -1,0 +1,370 @@
+"""The facts check: no sentence of a model leaves that the turn's facts do not support.
+
+Amounts, days and claims of what happened are read from each sentence by fixed patterns and looked
+up in what the tools returned. A model is never asked whether a model is right. The check is strict
+in one direction: a true sentence it cannot follow is left out too, since cards and the server's own
+words carry the facts anyway.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from agent._claims import Claim, ClaimMention, claims_in
+from agent._mentions import AmountMention, amounts_in, days_in
+from agent._sentences import SentenceStream, split_sentences
+
+__all__ = [
+    "Facts",
+    "SentenceStream",
+    "Verdict",
+    "check_sentence",
+    "facts_from",
+    "split_sentences",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a turn's tools returned, as far as prose can contradict it.
+
+    Amounts are (minor units without sign, ISO 4217 code). Bill references are ids or numbers.
+    `paid_amounts` and `paid_on` belong to paid bills and succeeded payments and to no unpaid bill.
+    """
+
+    amounts: frozenset[tuple[int, str]] = frozenset()
+    dates: frozenset[date] = frozenset()
+    paid_bills: frozenset[str] = frozenset()
+    unpaid_bills: frozenset[str] = frozenset()
+    payments_for: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+    paid_amounts: frozenset[tuple[int, str]] = frozenset()
+    paid_on: frozenset[date] = frozenset()
+    payment_succeeded: bool = False
+    refund_succeeded: bool = False
+    ticket_opened: bool = False
+    plan_changed: bool = False
+    email_sent: bool = False
+    cancelled: bool = False
+    payment_cancelled: bool = False
+    bill_void: bool = False
+    nothing_owed: bool = False
+    today: date | None = None
+
+    def with_(self, other: "Facts") -> "Facts":
+        """Both together: the facts of a turn are those of all its tool results."""
+        unpaid = self.unpaid_bills | other.unpaid_bills
+        return Facts(
+            amounts=self.amounts | other.amounts,
+            dates=self.dates | other.dates,
+            paid_bills=(self.paid_bills | other.paid_bills) - unpaid,
+            unpaid_bills=unpaid,
+            payments_for=self.payments_for | other.payments_for,
+            references=self.references | other.references,
+            paid_amounts=self.paid_amounts | other.paid_amounts,
+            paid_on=self.paid_on | other.paid_on,
+            payment_succeeded=self.payment_succeeded or other.payment_succeeded,
+            refund_succeeded=self.refund_succeeded or other.refund_succeeded,
+            ticket_opened=self.ticket_opened or other.ticket_opened,
+            plan_changed=self.plan_changed or other.plan_changed,
+            email_sent=self.email_sent or other.email_sent,
+            cancelled=self.cancelled or other.cancelled,
+            payment_cancelled=self.payment_cancelled or other.payment_cancelled,
+            bill_void=self.bill_void or other.bill_void,
+            nothing_owed=self.nothing_owed or other.nothing_owed,
+            today=self.today or other.today,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence may leave; if not, `reason` is link, amount, date or a claim's name."""
+
+    ok: bool
+    reason: str = ""
+
+
+_FINE: Final = Verdict(True)
+_LINK: Final = re.compile(
+    r"!\[|\]\s*\(|\]\s*\[|^\s*\[[^\]]+\]:|https?:|\bftp:|\bwww\.|\bmailto:|\bjavascript:|\bdata:\w+/"
+    r"|<\s*/?\s*[a-z!][^>]*>?|&#|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|app|info|biz|eu|de|fr|es"
+    r"|uk|us|co|ly|me|ru|cn|xyz|shop|site|online|example|test)\b(?!\w)|[\w.+-]+@[\w-]+\.\w",
+    re.IGNORECASE,
+)
+
+
+def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict:
+    """Whether every amount, day and claim of `sentence` is in `facts`, and it holds no link.
+
+    `language` (BCP 47) decides nothing that `facts` would not: a model may answer in another one,
+    so the patterns of all supported languages are tried, this one's date order included.
+    """
+    if _LINK.search(sentence):
+        return Verdict(False, "link")
+    mentions = list(amounts_in(sentence))
+    if not all(_amount_known(mention, facts.amounts) for mention in mentions):
+        return Verdict(False, "amount")
+    days = list(days_in(sentence))
+    if not all(any(day.holds(known, facts.today) for known in facts.dates) for day in days):
+        return Verdict(False, "date")
+    marked = any(_amount_known(mention, facts.paid_amounts) for mention in mentions) or any(
+        day.holds(known, facts.today) for day in days for known in facts.paid_on
+    )
+    for mention in claims_in(sentence):
+        if not _supported(mention, facts, marked=marked):
+            return Verdict(False, mention.claim.value)
+    return _FINE
+
+
+def _amount_known(mention: AmountMention, known: frozenset[tuple[int, str]]) -> bool:
+    return any(
+        (minor, currency) in known or (not currency and any(minor == amount for amount, _ in known))
+        for minor, currency in mention.readings
+    )
+
+
+# --- claims --------------------------------------------------------------------------------------
+
+_REFERENCE: Final = re.compile(r"\b[A-Za-z]{1,8}[-_]?\d[\w.-]*\b")
+_OTHER_REFERENCE: Final = re.compile(
+    r"\b(?:receipt|ticket|case|reference|quittung|recibo|caso|reçu|dossier|référence)"
+    r"\s*(?:number|nr\.?|no\.?|n°|núm\.?|is|ist|es|est|:|#)*\s*$",
+    re.IGNORECASE,
+)
+
+
+def _supported(mention: ClaimMention, facts: Facts, *, marked: bool) -> bool:
+    match mention.claim:
+        case Claim.PAID | Claim.PAYMENT:
+            return _payment_supported(mention, facts, marked=marked)
+        case Claim.NOTHING_OWED:
+            return facts.nothing_owed
+        case Claim.REFUND:
+            return facts.refund_succeeded
+        case Claim.CANCELLED:
+            return _cancel_supported(mention.clause.lower(), facts)
+        case Claim.EMAIL:
+            return facts.email_sent
+        case Claim.TICKET | Claim.CONTACT:
+            return facts.ticket_opened
+        case Claim.PLAN:
+            return facts.plan_changed
+        case Claim.PROMISE | Claim.ACT:
+            return False
+
+
+def _cancel_supported(clause: str, facts: Facts) -> bool:
+    # What was cancelled decides: a cancelled payment is no cancelled subscription.
+    if re.search(r"\b(?:payment|pago|zahlung|paiement)", clause):
+        return facts.payment_cancelled
+    if re.search(r"\b(?:bill|invoice|factura|rechnung|facture)", clause):
+        return facts.bill_void
+    return facts.cancelled
+
+
+def _payment_supported(mention: ClaimMention, facts: Facts, *, marked: bool) -> bool:
+    references = list(_bill_references(mention.clause, facts))
+    if references:
+        partly = facts.payments_for if marked or mention.claim is Claim.PAYMENT else frozenset()
+        return all(reference in facts.paid_bills | partly for reference in references)
+    # Without a reference the sentence must be about what was paid: the only bills there are, or an
+    # amount or a day that belongs to a payment.
+    return facts.payment_succeeded or (
+        bool(facts.paid_bills | facts.payments_for) and (marked or not facts.unpaid_bills)
+    )
+
+
+def _bill_references(clause: str, facts: Facts) -> Iterator[str]:
+    known = facts.paid_bills | facts.unpaid_bills | facts.payments_for
+    for match in _REFERENCE.finditer(clause):
+        text = match[0].rstrip(".-_")
+        if _OTHER_REFERENCE.search(clause[: match.start()]):
+            continue
+        if text in known or text not in facts.references:
+            yield text
+
+
+# --- facts of a tool result ----------------------------------------------------------------------
+
+_PAYMENT_STATES: Final = frozenset(
+    "created submitting requires_action pending unknown succeeded failed hold".split()
+)
+_UNPAID: Final = frozenset("draft open partially_paid overdue disputed payment_pending".split())
+_CANCELLED: Final = frozenset("cancelled canceled void voided".split())
+_NAMES: Final = ("number", "id", "bill_id", "bill_number", "bill", "reference")
+_FLAGS: Final = (
+    "payment_succeeded",
+    "refund_succeeded",
+    "ticket_opened",
+    "plan_changed",
+    "email_sent",
+    "cancelled",
+    "payment_cancelled",
+    "bill_void",
+    "nothing_owed",
+)
+_DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ].*)?")
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What a walk over a tool result has gathered so far."""
+
+    amounts: set[tuple[int, str]] = field(default_factory=set)
+    dates: set[date] = field(default_factory=set)
+    references: set[str] = field(default_factory=set)
+    paid: set[str] = field(default_factory=set)
+    unpaid: set[str] = field(default_factory=set)
+    payments_for: set[str] = field(default_factory=set)
+    paid_amounts: set[tuple[int, str]] = field(default_factory=set)
+    paid_on: set[date] = field(default_factory=set)
+    unpaid_amounts: set[tuple[int, str]] = field(default_factory=set)
+    unpaid_on: set[date] = field(default_factory=set)
+    flags: set[str] = field(default_factory=set)
+
+
+def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Facts:
+    """The facts in a nested tool result.
+
+    Reads every `{amount_minor, currency}`, every ISO day, month or instant, and the states of bills
+    (`state: paid`), payments (`state: succeeded`, an old one if it stands in a list), refunds,
+    tickets and plan changes; a boolean named like a flag of `Facts` sets it.
+    """
+    found = _Collected()
+    _walk(value, found, key="", in_list=False)
+    paid = found.paid - found.unpaid
+    return Facts(
+        amounts=frozenset(found.amounts),
+        dates=frozenset(found.dates),
+        paid_bills=frozenset(paid),
+        unpaid_bills=frozenset(found.unpaid),
+        payments_for=frozenset(found.payments_for),
+        references=frozenset(found.references),
+        paid_amounts=frozenset(found.paid_amounts - found.unpaid_amounts),
+        paid_on=frozenset(found.paid_on - found.unpaid_on),
+        payment_succeeded="payment_succeeded" in found.flags,
+        refund_succeeded="refund_succeeded" in found.flags,
+        ticket_opened="ticket_opened" in found.flags,
+        plan_changed="plan_changed" in found.flags,
+        email_sent="email_sent" in found.flags,
+        cancelled="cancelled" in found.flags,
+        payment_cancelled="payment_cancelled" in found.flags,
+        bill_void="bill_void" in found.flags,
+        nothing_owed="nothing_owed" in found.flags,
+        today=today,
+    )
+
+
+def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:
+    if isinstance(value, str):
+        found.dates.update(_days(value, key))
+        if key in _NAMES or key.endswith(("_id", "_number", "number")):
+            found.references.add(value)
+    elif isinstance(value, Mapping):
+        _note_amount(value, found)
+        _note_state(value, found, key=key, in_list=in_list)
+        for name, item in value.items():
+            _walk(item, found, key=str(name), in_list=in_list)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for item in value:
+            _walk(item, found, key=key, in_list=True)
+    elif value is True and key in _FLAGS:
+        found.flags.add(key)
+    if key == "totals" and isinstance(value, Sequence) and not any(map(_not_zero, value)):
+        found.flags.add("nothing_owed")
+
+
+def _not_zero(total: object) -> bool:
+    amount = total.get("amount", total) if isinstance(total, Mapping) else total
+    return not (isinstance(amount, Mapping) and amount.get("amount_minor") == 0)
+
+
+def _days(text: str, key: str) -> Iterator[date]:
+    match = _DAY.fullmatch(text)
+    if not match:
+        return
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3] or 1))
+    except ValueError:
+        return
+    yield day
+    # A half-open period ends the day before; people name that day.
+    if "end_before" in key:
+        yield day - timedelta(days=1)
+
+
+def _note_amount(value: Mapping[object, object], found: _Collected) -> None:
+    minor, currency = value.get("amount_minor"), value.get("currency")
+    if isinstance(minor, int) and isinstance(currency, str):
+        found.amounts.add((abs(minor), currency))
+
+
+def _note_state(
+    value: Mapping[object, object], found: _Collected, *, key: str, in_list: bool
+) -> None:
+    state = str(value.get("state", value.get("status", ""))).lower()
+    kind = f"{value.get('kind', '')} {key} {value.get('id', '')}".lower()
+    names = {name for n in _NAMES if isinstance(name := value.get(n), str)}
+    if state in _CANCELLED:
+        found.flags.add(_cancelled_flag(value, state))
+    if re.search(r"\bticket|\btk_", kind):
+        found.flags.add("ticket_opened")
+    elif re.search(r"\breceipt\b|\brc?pt?_", kind):
+        _note_payment({**value, **_inner(value)}, found, state="succeeded", in_list=False)
+    elif "refund" in kind:
+        found.flags.update({"refund_succeeded"} if state == "succeeded" else ())
+    elif re.search(r"plan_change|subscription_change", kind):
+        found.flags.update({"plan_changed"} if state in {"applied", "changed", "done"} else ())
+    elif "email" in kind and state == "sent":
+        found.flags.add("email_sent")
+    elif state in _PAYMENT_STATES:
+        _note_payment(value, found, state=state, in_list=in_list)
+    elif state == "paid":
+        found.paid |= names
+        _add_inner(value, found.paid_amounts, found.paid_on)
+    elif state in _UNPAID:
+        found.unpaid |= names
+        _add_inner(value, found.unpaid_amounts, found.unpaid_on)
+
+
+def _cancelled_flag(value: Mapping[object, object], state: str) -> str:
+    if state.startswith("void"):
+        return "bill_void"
+    return "payment_cancelled" if "bill_id" in value or "bill" in value else "cancelled"
+
+
+def _inner(value: Mapping[object, object]) -> Mapping[object, object]:
+    data = value.get("data")
+    return data if isinstance(data, Mapping) else {}
+
+
+def _note_payment(
+    value: Mapping[object, object], found: _Collected, *, state: str, in_list: bool
+) -> None:
+    if state != "succeeded":
+        return
+    names = (value.get(name) for name in ("bill_id", "bill_number", "bill"))
+    found.payments_for |= {name for name in names if isinstance(name, str)}
+    _add_inner(value, found.paid_amounts, found.paid_on)
+    refunded = value.get("refunded")
+    if isinstance(refunded, Mapping) and refunded.get("amount_minor") not in (None, 0):
+        found.flags.add("refund_succeeded")
+    # In a list it is history: it supports "you paid on 3 March", not "your payment just succeeded".
+    if not in_list:
+        found.flags.add("payment_succeeded")
+
+
+def _add_inner(
+    value: Mapping[object, object], amounts: set[tuple[int, str]], days: set[date]
+) -> None:
+    inner = _Collected()
+    for name, item in value.items():
+        if isinstance(item, Mapping):
+            _note_amount(item, inner)
+            days.update(day for key, text in item.items() for day in _days(str(text), str(key)))
+        elif isinstance(item, str):
+            days.update(_days(item, str(name)))
+    _note_amount(value, inner)
+    amounts |= {amount for amount in inner.amounts if amount[0]}

@@ -1,0 +1,76 @@
+"""Whom a token made in the terminal speaks for, checked against the store."""
+
+from api.clocks import UlidIds
+from api.commands._shared import CommandFailed
+from billing.customers import Person
+from billing.errors import NotFound
+from billing.ids import CustomerId, PersonId, TenantId
+from billing.ports import Store, Tx
+from billing.principal import CUSTOMERS, Principal, Role, system
+
+SHOWN = 8
+
+
+def require_tenant(store: Store, tenant: str) -> TenantId:
+    """The tenant; refuses an unknown one with the names there are."""
+    known = sorted(store.directory.tenants())
+    if tenant not in known:
+        names = ", ".join(known[:SHOWN]) + (", ..." if len(known) > SHOWN else "")
+        there = f"there are: {names}" if known else "none is loaded yet"
+        raise CommandFailed(f"no tenant {tenant!r} here; {there}")
+    return TenantId(tenant)
+
+
+def as_customer(
+    store: Store, tenant: str, customer: str, *, person: str | None, role: Role | None
+) -> Principal:
+    """A person of this customer in `role` (default customer_admin), without any scope.
+
+    Without `person` the first one of that role is meant, else the first one.
+    """
+    tenant_id, wanted = require_tenant(store, tenant), role or Role.CUSTOMER_ADMIN
+    with store.read(system(tenant_id, "terminal")) as tx:
+        customer_id = _customer(tx, tenant, customer)
+        people = tx.customers.people(customer_id)
+    if person is not None:
+        people = tuple(each for each in people if each.id == person)
+        if not people:
+            raise CommandFailed(f"customer {customer!r} has no person {person!r}")
+    return Principal(
+        tenant=tenant_id,
+        role=wanted,
+        customer=customer_id,
+        person=_best(people, wanted, customer),
+        session=UlidIds().new("ses"),
+    )
+
+
+def _customer(tx: Tx, tenant: str, customer: str) -> CustomerId:
+    try:
+        return tx.customers.get(CustomerId(customer)).id
+    except NotFound:
+        raise CommandFailed(f"tenant {tenant!r} has no customer {customer!r}") from None
+
+
+def _best(people: tuple[Person, ...], role: Role, customer: str) -> PersonId:
+    if not people:
+        raise CommandFailed(f"nobody speaks for customer {customer!r}: load its people first")
+    return next((each.id for each in people if each.role is role), people[0].id)
+
+
+def as_staff(store: Store, tenant: str, *, staff: str | None, role: Role | None) -> Principal:
+    """A member of staff; in their own role where none is given, else as an unnamed operator."""
+    tenant_id = require_tenant(store, tenant)
+    person, own_role = PersonId("operator"), Role.SUPPORT
+    if staff is not None:
+        try:
+            with store.read(system(tenant_id, "terminal")) as tx:
+                member = tx.customers.staff(PersonId(staff))
+        except NotFound:
+            raise CommandFailed(f"tenant {tenant!r} has no member of staff {staff!r}") from None
+        person, own_role = member.id, member.role
+    if role in CUSTOMERS:
+        raise CommandFailed("a customer's role needs --customer")
+    return Principal(
+        tenant=tenant_id, role=role or own_role, person=person, session=UlidIds().new("ses")
+    )
