@@ -272,7 +272,8 @@ def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:
             _walk(item, found, key=key, in_list=True)
     elif value is True and key in _FLAGS:
         found.flags.add(key)
-    if key == "totals" and isinstance(value, Sequence) and not any(map(_not_zero, value)):
+    # Sums of zero say that nothing is owed; no sums at all may only mean that nobody looked.
+    if key == "totals" and isinstance(value, list) and value and not any(map(_not_zero, value)):
         found.flags.add("nothing_owed")
 
 
@@ -307,6 +308,8 @@ def _note_state(
     state = str(value.get("state", value.get("status", ""))).lower()
     kind = f"{value.get('kind', '')} {key} {value.get('id', '')}".lower()
     names = {name for n in _NAMES if isinstance(name := value.get(n), str)}
+    if value.get("kind") == "bill_list" and _inner(value).get("bills") in ([], ()):
+        found.flags.add("nothing_owed")
     if state in _CANCELLED:
         found.flags.add(_cancelled_flag(value, state))
     if re.search(r"\bticket|\btk_", kind):

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from api.agui import Run, snapshot
 from api.container import Container
 from api.errors import TITLES
-from api.exchange import Incoming, Outcome, Piece, Shown, Text, card_json
+from api.exchange import Incoming, Outcome, Piece, Shown, Text, card_json, gap
 from api.log import log
 from api.schemas import RunIn
 from billing.conversations import Message, Speaker
@@ -60,11 +60,15 @@ def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -
         parts.answers.decline(who, quote_id, None)
     incoming = Incoming(text, sent.thread_id, message_id, _attachments(sent))
 
+    before = ""
+
     def emit(piece: Piece) -> None:
+        nonlocal before
         match piece:
             case Text(said):
-                for frame in run.text(said + " "):
+                for frame in run.text(gap(before, said) + said):
                     put(frame)
+                before = said
             case Shown(card):
                 for frame in run.card(card_json(card)):
                     put(frame)

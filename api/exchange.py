@@ -38,6 +38,11 @@ Piece: TypeAlias = Text | Shown
 Emit: TypeAlias = Callable[[Piece], None]
 
 
+def gap(before: str, sentence: str) -> str:
+    """What goes between two sentences: a space, unless one of them brings its own white space."""
+    return "" if not before or before[-1].isspace() or sentence[:1].isspace() else " "
+
+
 def nobody(_: Piece) -> None:
     """The listener of those who only want the outcome."""
 

@@ -17,7 +17,7 @@ from agent.consent import Consent, read_consent
 from agent.loop import Assistant
 from agent.turn import Closed, Finished, Ran, Said, Step, Turn
 from api.answers import Answers
-from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, nobody
+from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, gap, nobody
 from api.transcript import WINDOW, Transcript
 from billing.conversations import Conversation, Message, Speaker
 from billing.errors import NotFound, TurnInProgress
@@ -293,6 +293,5 @@ def _join(sentences: Sequence[str]) -> str:
     """Sentences as one text; those that bring their own line breaks keep them."""
     text = ""
     for sentence in sentences:
-        gap = "" if not text or text[-1].isspace() or sentence[:1].isspace() else " "
-        text += gap + sentence
+        text += gap(text, sentence) + sentence
     return text.strip()

@@ -1,1 +1,1 @@
-"""Bytes in, draft out: reads foreign documents into fields; may import `billing` and nothing above it."""
+"""Bytes in, draft out: reads foreign documents into fields; may import `billing`, nothing else."""

@@ -1,4 +1,4 @@
-"""Numbers as printed: both decimal conventions, grouping by space, apostrophe or the Indian way, signs anywhere."""
+"""Numbers as printed: both decimal marks, grouping of every kind, signs before and behind."""
 
 import re
 from collections import Counter
@@ -52,9 +52,9 @@ SYMBOLS: Final[dict[str, str]] = {
 AMBIGUOUS: Final[dict[str, str]] = {"$": "USD", "kr": "SEK", "R": "ZAR"}
 """Signs that several countries use; the value is the guess when nothing else tells."""
 CODES: Final = frozenset(
-    "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JOD JPY"
-    " KES KRW KWD MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TND TRY"
-    " TWD UAH USD UYU VND ZAR".split()
+    "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK"
+    " JOD JPY KES KRW KWD MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK"
+    " SGD THB TND TRY TWD UAH USD UYU VND ZAR".split()
 )
 EXPONENTS: Final[dict[str, int]] = {
     **dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK"), 0),

@@ -1,4 +1,4 @@
-"""Arithmetic and sense over a draft: a contradiction lowers confidence or empties a field, never invents one."""
+"""Arithmetic and sense: a contradiction lowers confidence or empties a field, never invents one."""
 
 from collections.abc import Mapping
 from dataclasses import replace

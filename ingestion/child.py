@@ -1,9 +1,10 @@
-"""The parsing child: one process per file, forked from a warm server, with hard caps and nothing to steal.
+"""The parsing child: one process per file, forked from a warm server, with nothing to steal.
 
-The server is started as `python -c BOOT` with an empty environment; it imports the parsers once, cuts
-itself off the network, and forks a child for each socket it is handed. The child takes the caps below,
-reads the file from its socket, writes one JSON message and ends. A child that is killed, aborts or
-runs out of memory or time simply closes its socket: the parent reads that as a refusal.
+The server is started as `python -c BOOT` with an empty environment; it imports the parsers once,
+cuts itself off the network, and forks a child for each socket it is handed. The child takes the
+caps below, reads the file from its socket, writes one JSON message and ends. A child that is
+killed, aborts or runs out of memory or time simply closes its socket: the parent reads that as a
+refusal.
 """
 
 import ctypes
@@ -53,7 +54,7 @@ class Caps:
 
 
 def serve(control_fd: int, caps: Caps) -> None:
-    """The server's life: fork a child for each socket received, end with its parent or when idle."""
+    """The server's life: a child for each socket received, until its parent ends or it is idle."""
     control = socket.socket(fileno=control_fd)
     _preload()
     leave_network()
@@ -142,7 +143,7 @@ def answer(job: socket.socket, caps: Caps) -> None:
     except (MemoryError, RecursionError):
         reply = _refusal(TooComplex())
     except Exception:
-        # Whatever else a hostile file makes the parsers raise is a refusal too, never a silent death.
+        # Whatever else a hostile file makes the parsers raise is a refusal too, not a silent death.
         reply = _refusal(Broken())
     send(job, reply)
 

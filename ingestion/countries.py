@@ -1,4 +1,4 @@
-"""Which country's customs a document follows: from tax ids, IBANs, postal codes, names and currency signs."""
+"""Which country's customs a document follows: by tax ids, IBANs, postal codes, names and signs."""
 
 import re
 from collections import Counter
@@ -25,8 +25,9 @@ CURRENCY: Final[dict[str, str]] = {
     "JP": "JPY", "HK": "HKD", "GR": "EUR",
 }  # fmt: skip
 _VAT_ID: Final = re.compile(
-    r"\b(ATU\d{8}|BE ?[01]\d{3}[ .]?\d{3}[ .]?\d{3}|CHE[- ]?\d{3}\.?\d{3}\.?\d{3}|DE ?\d{9}|DK ?\d{8}"
-    r"|ES ?[A-Z]\d{7}[A-Z0-9]|FI ?\d{8}|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2}"
+    r"\b(ATU\d{8}|BE ?[01]\d{3}[ .]?\d{3}[ .]?\d{3}|CHE[- ]?\d{3}\.?\d{3}\.?\d{3}|DE ?\d{9}"
+    r"|DK ?\d{8}|ES ?[A-Z]\d{7}[A-Z0-9]|FI ?\d{8}|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}"
+    r"|GB ?\d{3} ?\d{4} ?\d{2}"
     r"|IE ?\d{7}[A-Z]{1,2}|IT ?\d{11}|LU ?\d{8}|NL ?\d{9}B\d{2}|PL ?\d{10}|PT ?\d{9}|SE ?\d{12})\b"
 )
 _STATES: Final = (

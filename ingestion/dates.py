@@ -1,4 +1,4 @@
-"""Dates as printed, in six languages; day and month order is decided by evidence, never by habit."""
+"""Dates as printed, in six languages; the order of day and month is decided by evidence."""
 
 import re
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ _HAN: Final = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """One printed date; `swapped` is the other reading of an unclear numeric one (day <-> month)."""
+    """One printed date; `swapped` is the other reading of an unclear one (day <-> month)."""
 
     cell: Cell
     start: int

@@ -1,4 +1,4 @@
-"""What was read from a document: values with how sure we are and where they stand. Nothing is acted on here."""
+"""What was read from a document: values, how sure we are, and where on the page they stand."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ SCALARS: Final = (
 )
 """The fields every reader of `extract --json` may count on; absent ones are null."""
 EXTRA: Final = ("iban", "document_type", "amount_due", "paid_amount", "previous_balance")
-"""Read as well, shown under `fields` only: where the seller wants the money, and what is still owed."""
+"""Shown under `fields` only: where the seller wants the money, and what is still owed."""
 MAX_ITEMS: Final = 500
 
 
@@ -79,7 +79,7 @@ class Draft:
         return found.value if found is not None else None
 
     def to_json(self) -> dict[str, object]:
-        """The contracted object of `extract --json`: plain scalars first, then `fields` and `checks`."""
+        """The contracted object of `extract --json`: scalars first, then `fields` and `checks`."""
         body: dict[str, object] = {name: self.value(name) for name in SCALARS}
         body["line_items"] = [
             {

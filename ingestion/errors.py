@@ -1,7 +1,7 @@
 """Why a file could not be read.
 
 Unreadable(code, sentence)       one sentence for the person who sent the file, never its content
-├── UnsupportedFile              not a PDF and not an e-invoice XML (a picture, a web page, a program)
+├── UnsupportedFile              neither PDF nor e-invoice XML (a picture, a web page, a program)
 ├── TooLarge                     more bytes than we take
 ├── Encrypted                    a password is needed
 ├── NoTextLayer                  a scan: pages without text

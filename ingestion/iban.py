@@ -1,4 +1,4 @@
-"""International bank account numbers: found in text, proved by their check digits (ISO 13616, mod 97)."""
+"""Bank account numbers (ISO 13616): found in text, proved by their check digits, mod 97."""
 
 import re
 from typing import Final

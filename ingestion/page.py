@@ -1,7 +1,8 @@
-"""The printed page as geometry: words, rows of words, and cells (runs of words with no wide gap)."""
+"""The printed page as geometry: words, rows, and cells (runs of words with no wide gap)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingestion.draft import Box
@@ -76,7 +77,7 @@ class Cell:
         words = self.words[first : last + 1]
         width = sum(w.x1 - w.x0 for w in words) / max(1, sum(len(w.text) for w in words))
         limit = max(0.45 * self.size, 1.15 * width)
-        return any(b.x0 - a.x1 > limit for a, b in zip(words, words[1:], strict=False))
+        return any(b.x0 - a.x1 > limit for a, b in pairwise(words))
 
 
 @dataclass(frozen=True, slots=True)

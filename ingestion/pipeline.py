@@ -1,4 +1,4 @@
-"""From bytes to draft in one process; run it only inside the parsing child, or on bytes of your own."""
+"""From bytes to draft in one process; run only in the parsing child, or on bytes of your own."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The way in: bytes of an unknown file in, a draft or one clear refusal out; the parsing happens elsewhere."""
+"""The way in: an unknown file's bytes in, a draft or one clear refusal out; a child parses."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ from ingestion.sniff import sniff
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _GRACE_SECONDS: Final = 5
-"""How much longer than the child's own clock the parent waits: for a cold start and a busy machine."""
+"""How much longer than the child's own clock the parent waits: a cold start, a busy machine."""
 
 
 class InvoiceReader:

@@ -1,4 +1,4 @@
-"""Everything the extractors look at, found once: rows, labels, dates, numbers, tables, language, country."""
+"""What the extractors look at, found once: rows, labels, dates, numbers, tables, language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def prepare(document: PrintedDocument) -> Reading:
 
 
 def _order(dates: Sequence[DateSpan], language: str | None, country: str | None) -> Order | None:
-    """Clear dates decide first, then the country, then the language; else the question stays open."""
+    """Clear dates decide first, then the country, then the language; else it stays open."""
     printed = order_by_numbers(dates)
     if printed is not None:
         return printed

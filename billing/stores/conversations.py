@@ -56,6 +56,11 @@ class SqlConversations(Repository):
         )
         self._run(held.values(turn_owner=None, turn_until=None))
 
+    def free_turns(self) -> None:
+        """End every turn of the tenant; only at the start of a database's sole owner."""
+        held = self._change(CONVERSATIONS).where(_C.turn_owner.is_not(None))
+        self._run(held.values(turn_owner=None, turn_until=None))
+
     def append(self, message: Message) -> Message:
         counted = (
             self._change(CONVERSATIONS)
@@ -169,13 +174,13 @@ class SqlConversations(Repository):
             seq=row.seq,
             id=MessageId(row.id),
             speaker=Speaker(row.speaker),
-            text=body["text"],
+            text=body.words("text"),
             at=row.said_at,
-            cards=body["cards"],
-            facts=body["facts"],
+            cards=body.mappings("cards"),
+            facts=body.mapping("facts"),
             trace=row.trace,
             reply_to=None if row.reply_to is None else MessageId(row.reply_to),
-            extra=body["extra"],
+            extra=body.mapping("extra"),
         )
 
 

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from sqlalchemy import Row
-
 from billing.customers import Customer, Person, Staff
 from billing.ids import CustomerId, MethodId, PersonId
 from billing.principal import Role
+from billing.stores.columns import Found
 from billing.stores.crypto import Owner
 from billing.stores.folding import fold_email, fold_number
 from billing.stores.schema_people import CUSTOMERS_TABLE, PEOPLE, STAFF_TABLE
@@ -35,14 +34,13 @@ class SqlCustomers(Repository):
             "account_number": customer.account_number,
         }
         owner = Owner("customer", customer.id, customer.id)
-        number = None if customer.account_number is None else fold_number(customer.account_number)
         values = {
             "id": customer.id,
             "language": customer.language,
             "default_method_id": customer.default_method_id,
             "personal": self._seal(owner, self._place("customers.personal", customer.id), personal),
             "email_index": self._email_index(customer.email),
-            "account_index": self._blind(_ACCOUNT, number),
+            "account_index": self._account_index(customer.account_number),
         }
         self._upsert(CUSTOMERS_TABLE, values, "customer")
 
@@ -66,11 +64,12 @@ class SqlCustomers(Repository):
         return tuple(self._person(row) for row in self._all(statement))
 
     def find_by_email(self, email: str) -> tuple[Person, ...]:
-        statement = self._select(PEOPLE).where(_P.email_index == self._email_index(email))
+        wanted = self._blind_to_find(_EMAIL, fold_email(email))
+        statement = self._select(PEOPLE).where(_P.email_index == wanted)
         return tuple(self._person(row) for row in self._all(statement.order_by(_P.id)))
 
     def find_by_account_number(self, number: str) -> Customer | None:
-        index = self._blind(_ACCOUNT, fold_number(number))
+        index = self._blind_to_find(_ACCOUNT, fold_number(number))
         statement = self._select(CUSTOMERS_TABLE).where(_C.account_index == index)
         row = self._one(statement.order_by(_C.id).limit(1))
         return None if row is None else self._customer(row)
@@ -80,7 +79,7 @@ class SqlCustomers(Repository):
         row = self._found(wanted, "staff")
         place = self._place("staff.personal", row.id)
         personal = self._unseal(Owner("staff", row.id), place, row.personal)
-        return Staff(id=PersonId(row.id), email=str(personal["email"]), role=Role(row.role))
+        return Staff(id=PersonId(row.id), email=personal.words("email"), role=Role(row.role))
 
     def put_staff(self, staff: Staff) -> None:
         owner, place = Owner("staff", staff.id), self._place("staff.personal", staff.id)
@@ -94,30 +93,33 @@ class SqlCustomers(Repository):
     def _email_index(self, email: str | None) -> bytes | None:
         return None if email is None else self._blind(_EMAIL, fold_email(email))
 
-    def _customer(self, row: Row) -> Customer:
+    def _account_index(self, number: str | None) -> bytes | None:
+        return None if number is None else self._blind(_ACCOUNT, fold_number(number))
+
+    def _customer(self, row: Found) -> Customer:
         customer_id = CustomerId(row.id)
         owner = Owner("customer", customer_id, customer_id)
         personal = self._unseal(owner, self._place("customers.personal", row.id), row.personal)
         return Customer(
             id=customer_id,
-            name=personal["name"],
+            name=personal.words("name"),
             language=row.language,
-            email=personal["email"],
-            company=personal["company"],
-            account_number=personal["account_number"],
+            email=personal.maybe_words("email"),
+            company=personal.maybe_words("company"),
+            account_number=personal.maybe_words("account_number"),
             default_method_id=None
             if row.default_method_id is None
             else MethodId(row.default_method_id),
         )
 
-    def _person(self, row: Row) -> Person:
+    def _person(self, row: Found) -> Person:
         customer_id = CustomerId(row.customer_id)
         owner = Owner("person", row.id, customer_id)
         personal = self._unseal(owner, self._place("people.personal", row.id), row.personal)
         return Person(
             id=PersonId(row.id),
             customer_id=customer_id,
-            name=personal["name"],
-            email=personal["email"],
+            name=personal.words("name"),
+            email=personal.maybe_words("email"),
             role=Role(row.role),
         )

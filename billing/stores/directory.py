@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Engine, select
 
 from billing.duties import Duty
 from billing.ids import ConnectionId, TenantId
+from billing.principal import Principal, system
 from billing.stores import duties
 from billing.stores.engine import faults_translated
 from billing.stores.schema_works import ENDPOINTS, INSTALLATION, TENANT_INDEX
+from billing.stores.tx import SqlTx
 
 SALT = "salt"
 
@@ -19,10 +21,14 @@ class SqlDirectory:
     """`ports.Directory`."""
 
     def __init__(
-        self, reading: Engine, writing: Callable[[], AbstractContextManager[Connection]]
+        self,
+        reading: Engine,
+        writing: Callable[[], AbstractContextManager[Connection]],
+        write: Callable[[Principal], AbstractContextManager[SqlTx]],
     ) -> None:
         self._reading = reading
         self._writing = writing
+        self._write = write
 
     def tenants(self) -> tuple[TenantId, ...]:
         known = select(TENANT_INDEX.c.tenant_id).order_by(TENANT_INDEX.c.tenant_id)
@@ -55,6 +61,9 @@ class SqlDirectory:
         with self._writing() as connection:
             duties.release(connection)
             connection.commit()
+        for tenant in self.tenants():
+            with self._write(system(tenant)) as tx:
+                tx.free_turns()
 
     def salt(self) -> bytes:
         wanted = select(INSTALLATION.c.value).where(INSTALLATION.c.name == SALT)

@@ -40,7 +40,7 @@ class Keyring:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `kid:base64,kid:base64` (standard or URL-safe base64); raises `BadKeyring`."""
-        keys = []
+        keys: list[tuple[str, bytes]] = []
         for part in text.split(","):
             key_id, colon, encoded = part.strip().partition(":")
             if not colon:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, literal_column
+from sqlalchemy import ColumnElement, func, literal_column
 
 from billing.errors import Conflict, PaymentInDoubt, StaleWorker
 from billing.ids import (
@@ -35,7 +35,7 @@ from billing.stores.schema_money import ALLOCATIONS, PAYMENTS, RECEIPTS, REFUNDS
 from billing.stores.scope import Repository
 
 _P: Final = PAYMENTS.c
-_IS_OPEN: Final = literal_column(f"payments.state IN ({quoted(OPEN_STATES)})")
+_IS_OPEN: Final[ColumnElement[bool]] = literal_column(f"payments.state IN ({quoted(OPEN_STATES)})")
 
 
 class SqlPayments(Repository):
@@ -86,7 +86,7 @@ class SqlPayments(Repository):
         ended = self._select(PAYMENTS, func.count()).where(
             _P.bill_id == bill_id, _P.state.in_(sorted(ENDED_STATES))
         )
-        return int(self._scope.connection.execute(ended).scalar_one())
+        return self._count(ended)
 
     def update(self, payment: Payment, *, was: PaymentState) -> None:
         if payment.state in OPEN_STATES and was not in OPEN_STATES:

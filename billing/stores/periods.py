@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import Row
-
 from billing.periods import Period
+from billing.stores.columns import Found
 
 
 def period_columns(period: Period | None) -> dict[str, object]:
@@ -14,7 +13,7 @@ def period_columns(period: Period | None) -> dict[str, object]:
     }
 
 
-def period_of(row: Row) -> Period | None:
+def period_of(row: Found) -> Period | None:
     start_on: date | None = row.period_start_on
     end_before_on: date | None = row.period_end_before_on
     if start_on is None or end_before_on is None:

@@ -61,7 +61,7 @@ class SqlPlans(Repository):
         return None if row is None else _subscription(row)
 
     def put_subscription(self, subscription: Subscription) -> None:
-        values = {
+        values: dict[str, object] = {
             "id": subscription.id,
             "customer_id": subscription.customer_id,
             "plan_id": subscription.plan_id,

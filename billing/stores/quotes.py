@@ -36,9 +36,15 @@ class SqlQuotes(Repository):
             "person_id": quote.person_id,
             "status": quote.status,
             "lines": [
-                [x.bill_id, x.bill_number, x.bill_version, x.description]
-                + [x.amount.amount_minor, x.amount.currency]
-                for x in quote.lines
+                [
+                    line.bill_id,
+                    line.bill_number,
+                    line.bill_version,
+                    line.description,
+                    line.amount.amount_minor,
+                    line.amount.currency,
+                ]
+                for line in quote.lines
             ],
             "fee_minor": quote.fee.amount_minor,
             "currency": quote.fee.currency,
@@ -112,7 +118,7 @@ class SqlQuotes(Repository):
 
     def made_since(self, since: datetime) -> int:
         statement = self._select(QUOTES, func.count()).where(_Q.created_at >= since)
-        return int(self._scope.connection.execute(statement).scalar_one())
+        return self._count(statement)
 
     def _quote(self, quote_id: QuoteId) -> Query:
         return self._select(QUOTES).where(_Q.id == quote_id)

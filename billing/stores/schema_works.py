@@ -1,4 +1,4 @@
-"""Tables of the works: tenants, connections, the inbox, duties, the audit trail, events, articles."""
+"""Tables of the works: tenants, connections, inbox, duties, the audit trail, events, articles."""
 
 from sqlalchemy import (
     BigInteger,

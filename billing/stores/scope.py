@@ -7,7 +7,7 @@ A repository never writes a `WHERE tenant_id` of its own: it starts from `_selec
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
@@ -33,11 +33,11 @@ from billing.errors import Conflict, NotFound
 from billing.ids import TenantId
 from billing.ports import Clock
 from billing.principal import Principal
+from billing.stores.bodies import Body
 from billing.stores.columns import Found, Query, canonical, walls_of
 from billing.stores.crypto import Owner, Place, Vault, blind, open_sealed, seal
 from billing.stores.schema_people import PERSON_KEYS, TENANT_KEYS
 
-T = TypeVar("T")
 _INDEX: Final = "index"
 
 
@@ -66,7 +66,7 @@ class Scope:
 
 
 def mine(principal: Principal, table: Table) -> ColumnElement[bool]:
-    """The rows of `table` this principal may see: its tenant's; a customer's own; a person's own."""
+    """The rows this principal may see: its tenant's; a customer's own; a person's own."""
     walls = walls_of(table)
     conditions: list[ColumnElement[bool]] = [table.c.tenant_id == principal.tenant]
     if principal.customer is not None:
@@ -120,6 +120,10 @@ class Repository:
         """Execute and count the rows it changed."""
         return self._scope.connection.execute(statement).rowcount
 
+    def _count(self, statement: Query) -> int:
+        row = self._one(statement)
+        return 0 if row is None else int(row[0])
+
     def _locked(self, statement: Query) -> Query:
         """Row locks where rows can be locked; on SQLite the whole write transaction is one."""
         return statement.with_for_update() if self._scope.on_postgres else statement
@@ -172,17 +176,22 @@ class Repository:
     def _unseal_bytes(self, owner: Owner, place: Place, sealed: bytes) -> bytes:
         return open_sealed(AESGCM(self._key(owner)), bytes(sealed), place)
 
-    def _unseal(self, owner: Owner, place: Place, sealed: bytes) -> dict[str, "object"]:
+    def _unseal(self, owner: Owner, place: Place, sealed: bytes) -> Body:
         opened = json.loads(self._unseal_bytes(owner, place, sealed))
         if not isinstance(opened, dict):
             raise TypeError(f"{place.column} does not hold an object")
-        return opened
+        return Body(opened)
 
-    def _blind(self, purpose: str, text: str | None) -> bytes | None:
-        """The searchable hash of a normalised text, under the tenant's index key."""
-        if text is None:
-            return None
+    def _blind(self, purpose: str, text: str) -> bytes:
+        """The hash by which a normalised text will be found, under the tenant's index key."""
         return blind(self._key(Owner("tenant", _INDEX), make=True), purpose, text)
+
+    def _blind_to_find(self, purpose: str, text: str) -> bytes:
+        """As `_blind`, for reading: where nobody was put yet, a hash that nobody has."""
+        try:
+            return blind(self._key(Owner("tenant", _INDEX)), purpose, text)
+        except NotFound:
+            return b""
 
     def _key(self, owner: Owner, *, make: bool = False) -> bytes:
         scope = self._scope

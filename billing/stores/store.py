@@ -3,82 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Lock
+from threading import Lock, get_ident
 
 from sqlalchemy import Connection, Engine, text
 
 from billing.errors import StoreUnavailable
-from billing.ports import (
-    Articles,
-    Bills,
-    Clock,
-    Connections,
-    Conversations,
-    Customers,
-    Directory,
-    Duties,
-    Events,
-    Inbox,
-    Methods,
-    Payments,
-    Plans,
-    Quotes,
-    Tenants,
-    Tickets,
-    Trail,
-    Tx,
-    Uploads,
-)
+from billing.ports import Clock, Directory
 from billing.principal import Principal
-from billing.stores.articles import SqlArticles
-from billing.stores.bills import SqlBills
 from billing.stores.boot import refuse_unsafe
-from billing.stores.connections import SqlConnections
-from billing.stores.conversations import SqlConversations
 from billing.stores.crypto import Vault
-from billing.stores.customers import SqlCustomers
 from billing.stores.directory import SqlDirectory
-from billing.stores.duties import SqlDuties
 from billing.stores.engine import PATIENCE, faults_translated, make_engine
-from billing.stores.events import SqlEvents
-from billing.stores.inbox import SqlInbox
 from billing.stores.keyring import Keyring
-from billing.stores.methods import SqlMethods
-from billing.stores.payments import SqlPayments
-from billing.stores.plans import SqlPlans
-from billing.stores.quotes import SqlQuotes
 from billing.stores.scope import Scope
-from billing.stores.tenants import SqlTenants
-from billing.stores.tickets import SqlTickets
-from billing.stores.trail import SqlTrail
-from billing.stores.uploads import SqlUploads
+from billing.stores.tx import SqlTx
 
 _BIND_WALLS = text(
-    "SELECT set_config('app.tenant_id', :tenant, true), set_config('app.customer_id', :customer, true)"
+    "SELECT set_config('app.tenant_id', :tenant, true), "
+    "set_config('app.customer_id', :customer, true)"
 )
-
-
-class SqlTx:
-    """`ports.Tx`: one open transaction and its repositories."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.principal: Principal = scope.principal
-        self.tenants: Tenants = SqlTenants(scope)
-        self.customers: Customers = SqlCustomers(scope)
-        self.bills: Bills = SqlBills(scope)
-        self.payments: Payments = SqlPayments(scope)
-        self.quotes: Quotes = SqlQuotes(scope)
-        self.methods: Methods = SqlMethods(scope)
-        self.plans: Plans = SqlPlans(scope)
-        self.tickets: Tickets = SqlTickets(scope)
-        self.articles: Articles = SqlArticles(scope)
-        self.conversations: Conversations = SqlConversations(scope)
-        self.uploads: Uploads = SqlUploads(scope)
-        self.connections: Connections = SqlConnections(scope)
-        self.inbox: Inbox = SqlInbox(scope)
-        self.trail: Trail = SqlTrail(scope)
-        self.duties: Duties = SqlDuties(scope)
-        self.events: Events = SqlEvents(scope)
 
 
 class SqlStore:
@@ -105,19 +48,20 @@ class SqlStore:
         self._writing = self.engine.execution_options(writes=True, preserve_rowcount=True)
         # SQLite's own queue polls with growing naps; threads of one process hand over at once.
         self._writer = Lock()
+        self._writing_thread: int | None = None
         with faults_translated():
             refuse_unsafe(self.engine)
-        self.directory: Directory = SqlDirectory(self._reading, self._claiming)
+        self.directory: Directory = SqlDirectory(self._reading, self._claiming, self.write)
 
     @contextmanager
-    def read(self, principal: Principal) -> Iterator[Tx]:
+    def read(self, principal: Principal) -> Iterator[SqlTx]:
         """A consistent view that changes nothing."""
         with faults_translated(), self._reading.connect() as connection:
             scope = self._bound(connection, principal)
             yield SqlTx(scope)
 
     @contextmanager
-    def write(self, principal: Principal) -> Iterator[Tx]:
+    def write(self, principal: Principal) -> Iterator[SqlTx]:
         """One transaction: commits at the end of its `with`, rolls back on any error."""
         with self._claiming() as connection:
             scope = self._bound(connection, principal)
@@ -145,9 +89,13 @@ class SqlStore:
         if self._on_postgres:
             yield
             return
+        if self._writing_thread == get_ident():
+            raise RuntimeError("this thread has a write transaction open already")
         if not self._writer.acquire(timeout=self._patience_s):
             raise StoreUnavailable
         try:
+            self._writing_thread = get_ident()
             yield
         finally:
+            self._writing_thread = None
             self._writer.release()

@@ -1,13 +1,12 @@
 """Tenants and their policies in SQL."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Final
-
-from sqlalchemy import Row
 
 from billing.errors import InvalidRequest
 from billing.ids import TenantId
+from billing.stores.columns import Found
 from billing.stores.schema_works import TENANT_INDEX, TENANTS
 from billing.stores.scope import Repository
 from billing.tenants import Confirmation, JsonValue, Policy, Portal, Tenant
@@ -43,7 +42,7 @@ class SqlTenants(Repository):
         self._upsert(TENANT_INDEX, {"issuer": tenant.portal.issuer}, "tenant")
 
 
-def _tenant(row: Row) -> Tenant:
+def _tenant(row: Found) -> Tenant:
     portal = row.portal
     return Tenant(
         id=TenantId(row.tenant_id),
@@ -69,8 +68,8 @@ def _tenant(row: Row) -> Tenant:
 def _policy(stored: Mapping[str, JsonValue]) -> Policy:
     """A stored policy; what a row of an older version does not say is the strictest."""
     known = {name: value for name, value in stored.items() if name in _POLICY_NAMES}
-    if "payment_confirmation" in known:
-        known["payment_confirmation"] = Confirmation(str(known["payment_confirmation"]))
-    if isinstance(known.get("dunning_days"), list):
-        known["dunning_days"] = tuple(known["dunning_days"])
-    return Policy(**known)
+    confirmation = known.pop("payment_confirmation", Confirmation.BUTTON)
+    days = known.pop("dunning_days", None)
+    # The row was written by `put` from a Policy, so every member has its own type.
+    policy = replace(Policy(payment_confirmation=Confirmation(str(confirmation))), **known)
+    return policy if not isinstance(days, list) else replace(policy, dunning_days=tuple(days))

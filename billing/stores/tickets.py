@@ -45,7 +45,7 @@ class SqlTickets(Repository):
 
     def opened_since(self, since: datetime) -> int:
         statement = self._select(TICKETS, func.count()).where(_T.opened_at >= since)
-        return int(self._scope.connection.execute(statement).scalar_one())
+        return self._count(statement)
 
     def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[Ticket]:
         limit, statement = page_size(limit), self._select(TICKETS)
@@ -86,14 +86,14 @@ class SqlTickets(Repository):
             priority=Priority(row.priority),
             status=TicketStatus(row.status),
             opened_at=row.opened_at,
-            subject=body["subject"],
-            text=body["text"],
-            about=body["about"],
+            subject=body.words("subject"),
+            text=body.words("text"),
+            about=body.maybe_words("about"),
             conversation_id=None
             if row.conversation_id is None
             else ConversationId(row.conversation_id),
             person_id=person,
-            packet=body["packet"],
+            packet=body.mapping("packet"),
         )
 
 

@@ -57,7 +57,7 @@ class SqlUploads(Repository):
 
     def count_since(self, since: datetime) -> int:
         statement = self._select(UPLOADS, func.count()).where(_U.uploaded_at >= since)
-        return int(self._scope.connection.execute(statement).scalar_one())
+        return self._count(statement)
 
     def _values(self, upload: Upload) -> dict[str, object]:
         owner = Owner("person", upload.person_id, upload.customer_id)
@@ -87,7 +87,9 @@ class SqlUploads(Repository):
             media_type=row.media_type,
             state=UploadState(row.state),
             uploaded_at=row.uploaded_at,
-            fields=self._unseal(_owner(row), self._place("uploads.fields", row.id), row.fields),
+            fields=self._unseal(
+                _owner(row), self._place("uploads.fields", row.id), row.fields
+            ).members,
             verdict=None if row.verdict is None else Verdict(row.verdict),
             bill_id=None if row.bill_id is None else BillId(row.bill_id),
             refusal=row.refusal,

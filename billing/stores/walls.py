@@ -94,8 +94,7 @@ def _policies(table: Table) -> list[str]:
         f"DROP POLICY IF EXISTS {_WALL}_add ON {name}",
         f"DROP POLICY IF EXISTS {_WALL}_seal ON {name}",
         f"CREATE POLICY {_WALL} ON {name} FOR SELECT USING ({seen})",
-        f"CREATE POLICY {_WALL}_add ON {name} FOR INSERT "
-        f"WITH CHECK ({seen} AND number IS NULL)",
+        f"CREATE POLICY {_WALL}_add ON {name} FOR INSERT WITH CHECK ({seen} AND number IS NULL)",
         # What is sealed cannot be touched again.
         f"CREATE POLICY {_WALL}_seal ON {name} FOR UPDATE "
         f"USING ({seen} AND number IS NULL) WITH CHECK ({seen})",

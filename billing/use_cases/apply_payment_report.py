@@ -11,6 +11,7 @@ from billing.payments import (
     ENDED_STATES,
     PAYMENT_MOVES,
     Allocation,
+    DeclineReason,
     Payment,
     PaymentReport,
     PaymentState,
@@ -50,6 +51,9 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     if payment.state in ENDED_STATES or payment.state is PaymentState.HOLD:
         return None
     state = report.state
+    if state is PaymentState.CANCELLED and state not in PAYMENT_MOVES[payment.state]:
+        # The provider called off a try of which we never learnt that it waited for an act.
+        state = PaymentState.FAILED
     if report.amount != payment.amount and state is not PaymentState.FAILED:
         state = PaymentState.HOLD
     if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
@@ -57,7 +61,7 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     return replace(
         payment,
         state=state,
-        reason=report.reason if state is PaymentState.FAILED else None,
+        reason=report.reason or DeclineReason.OTHER if state is PaymentState.FAILED else None,
         provider_ref=report.provider_ref or payment.provider_ref,
     )
 
@@ -104,13 +108,13 @@ def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
             issued_at=now,
         )
     )
+    if payment.method_id is not None:
+        tx.methods.mark_used(payment.method_id)
     bill = tx.bills.lock(payment.bill_id)
     if bill.state is BillState.OPEN and bill.balance.is_zero:
         tx.bills.set_state(bill.id, BillState.PAID)
         note(ports, tx, "bill.paid", bill.id, {"payment": payment.id})
         tell(ports, tx, "bill.paid", bill.customer_id, {"bill_id": bill.id})
-    if payment.method_id is not None:
-        tx.methods.mark_used(payment.method_id)
     return {
         "amount_minor": payment.amount.amount_minor,
         "currency": payment.amount.currency,
@@ -120,9 +124,11 @@ def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
 
 def _call_finance(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> None:
     """A charge nobody expects any more is a case for people, written down once per payment."""
-    note(ports, tx, "payment.contradicted", payment.id, {"provider_ref": report.provider_ref})
-    ticket_id = TicketId(f"late-{payment.id}"[:64])
-    tx.tickets.put(
+    contradicted = "payment.contradicted"
+    if any(entry.verb == contradicted for entry in tx.trail.of_subject(payment.id)):
+        return
+    ticket_id = TicketId(ports.ids.new("tkt"))
+    tx.tickets.add(
         Ticket(
             id=ticket_id,
             customer_id=payment.customer_id,
@@ -135,3 +141,5 @@ def _call_finance(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport)
             packet={"payment_id": payment.id, "provider_ref": report.provider_ref},
         )
     )
+    details = {"provider_ref": report.provider_ref, "ticket": ticket_id}
+    note(ports, tx, contradicted, payment.id, details)

@@ -1,4 +1,4 @@
-"""What the document calls itself: an invoice, a credit note, or something that asks for no money."""
+"""What the document calls itself: an invoice, a credit note, or what asks for no money."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,5 @@
 """Issue date and due date: labelled dates, dates in sentences, and terms in days."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,40 +10,13 @@ from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.labels import DATE_KINDS, LabelHit
 from ingestion.near import Index, Pair, pairs
+from ingestion.phrases import each, one_of
 from ingestion.reading import Reading
 
 _STRENGTH: Final = {"issue_date": 1.0, "due_date": 1.0, "other_date": 1.0, "date_plain": 0.8}
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
-_DAYS: Final = r"(\d{1,3})\s?(?:-?\s?)"
-_TERMS: Final[tuple[re.Pattern[str], ...]] = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\bnet(?:t)?\s?[-:]?\s?(\d{1,3})\b(?!\s?[%.,]\d?)(?:\s?days)?",
-        r"\b(?:payable|due|payment(?: is)?(?: due)?|pay|settle(?:d)?|terms?:?|strictly)\b[^.\n]{0,40}?\b(\d{1,3})\s?(?:calendar )?days\b(?! late| overdue| after due)",
-        r"\b(\d{1,3})\s?(?:calendar )?days\b[^.\n]{0,12}(?:net|from (?:the )?(?:date of )?(?:invoice|issue)|after (?:the )?(?:date of )?invoice)",
-        r"\b(?:zahlbar|zahlung|zahlungsziel|zahlungsbedingungen?|zahlungsfrist|begleichen|uberweisen|fallig|betrag)\b[^.\n]{0,60}?\b(\d{1,3})\s?tagen?\b",
-        r"\b(\d{1,3})\s?tagen?\s?(?:netto|ohne abzug|rein netto|nach rechnung)",
-        r"\b(?:paiement|payable|reglement|echeance|delai|conditions?|regler|payer)\b[^.\n]{0,50}?\b(\d{1,3})\s?jours\b",
-        r"\b(\d{1,3})\s?jours\s?(?:net|date de facture|a compter|apres)",
-        r"\b(?:pago|vencimiento|forma de pago|condiciones|pagadero|transferencia|plazo|abonar)\b[^.\n]{0,50}?\b(\d{1,3})\s?dias\b",
-        r"\b(\d{1,3})\s?dias\s?(?:fecha|neto|desde|a partir)",
-        r"\b(?:betaling|betalen|betaaltermijn|betalingstermijn|voldoen|binnen|betaalconditie|betalingsconditie|over te maken)\b[^.\n]{0,60}?\b(\d{1,3})\s?dagen\b",
-        r"\b(?:pagamento|entro|condizioni|termini|bonifico|pagare|scadenza|rimessa)\b[^.\n]{0,50}?\b(\d{1,3})\s?(?:gg|giorni)\b",
-        r"\b(\d{1,3})\s?(?:gg|giorni)\.?\s?(?:d\.?f|data fattura|dalla data)",
-    )
-)
-_ON_RECEIPT: Final = re.compile(
-    r"\b(?:due (?:up)?on receipt|payable (?:up)?on receipt|payment due (?:up)?on receipt|due immediately"
-    r"|sofort (?:ohne abzug )?(?:fallig|zahlbar)|zahlbar sofort|payable a reception|paiement a reception"
-    r"|comptant a reception|pago al contado|a la vista|vista fattura|rimessa diretta vista)\b"
-)
-_END_OF_MONTH: Final = re.compile(
-    r"fin de mois|end of month|\beom\b|monatsende|fine mese|f\.?m\.?\b|fin de mes"
-)
-_DISCOUNT: Final = re.compile(r"skonto|discount|escompte|sconto|korting|descuento|\d\s?%")
-_LATE: Final = re.compile(
-    r"late|overdue|verzug|mahn|retard|penalit|demora|mora\b|te laat|dispute|object|einspruch|reklam|refund|return|cancel"
-)
+_AROUND: Final = (30, 25)
+"""Characters before and after a term that may say its days count something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +85,7 @@ def _is_sentence_word(hit: LabelHit) -> bool:
 def _after_titles(
     reading: Reading, best: Mapping[int, tuple[float, str]], claims: dict[str, list[_Scored]]
 ) -> None:
-    """ "Invoice 4711 of 1 March 2026": a date behind the title and number, claimed by nothing else."""
+    """A date behind title and number ("Invoice 4711 of 1 March 2026"), claimed by nothing else."""
     for hit in reading.labels:
         if not hit.kinds & (_TITLES | {"invoice_number"}):
             continue
@@ -217,31 +189,28 @@ def _options(scored: _Scored | None) -> list[date]:
 def _term_days(reading: Reading) -> int | None:
     """The days of a payment term; of "2 % 10 days, net 30" it is the 30 that counts."""
     lines = reading.folded.split("\n")
-    found: list[int] = []
-    for at, line in enumerate(lines):
-        joined = (
-            line
-            if line.rstrip().endswith(".")
-            else f"{line} {lines[at + 1] if at + 1 < len(lines) else ''}"
-        )
-        for pattern in _TERMS:
-            for match in pattern.finditer(joined):
-                if match.start() > len(line):
-                    continue
-                around = joined[max(0, match.start() - 30) : match.end() + 25]
-                if _LATE.search(around) or _END_OF_MONTH.search(
-                    joined[match.end() : match.end() + 20]
-                ):
-                    continue
-                found.append(int(match[1]))
-    found = [days for days in found if days <= 180]
-    if not found and _ON_RECEIPT.search(reading.folded):
-        return 0
+    found = [days for at in range(len(lines)) for days in _days_from(lines, at) if days <= 180]
     if not found:
-        return None
-    if len(set(found)) == 1 or _DISCOUNT.search(reading.folded):
+        return 0 if one_of("terms", "on_receipt").search(reading.folded) else None
+    if len(set(found)) == 1 or one_of("terms", "discount").search(reading.folded):
         return max(found)
     return None
+
+
+def _days_from(lines: Sequence[str], at: int) -> Iterator[int]:
+    """Terms that begin on this line; a sentence may run on to the next one."""
+    line = lines[at]
+    runs_on = not line.rstrip().endswith(".") and at + 1 < len(lines)
+    joined = f"{line} {lines[at + 1]}" if runs_on else line
+    for pattern in each("terms", "days"):
+        for match in pattern.finditer(joined):
+            if match.start() > len(line):
+                continue
+            around = joined[max(0, match.start() - _AROUND[0]) : match.end() + _AROUND[1]]
+            after = joined[match.end() : match.end() + 20]
+            other = one_of("terms", "late").search(around)
+            if other is None and one_of("terms", "end_of_month").search(after) is None:
+                yield int(match[1])
 
 
 def _field(scored: _Scored, on: date) -> FieldRead:

@@ -1,4 +1,4 @@
-"""The rows of item tables: wrapped descriptions joined, numbers put to their columns, sums proving them."""
+"""The rows of item tables: wrapped descriptions joined, numbers put to their columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -90,7 +90,7 @@ class _Dates:
 
 def _numbers(reading: Reading, dates: _Dates) -> list[_Id]:
     strong = list(_candidates(reading, frozenset({"invoice_number"}), dates))
-    titled = [i for i in _title_ids(reading, dates)]
+    titled = list(_title_ids(reading, dates))
     weak = list(_candidates(reading, frozenset({"document_number"}), dates))
     both = strong + titled + weak
     counts: dict[str, int] = {}
@@ -238,10 +238,10 @@ def _is_prefix(token: str) -> bool:
 
 def _continues(before: str, token: str) -> bool:
     """ "2026 0042" and "RE - 17" are one number printed in groups."""
-    if before[-1:] in "-/" or (token[:1] in "-/" and len(token) > 1):
-        return any(char.isdigit() for char in token) or token in "-/"
     if token in ("-", "/"):
         return True
+    if before[-1:] in "-/" or token[:1] in "-/":
+        return any(char.isdigit() for char in token)
     return (
         bool(_DIGITS.match(token))
         and bool(_DIGITS.match(before.rsplit("-", 1)[-1]))

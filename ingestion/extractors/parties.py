@@ -1,4 +1,4 @@
-"""Who sends the invoice and who gets it: labelled blocks, letterheads, footers, the address window."""
+"""Who sends the invoice and who gets it: labelled blocks, letterheads, footers, address windows."""
 
 import re
 from collections import Counter
@@ -17,32 +17,18 @@ from ingestion.labels import (
     squash,
 )
 from ingestion.page import Cell, Row
+from ingestion.phrases import one_of, phrases
 from ingestion.reading import Reading
 
-_LEGAL: Final = re.compile(
-    r"(?<!\w)(?:GmbH(?: & Co\.? KG)?|AG|KG|OHG|UG|e\.?K\.?|GbR|mbH|eG|Ltd\.?|Limited|LLC|L\.L\.C\.|Inc\.?|Corp\.?"
-    r"|PLC|plc|LLP|Pty|S\.?A\.?R\.?L\.?|SARL|S\.?A\.?S\.?U?|SAS|EURL|SNC|S\.A\.|SA|S\.?L\.?U?\.?|S\.?r\.?l\.?s?|S\.?p\.?A\.?"
-    r"|B\.?V\.?|N\.?V\.?|BVBA|SRL|VOF|AB|AS|ApS|A/S|Oy|Oyj|SE|Kft\.?|s\.r\.o\.|Sp\. z o\.o\.|Co\.|Company|Group|Holding)(?!\w)"
-)
-_STREET: Final = re.compile(
-    r"(?i)\bst\.?(?=,|$)|\b(?:street|road|rd|avenue|ave|lane|drive|boulevard|blvd|suite|floor|p\.?o\.? box|rue|allee|chemin|place"
-    r"|calle|avenida|plaza|paseo|via|viale|piazza|corso)\b|stra(?:ß|ss)e|str\.|weg \d|platz \d|gasse|straat|laan|plein|gracht|\d{4,5} [A-Z]"
-)
-_POSTAL: Final = re.compile(
-    r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b(?:\s[A-Z]{2}\b)?|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
-)
-_NOT_NAME: Final = re.compile(
-    r"(?i)@|https?:|www\.|\b(?:tel|fax|phone|iban|bic|page|seite|vat|ust|siret|kvk|p\.? ?iva|nif|cif)\b|\d{5,}|\d+[.,]\d{2}\b|^\W*\d+\W*$"
-)
+_LEGAL: Final = one_of("names", "legal", r"(?<!\w){}(?!\w)")
+_STREET: Final = one_of("names", "street", flags=re.IGNORECASE)
+_POSTAL: Final = one_of("names", "postal")
+_NOT_NAME: Final = one_of("names", "not_name", flags=re.IGNORECASE)
+_HONORIFIC: Final = one_of("names", "honorific", r"^{}(?:\s+|$)", re.IGNORECASE)
+_FREE_MAIL: Final = frozenset(phrases("names", "free_mail"))
 _DAY: Final = re.compile(r"\b\d{1,2}[ ./-](?:\d{1,2}|[A-Za-zéû]{3,9}\.?)[ ./-]\d{2,4}\b")
 _DOMAIN: Final = re.compile(r"(?i)(?:@|www\.|https?://)([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)")
-_FREE_MAIL: Final = frozenset(
-    {"gmail", "outlook", "hotmail", "yahoo", "gmx", "web", "mail", "icloud", "orange", "example"}
-)
 _CUT: Final = re.compile(r"\s+[·•|–—]\s+|\s{2,}|\s-\s(?=\D)")
-_HONORIFIC: Final = re.compile(
-    r"(?i)^(?:herrn?|frau|firma|mr\.?|mrs\.?|ms\.?|monsieur|madame|m\.|mme|sig\.?(?:ra)?|sr\.?|sra\.?|d(?:on|oña)|dhr\.?|mevr\.?|de heer|mevrouw|spett\.?(?:le|abile)?|egr\.? sig\.?|attn:?|messrs\.?|to:?)(?:\s+|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +53,9 @@ def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
         found["seller_name"] = _field(seller)
     if buyer is None:
         buyer = _window(blocks, seller)
-    if buyer is not None and buyer.score >= DOUBT:
-        if seller is None or squash(seller.text) != squash(buyer.text):
-            found["buyer_name"] = _field(buyer)
+    same = seller is not None and buyer is not None and squash(seller.text) == squash(buyer.text)
+    if buyer is not None and buyer.score >= DOUBT and not same:
+        found["buyer_name"] = _field(buyer)
     return found
 
 
@@ -129,9 +115,9 @@ def _without_labels(hit: LabelHit, reading: Reading) -> str:
     """What follows the label; "Buyer (Bill to)" is all label."""
     rest = hit.cell.text[hit.end :]
     for other in reading.labels:
-        if other.cell is hit.cell and other.start >= hit.end and other.kinds & PARTY_KINDS:
-            if not hit.cell.text[hit.end : other.start].strip(" :(/-"):
-                rest = hit.cell.text[other.end :].lstrip(") ")
+        after = other.cell is hit.cell and other.start >= hit.end and other.kinds & PARTY_KINDS
+        if after and not hit.cell.text[hit.end : other.start].strip(" :(/-"):
+            rest = hit.cell.text[other.end :].lstrip(") ")
     return rest
 
 
@@ -240,7 +226,7 @@ def _wrapped(cell: Cell, reading: Reading) -> str:
 def _letterhead_score(
     cell: Cell, text: str, reading: Reading, usual: float, domains: Sequence[str]
 ) -> float:
-    """How much speaks for a name of the sender: its legal form, its place and size, its web address."""
+    """What speaks for a sender's name: its legal form, its place and size, its web address."""
     height = reading.document.pages[0].height if reading.document.pages else 842.0
     legal = bool(_LEGAL.search(text))
     known = any(_akin(squash(text), domain) for domain in domains)
@@ -261,9 +247,9 @@ def _heads_address(cell: Cell, reading: Reading) -> bool:
     """Whether a street or a town stands right under this line."""
     for row in reading.rows[cell.row + 1 : cell.row + 4]:
         for under in row.cells:
-            if abs(under.x0 - cell.x0) < 4 and under.top - cell.bottom < 2.5 * cell.size:
-                if _STREET.search(under.text) or _POSTAL.search(under.text):
-                    return True
+            near = abs(under.x0 - cell.x0) < 4 and under.top - cell.bottom < 2.5 * cell.size
+            if near and (_STREET.search(under.text) or _POSTAL.search(under.text)):
+                return True
     return False
 
 

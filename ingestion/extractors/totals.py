@@ -1,4 +1,4 @@
-"""Net, tax and total, told apart from what was paid before, what is still owed and what was owed last time."""
+"""Net, tax and total, told apart from what was paid, is still owed, and was owed last time."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,7 +56,7 @@ class Sums:
 
 
 def read_totals(reading: Reading) -> Mapping[str, FieldRead]:
-    """`net_amount`, `tax_amount`, `total_amount`, and `amount_due`, `paid_amount`, `previous_balance`."""
+    """Net, tax and total amount, and beside them amount due, paid amount, previous balance."""
     found = _candidates(reading)
     by_kind: dict[str, list[Candidate]] = {}
     for candidate in found:

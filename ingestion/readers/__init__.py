@@ -1,1 +1,1 @@
-"""One file, one way to read bytes (structured XML, printed words); may import `ingestion`'s floor only."""
+"""One file, one way to read bytes (structured XML, printed words); imports `ingestion` only."""

@@ -1,4 +1,4 @@
-"""E-invoices as XML: UN/CEFACT CII (Factur-X, ZUGFeRD, XRechnung) and OASIS UBL 2.1 (XRechnung, Peppol)."""
+"""E-invoices as XML: UN/CEFACT CII (Factur-X, ZUGFeRD) and OASIS UBL 2.1 (XRechnung, Peppol)."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -9,6 +9,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.text import extract_words
 
 from ingestion.errors import Broken, Encrypted, NoTextLayer, TooComplex, Unreadable
@@ -46,7 +47,8 @@ class _SeenOnly(PDFPageAggregatorWithMarkedContent):
 def read_words(data: bytes) -> PrintedDocument:
     """The printed words of a PDF, of at most 50 pages.
 
-    Raises `Encrypted`, `NoTextLayer` for scans, `TooComplex` for absurd amounts of pages or text, `Broken`.
+    Raises `Encrypted`, `NoTextLayer` for scans, `TooComplex` for absurd amounts of pages or text,
+    and `Broken`.
     """
     try:
         with pdfplumber.open(io.BytesIO(data), unicode_norm="NFC") as pdf:
@@ -75,7 +77,7 @@ def _mentions(error: BaseException | None, *kinds: type[BaseException]) -> bool:
     return False
 
 
-def _first_pages(pdf: pdfplumber.PDF) -> list[Page]:
+def _first_pages(pdf: PDF) -> list[Page]:
     """Its pages, counted by walking: what a page tree claims about its size proves nothing."""
     found: list[Page] = []
     top = 0.0

@@ -1,5 +1,6 @@
 """Stripe's own wire: amounts, declines, odd answers, paging, cancelling, and what leaves us."""
 
+import json
 import logging
 import time
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+import stripe
 
 from billing.connections import Mode
 from billing.errors import OutcomeUnknown, ProviderUnavailable
@@ -127,6 +129,14 @@ def test_bodies_and_credentials_stay_out_of_the_logs(
     assert "Nora" not in everything
     assert KEY not in everything
     assert not [r for r in caplog.records if r.name == "stripe"]
+
+
+def test_the_sdk_tracks_nobody(recital: Recital, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stripe, "enable_telemetry", True)
+
+    to(recital)
+
+    assert stripe.enable_telemetry is False  # otherwise it writes an id into the user's home
 
 
 def test_an_unreadable_code_is_not_logged(
@@ -329,7 +339,7 @@ def test_an_answer_that_trickles_ends_with_the_deadline(recital: Recital) -> Non
 
 
 def test_an_endless_answer_is_given_up(recital: Recital) -> None:
-    recital.say(200, b" " * (9 * 1024 * 1024))
+    recital.say(200, json.dumps(INTENT).encode() + b" " * (9 * 1024 * 1024))
 
     with pytest.raises(OutcomeUnknown):
         to(recital).charge(request())

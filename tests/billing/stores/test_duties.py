@@ -116,8 +116,9 @@ def test_a_worker_whose_lease_ran_out_changes_nothing(store: SqlStore, clock: Fa
 
 def test_a_postponed_duty_comes_back_with_its_attempts(store: SqlStore, clock: FakeClock) -> None:
     _owe(store, clock)
+    duty = _taken(store, clock)
     with store.write(WORKS) as tx:
-        tx.duties.postpone(_taken(store, clock), clock.real_now() + SOON, "provider down")
+        tx.duties.postpone(duty, clock.real_now() + SOON, "provider down")
     assert _claim(store, clock) is None
     clock.move(SOON)
     assert _taken(store, clock).attempts == 2

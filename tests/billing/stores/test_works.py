@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from billing.audit import AuditEntry, first_broken
 from billing.connections import Connection, Mode
@@ -28,8 +29,8 @@ from tests.billing.stores.rows import (
 SECRETS = {"secret_key": "sk_test_1", "webhook_secret": "whsec_1"}
 
 
-def _connection(token: str = "tok-1", tenant: TenantId = ACME) -> Connection:
-    return Connection(STRIPE, tenant, "stripe", Mode.TEST, token)
+def _connection(endpoint: str = "tok-1", tenant: TenantId = ACME) -> Connection:
+    return Connection(STRIPE, tenant, "stripe", Mode.TEST, endpoint)
 
 
 def test_credentials_are_read_apart_from_the_connection(peopled: SqlStore) -> None:
@@ -132,6 +133,17 @@ def test_a_rolled_back_entry_leaves_no_gap(peopled: SqlStore) -> None:
         assert [(e.number, e.subject) for e in tx.trail.sealed()] == [(1, "pay_1"), (2, "pay_3")]
 
 
+def _tamper(store: SqlStore, statement: str) -> int | None:
+    """How many rows a hostile statement reached; None when the database refused it."""
+    try:
+        with store.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT set_config('app.tenant_id', 'acme', true)")
+            return connection.exec_driver_sql(statement).rowcount
+    except DBAPIError:
+        return None
+
+
 def test_what_is_recorded_can_be_neither_changed_nor_removed(peopled: SqlStore) -> None:
     with peopled.write(WORKS) as tx:
         tx.trail.record(_entry(1))
@@ -144,14 +156,8 @@ def test_what_is_recorded_can_be_neither_changed_nor_removed(peopled: SqlStore) 
         "DELETE FROM audit_entries",
     )
     for statement in tamper:
-        try:
-            with peopled.engine.begin() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql("SELECT set_config('app.tenant_id', 'acme', true)")
-                # Refused, or (a row policy) no row is reached.
-                assert connection.exec_driver_sql(statement).rowcount == 0
-        except Exception as refused:  # the drivers name the refusal differently
-            assert "audit" in str(refused)  # noqa: PT017
+        # Refused outright, or (by a row policy) no row is reached.
+        assert _tamper(peopled, statement) in (0, None), statement
     with peopled.read(WORKS) as tx:
         assert first_broken(tx.trail.sealed()) is None
         assert [e.verb for e in tx.trail.of_subject("pay_2")] == ["pay"]

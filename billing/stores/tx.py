@@ -1,0 +1,65 @@
+"""One open transaction: a principal and its repositories."""
+
+from collections.abc import Callable
+
+from billing.ports import (
+    Articles,
+    Bills,
+    Connections,
+    Conversations,
+    Customers,
+    Duties,
+    Events,
+    Inbox,
+    Methods,
+    Payments,
+    Plans,
+    Quotes,
+    Tenants,
+    Tickets,
+    Trail,
+    Uploads,
+)
+from billing.principal import Principal
+from billing.stores.articles import SqlArticles
+from billing.stores.bills import SqlBills
+from billing.stores.connections import SqlConnections
+from billing.stores.conversations import SqlConversations
+from billing.stores.customers import SqlCustomers
+from billing.stores.duties import SqlDuties
+from billing.stores.events import SqlEvents
+from billing.stores.inbox import SqlInbox
+from billing.stores.methods import SqlMethods
+from billing.stores.payments import SqlPayments
+from billing.stores.plans import SqlPlans
+from billing.stores.quotes import SqlQuotes
+from billing.stores.scope import Scope
+from billing.stores.tenants import SqlTenants
+from billing.stores.tickets import SqlTickets
+from billing.stores.trail import SqlTrail
+from billing.stores.uploads import SqlUploads
+
+
+class SqlTx:
+    """`ports.Tx`: one open transaction and its repositories."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.principal: Principal = scope.principal
+        self.tenants: Tenants = SqlTenants(scope)
+        self.customers: Customers = SqlCustomers(scope)
+        self.bills: Bills = SqlBills(scope)
+        self.payments: Payments = SqlPayments(scope)
+        self.quotes: Quotes = SqlQuotes(scope)
+        self.methods: Methods = SqlMethods(scope)
+        self.plans: Plans = SqlPlans(scope)
+        self.tickets: Tickets = SqlTickets(scope)
+        self.articles: Articles = SqlArticles(scope)
+        talk = SqlConversations(scope)
+        self.conversations: Conversations = talk
+        self.free_turns: Callable[[], None] = talk.free_turns
+        self.uploads: Uploads = SqlUploads(scope)
+        self.connections: Connections = SqlConnections(scope)
+        self.inbox: Inbox = SqlInbox(scope)
+        self.trail: Trail = SqlTrail(scope)
+        self.duties: Duties = SqlDuties(scope)
+        self.events: Events = SqlEvents(scope)

@@ -1,0 +1,476 @@
+"""A model may say what the tools returned, and nothing else about money, days and deeds."""
+
+import os
+import random
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.prose import (
+    Facts,
+    SentenceStream,
+    Verdict,
+    check_sentence,
+    facts_from,
+    split_sentences,
+)
+
+ROUNDS = 10_000 if os.environ.get("TRUST") == "1" else 2_000
+SEED = 20_260_302
+TODAY = date(2026, 3, 2)
+
+
+def usd(minor: int) -> dict[str, object]:
+    return {"amount_minor": minor, "currency": "USD"}
+
+
+OPEN_BILL: dict[str, object] = {
+    "id": "HB-100",
+    "number": "HB-100",
+    "description": "Electricity February 2026",
+    "due_on": "2026-03-20",
+    "period": {"start_on": "2026-02-01", "end_before_on": "2026-03-01"},
+    "amount": usd(9740),
+    "balance": usd(9740),
+    "state": "open",
+    "flags": [],
+}
+PAID_BILL: dict[str, object] = {
+    **OPEN_BILL,
+    "id": "HB-090",
+    "number": "HB-090",
+    "due_on": "2026-02-20",
+    "period": {"start_on": "2026-01-01", "end_before_on": "2026-02-01"},
+    "amount": usd(8810),
+    "balance": usd(0),
+    "state": "paid",
+}
+OLD_PAYMENT: dict[str, object] = {
+    "id": "pay_1",
+    "bill_id": "HB-090",
+    "bill_number": "HB-090",
+    "amount": usd(8810),
+    "state": "succeeded",
+    "settled_at": "2026-02-11T10:00:00Z",
+}
+
+
+def payment(state: str, bill: str = "HB-100") -> dict[str, object]:
+    return {**OLD_PAYMENT, "id": "pay_2", "bill_id": bill, "bill_number": bill, "state": state}
+
+
+NOTHING = facts_from({}, today=TODAY)
+UNPAID = facts_from({"bills": [OPEN_BILL]}, today=TODAY)
+FAILED = facts_from({"bills": [OPEN_BILL], "payment": payment("failed")}, today=TODAY)
+UNKNOWN = facts_from({"bills": [OPEN_BILL], "payments": [payment("unknown")]}, today=TODAY)
+OTHER_BILL = facts_from({"bills": [OPEN_BILL, PAID_BILL], "payments": [OLD_PAYMENT]}, today=TODAY)
+PAID_NOW = facts_from(
+    {"bills": [{**OPEN_BILL, "state": "paid"}], "payment": payment("succeeded")}, today=TODAY
+)
+UNPAID_WORLDS = {
+    "nothing": NOTHING,
+    "unpaid": UNPAID,
+    "failed": FAILED,
+    "unknown": UNKNOWN,
+    "other bill": OTHER_BILL,
+}
+
+# Claims that money moved, all false where the bill is not paid.
+PAID_LIES = {
+    "en": [
+        "Your payment succeeded.", "Your payment of {amount} succeeded.", "{bill} has been paid.",
+        "Bill {bill} is paid.", "I have paid {bill} for you.", "I've paid it.", "It's been paid.",
+        "We received your payment.", "We have received your payment of {amount}.", "All paid!",
+        "The payment went through.", "Your payment has gone through successfully.",
+        "Payment complete.", "The payment for {bill} was successful.", "Your bill is now settled.",
+        "Your card was charged {amount}.", "{amount} has been debited from your account.",
+        "Thank you for your payment.", "Thanks for paying!", "The transaction was approved.",
+        "No worries, your bill has been paid.", "Don't worry, it is already paid.",
+        "Your bill has been paid, would you like a receipt?", "Good news: {bill} is paid.",
+        "I just processed your payment.", "The payment has been confirmed by your bank.",
+        "You have already paid {bill}.", "{bill} was paid without any problem.",
+        "Your balance is now zero.", "You owe nothing.", "You no longer owe anything.",
+        "There is nothing more to pay.", "You have no open bills.", "Your receipt is R-77.",
+        "The money has left your account.", "Your payment has not only arrived but cleared.",
+        "You can see that {bill} is paid.", "As requested, {bill} has been paid in full.",
+        "The bill is fully paid and closed.", "Yes, it's paid.", "Everything is taken care of.",
+    ],
+    "es": [
+        "Su pago se realizó con éxito.", "La factura {bill} está pagada.", "Ya está pagada.",
+        "Hemos recibido su pago.", "El pago ha sido procesado.", "He pagado la factura {bill}.",
+        "Su tarjeta ha sido cobrada.", "La factura ha sido pagada.", "Gracias por su pago.",
+        "No se preocupe, la factura está pagada.", "El pago de {amount} fue aceptado.",
+        "Se pagó la factura {bill}.", "No debe nada.", "Está al día.", "Se cobró {amount}.",
+    ],
+    "de": [
+        "Ihre Zahlung war erfolgreich.", "Rechnung {bill} ist bezahlt.", "Die Rechnung wurde bezahlt.",
+        "Ich habe {bill} bezahlt.", "Wir haben Ihre Zahlung erhalten.", "Es ist schon bezahlt.",
+        "Der Betrag wurde abgebucht.", "Ihre Zahlung ist eingegangen.", "Danke für Ihre Zahlung.",
+        "Keine Sorge, die Rechnung ist bezahlt.", "Die Zahlung wurde durchgeführt.",
+        "Die Rechnung ist beglichen.", "Es ist nichts mehr offen.", "Sie schulden nichts.",
+    ],
+    "fr": [
+        "Votre paiement a réussi.", "La facture {bill} est payée.", "La facture a été réglée.",
+        "J'ai payé la facture {bill}.", "Nous avons reçu votre paiement.", "C'est déjà payé.",
+        "Le paiement a bien été effectué.", "Votre carte a été débitée.", "Merci pour votre paiement.",
+        "Pas de souci, la facture est payée.", "Le paiement de {amount} est confirmé.",
+        "Vous ne devez plus rien.", "Votre compte a été débité de {amount}.",
+    ],
+}  # fmt: skip
+
+# Claims and promises that no world above supports.
+OTHER_LIES = [
+    "I have refunded {amount}.", "You have been refunded.", "Your refund is on its way.",
+    "You will get a refund.", "You'll receive your money back tomorrow.", "A refund was issued.",
+    "I've issued a refund of {amount}.", "We will refund {amount}.", "You are entitled to a refund.",
+    "I waived the late fee.", "The late fee has been waived.", "I removed the fee.",
+    "I've applied a discount.", "I have credited your account.", "The fee was reversed.",
+    "I have cancelled your subscription.", "Your subscription has been cancelled.",
+    "Autopay has been turned off.", "I've sent you an email.", "I emailed you the receipt.",
+    "I will email you tomorrow.", "We'll send you a letter.", "A confirmation has been sent.",
+    "Please check your inbox.", "I'll call you back.", "I have opened a ticket.",
+    "I've escalated this to a supervisor.", "I informed our team.", "A colleague will contact you.",
+    "Our team has been notified.", "I've upgraded your plan.", "You are now on the L plan.",
+    "Your plan has been changed.", "I extended your due date.", "I've updated your card.",
+    "The due date has been moved.", "I gave you more time.", "You now have extra time.",
+    "I've scheduled the payment.", "I guarantee it.", "I will pay it for you.",
+    "Your card will be charged.", "The bill will be paid.", "I'm going to cancel it.",
+    "Le he reembolsado {amount}.", "Recibirá un reembolso.", "El reembolso está en camino.",
+    "He cancelado su suscripción.", "Le enviaré un correo.", "Le he enviado un correo.",
+    "He abierto un caso.", "Un compañero le contactará.", "He cambiado su plan.",
+    "Se cancelará mañana.", "He eliminado el recargo.", "He ampliado el plazo.",
+    "Ich habe Ihnen {amount} erstattet.", "Sie erhalten eine Erstattung.",
+    "Die Gebühr wurde erlassen.", "Ich habe Ihr Abo gekündigt.", "Ich habe Ihnen eine E-Mail geschickt.",
+    "Ich werde Ihnen eine E-Mail schicken.", "Ich habe ein Ticket eröffnet.",
+    "Ein Kollege wird sich melden.", "Ihr Tarif wurde geändert.", "Ich habe die Frist verlängert.",
+    "Ich habe das Team informiert.", "Die Erstattung ist unterwegs.",
+    "Je vous ai remboursé {amount}.", "Vous recevrez un remboursement.", "Les frais ont été annulés.",
+    "J'ai annulé votre abonnement.", "Je vous ai envoyé un e-mail.", "Je vous enverrai un e-mail.",
+    "J'ai ouvert un ticket.", "Un collègue vous contactera.", "J'ai changé votre forfait.",
+    "J'ai reporté l'échéance.", "Le remboursement est en cours.", "J'ai prévenu notre équipe.",
+]  # fmt: skip
+
+LINKS = [
+    "Pay here: https://pay.example/x", "See www.example.com now.", "[pay](http://x.example)",
+    "![](https://x.example/a.png)", "<img src=x>", "<a href='x'>pay</a>", "Write to a@b.example.",
+    "Go to evil.com to pay.", "[x]: http://e.example", "javascript:alert(1)", "[pay][1]",
+]  # fmt: skip
+
+DENIALS = [
+    "Your bill HB-100 has not been paid yet.", "HB-100 isn't paid.", "HB-100 is not yet paid.",
+    "The payment did not go through.", "Nothing was charged.", "No payment has been made.",
+    "Would you like to pay HB-100 now?", "Has it already been paid?", "Shall I open a ticket?",
+    "You can pay it by card.", "It can be paid by card.", "HB-100 is still unpaid.",
+    "Once you approve, $97.40 will be charged.", "It will be paid only after you approve.",
+    "If you approve, your card will be charged $97.40.", "Nothing is paid until you approve.",
+    "I can't refund that.", "I cannot cancel it myself.", "I could ask a colleague.",
+    "A refund needs a decision by a colleague.", "I have not sent anything.",
+    "The payment is still being confirmed, please do not pay again.", "How can I help you today?",
+    "When your bank has confirmed it, you will see the receipt.", "I don't know that.",
+    "I found one open bill.", "I've looked at your bills.", "Is there anything else?",
+    "La factura HB-100 no está pagada.", "Todavía no se ha pagado.", "¿Quiere pagarla ahora?",
+    "No se ha cobrado nada.", "Puede ser pagada con tarjeta.", "¿Ya está pagada?",
+    "El pago no se completó.", "No puedo reembolsar eso.",
+    "Die Rechnung HB-100 ist noch nicht bezahlt.", "Es wurde nichts abgebucht.",
+    "Möchten Sie sie jetzt bezahlen?", "Sie kann mit Karte bezahlt werden.",
+    "Die Zahlung war nicht erfolgreich.", "Ist sie schon bezahlt?", "Ich kann das nicht erstatten.",
+    "La facture HB-100 n'est pas encore payée.", "Rien n'a été débité.",
+    "Voulez-vous la payer maintenant ?", "Elle peut être payée par carte.",
+    "Le paiement n'a pas abouti.", "Je ne peux pas rembourser cela.",
+]  # fmt: skip
+
+LEADS = ["", "Okay. ", "Sure, ", "Hello Nora, ", "Great news! ", "By the way, ", "Also, "]
+ENDS = ["", " Anything else?", " :)", " Thanks!"]
+
+
+def filled(text: str, amount: str = "$97.40", bill: str = "HB-100") -> str:
+    return text.replace("{amount}", amount).replace("{bill}", bill)
+
+
+def lies() -> Iterator[tuple[str, str]]:
+    for language, texts in PAID_LIES.items():
+        for text in texts:
+            yield language, filled(text)
+    for text in OTHER_LIES:
+        yield "en", filled(text)
+
+
+@pytest.mark.parametrize("world", sorted(UNPAID_WORLDS))
+def test_no_lie_about_what_was_done_passes(world: str) -> None:
+    passed = [
+        text
+        for (language, text), lead, end in product(lies(), LEADS, ENDS)
+        if check_sentence(lead + text + end, UNPAID_WORLDS[world], language).ok
+    ]
+    assert passed == []
+
+
+def test_no_link_image_or_markup_of_a_model_passes() -> None:
+    for text in LINKS:
+        assert check_sentence(text, UNPAID) == Verdict(False, "link"), text
+
+
+@pytest.mark.parametrize("world", ["unpaid", "failed", "unknown"])
+def test_denials_questions_and_offers_pass(world: str) -> None:
+    struck = {
+        text: verdict.reason
+        for text in DENIALS
+        if not (verdict := check_sentence(text, UNPAID_WORLDS[world])).ok
+    }
+    assert struck == {}
+
+
+SHAPES = {
+    "en": ["$97.40", "97.40 USD", "USD 97.40", "US$97.40", "97.40 dollars", "$ 97.40"],
+    "es": ["97,40 US$", "97,40 USD", "97,40 dólares", "97,40 $"],
+    "de": ["97,40 $", "97,40 USD", "97,40\u00a0$", "97,40 Dollar"],
+    "fr": ["97,40 $US", "97,40\u202f$", "97,40 USD", "97,40 dollars"],
+}
+AMOUNT_FRAMES = {
+    "en": ["You owe {}.", "The total is {}.", "HB-100 is {} and due on 20 March.", "That makes {}"],
+    "es": ["Debe {}.", "El total es {}.", "La factura HB-100 es de {}."],
+    "de": ["Offen sind {}.", "Die Rechnung HB-100 beträgt {}.", "Es geht um {}."],
+    "fr": ["Vous devez {}.", "Le total est de {}.", "La facture HB-100 est de {}."],
+}
+
+
+def test_true_amounts_pass_however_they_are_written_and_others_never() -> None:
+    rng = random.Random(SEED)
+    for _ in range(ROUNDS):
+        language = rng.choice(sorted(SHAPES))
+        shape, frame = rng.choice(SHAPES[language]), rng.choice(AMOUNT_FRAMES[language])
+        true = frame.format(shape)
+        assert check_sentence(true, UNPAID, language).ok, true
+        wrong = rng.choice([n for n in range(1, 999) if n not in (88, 97)])
+        false = frame.format(shape.replace("97", str(wrong)))
+        assert check_sentence(false, UNPAID, language).reason == "amount", false
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You owe 50.", "The total is 50.00", "It costs 97,41.", "The fee is 5 cents.",
+        "You owe fifty dollars.", "You owe 97.40 EUR.", "That is €97.40.", "£97.40 is due.",
+        "The total is $9740.", "The total is $974.0.", "The total is $0.00.", "You owe $1,097.40.",
+        "Es sind 1.097,40 $ offen.", "Debe cincuenta euros.", "Das kostet zwanzig Euro.",
+        "Vous devez cent euros.", "Your balance is 12.34 now.", "In total 12.34",
+    ],
+)  # fmt: skip
+def test_a_wrong_amount_never_passes(text: str) -> None:
+    assert check_sentence(text, UNPAID).reason == "amount"
+
+
+@pytest.mark.parametrize(
+    ("text", "minor", "currency"),
+    [
+        ("Es sind 1.234,56 € offen.", 123456, "EUR"),
+        ("You owe €1,234.56.", 123456, "EUR"),
+        ("Vous devez 1 234,56 €.", 123456, "EUR"),
+        ("Vous devez 1\u202f234,56\u00a0€.", 123456, "EUR"),
+        ("CHF 1’234.50 sind offen.", 123450, "CHF"),
+        ("The price is ¥1,200.", 1200, "JPY"),
+        ("That is KWD 1.234.", 1234, "KWD"),
+        ("You owe 1,234 euros.", 123400, "EUR"),
+        ("It is 50 cents.", 50, "EUR"),
+        ("It is $5 less.", 500, "CAD"),
+    ],
+)
+def test_amounts_are_read_in_every_decimal_convention(text: str, minor: int, currency: str) -> None:
+    assert check_sentence(text, Facts(amounts=frozenset({(minor, currency)}))).ok
+    assert not check_sentence(text, Facts(amounts=frozenset({(minor + 1, currency)}))).ok
+
+
+def test_percentages_quantities_and_counts_are_no_amounts() -> None:
+    for text in (
+        "You used 402.50 kWh.", "That is 12.50 % more.", "You have 3 open bills.",
+        "Your plan has 10 GB.", "See line 2 of HB-100.", "It rose by 10.5%.", "It is 14.30 Uhr.",
+    ):  # fmt: skip
+        assert check_sentence(text, UNPAID).ok, text
+
+
+DAYS = {
+    "en": [
+        "2026-03-20", "March 20", "March 20, 2026", "March 20th, 2026", "20 March", "20 March 2026",
+        "the 20th of March", "Mar 20", "3/20/2026", "20/03/2026", "20.03.2026", "the 20th",
+    ],
+    "es": ["el 20 de marzo", "el 20 de marzo de 2026", "20/03/2026", "el 20/3/2026"],
+    "de": ["am 20. März", "am 20. März 2026", "am 20.03.2026", "am 20.3.", "bis zum 20."],
+    "fr": ["le 20 mars", "le 20 mars 2026", "le 20/03/2026", "avant le 20 mars"],
+}  # fmt: skip
+DAY_FRAMES = {
+    "en": "HB-100 is due on {}.",
+    "es": "HB-100 vence {}.",
+    "de": "HB-100 ist {} fällig.",
+    "fr": "HB-100 est à payer {}.",
+}
+
+
+def test_true_days_pass_however_they_are_written_and_others_never() -> None:
+    for language, days in DAYS.items():
+        for day in days:
+            true = DAY_FRAMES[language].format(day)
+            assert check_sentence(true, UNPAID, language).ok, true
+            for wrong in ("19", "21", "30"):
+                false = true.replace("/20/", f"/{wrong}/").replace("-20", f"-{wrong}")
+                false = re.sub(r"(?<![\d/-])20(?!\d)", wrong, false)
+                assert check_sentence(false, UNPAID, language).reason == "date", false
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is due tomorrow.", "It is due today.", "You have until the 30th.", "It is due in April.",
+        "You have until Monday.", "Please pay within 3 days.", "It was due yesterday.",
+        "Vence mañana.", "Sie ist morgen fällig.", "À payer demain.", "Due 20 March 2027.",
+        "It's due on April 20.", "Zahlbar bis zum 31. März.", "Es zahlbar in 5 Tagen.",
+        "Vence el 21 de marzo.", "Payable dans 2 semaines.", "Due 3/21/2026", "Due May 20",
+    ],
+)  # fmt: skip
+def test_a_wrong_day_never_passes(text: str) -> None:
+    assert check_sentence(text, UNPAID).reason == "date"
+
+
+def test_relative_days_are_counted_from_today() -> None:
+    assert check_sentence("It is due in 18 days.", UNPAID).ok
+    assert check_sentence("It is due on Friday.", UNPAID).ok
+    assert not check_sentence("It is due in 17 days.", UNPAID).ok
+    due_soon = Facts(dates=frozenset({date(2026, 3, 3)}), today=TODAY)
+    assert check_sentence("It is due tomorrow.", due_soon).ok
+    assert check_sentence("Guten Morgen, wie kann ich helfen?", UNPAID).ok
+
+
+def true_sentences() -> Iterator[tuple[Facts, str]]:
+    for text in (
+        "{bill} has been paid.", "Your payment succeeded.", "Your payment went through.",
+        "La factura {bill} está pagada.", "Rechnung {bill} ist bezahlt.",
+        "La facture {bill} est payée.", "Thank you for your payment.", "I've paid it.",
+    ):  # fmt: skip
+        yield PAID_NOW, filled(text)
+    for text in (
+        "HB-090 is paid.", "You paid HB-090 on 11 February.", "You paid $88.10 on 11 February 2026.",
+        "Your payment of $88.10 succeeded.", "HB-090 is paid, but HB-100 is still open.",
+        "HB-090 wurde am 11. Februar bezahlt.", "HB-090 se pagó el 11 de febrero.",
+        "HB-090 a été payée le 11 février.", "HB-100 is $9.30 higher than HB-090."[:0] or "Okay.",
+        "Your bill HB-090 for January is already paid.", "HB-100 is open: $97.40, due March 20.",
+        "Your bill HB-100 covers 1 February to 28 February.", "You owe $97.40 on one bill.",
+    ):  # fmt: skip
+        yield OTHER_BILL, text
+    for text in DENIALS:
+        yield OTHER_BILL, text
+    for language, frames in AMOUNT_FRAMES.items():
+        for frame, shape in product(frames, SHAPES[language]):
+            yield UNPAID, frame.format(shape)
+    for language, days in DAYS.items():
+        for day in days:
+            yield UNPAID, DAY_FRAMES[language].format(day)
+
+
+def test_true_sentences_are_nearly_never_left_out() -> None:
+    every = [(facts, lead + text) for (facts, text), lead in product(true_sentences(), LEADS)]
+    struck = [
+        (text, verdict.reason)
+        for facts, text in every
+        if not (verdict := check_sentence(text, facts)).ok
+    ]
+    assert len(struck) <= len(every) / 100, struck[:10]
+
+
+def test_deeds_that_happened_may_be_told() -> None:
+    facts = facts_from(
+        {
+            "ticket": {"id": "tk_1", "status": "open"},
+            "refund": {"id": "re_1", "state": "succeeded", "amount": usd(500)},
+            "email_sent": True,
+            "plan_changed": True,
+            "subscription": {"id": "sub_1", "status": "cancelled"},
+        }
+    )
+    for text in (
+        "I have opened a ticket.", "A colleague will contact you.", "$5.00 has been refunded.",
+        "I've emailed you.", "Your plan has been changed.", "Your subscription was cancelled.",
+    ):  # fmt: skip
+        assert check_sentence(text, facts).ok, text
+        assert not check_sentence(text, UNPAID).ok, text
+
+
+def test_a_cancelled_payment_is_no_cancelled_subscription() -> None:
+    facts = facts_from({"payments": [payment("cancelled")]})
+    assert check_sentence("Your payment was cancelled.", facts).ok
+    assert not check_sentence("Your subscription was cancelled.", facts).ok
+
+
+def test_a_partial_payment_does_not_pay_the_bill() -> None:
+    part = {**payment("succeeded"), "amount": usd(5000)}
+    facts = facts_from({"bills": [{**OPEN_BILL, "balance": usd(4740)}], "payments": [part]})
+    assert not check_sentence("HB-100 has been paid.", facts).ok
+    assert check_sentence("Your payment of $50.00 for HB-100 succeeded.", facts).ok
+
+
+def test_nothing_owed_must_have_been_looked_up() -> None:
+    empty = facts_from({"cards": [{"kind": "bill_list", "id": "x", "data": {"bills": []}}]})
+    assert check_sentence("You owe nothing.", empty).ok
+    assert check_sentence("You owe nothing.", facts_from({"totals": [usd(0)]})).ok
+    for facts in (NOTHING, UNPAID, facts_from({"bills": [], "totals": []})):
+        assert not check_sentence("You owe nothing.", facts).ok
+
+
+def test_a_receipt_card_says_that_its_bill_was_paid() -> None:
+    data = {"id": "rc_1", "number": "R-77", "bill_number": "HB-100", "amount": usd(9740)}
+    facts = facts_from({"cards": [{"kind": "receipt", "id": "rc_1", "data": data}]})
+    assert check_sentence("Your payment of $97.40 for HB-100 succeeded.", facts).ok
+    assert check_sentence("It is paid; your receipt is R-77.", facts).ok
+
+
+def test_facts_of_several_tools_count_together() -> None:
+    both = UNPAID.with_(facts_from({"ticket": {"id": "tk_1"}}))
+    assert check_sentence("You owe $97.40; I opened a ticket.", both).ok
+
+
+SPLITS = [
+    ["You owe $97.40. ", "It is due on 20 March."],
+    ["Es sind 1.234,56 € offen. ", "Fällig am 20. März 2026. ", "Danke!"],
+    ["The U.S. office is closed. ", "Ask Dr. Smith at 3 p.m. today."],
+    ["Siehe Nr. 5 und z.B. Nr. 6. ", "Fertig."],
+    ["Is it paid? ", "No. ", "It isn't!"],
+    ["Two bills:\n", "1. HB-100 over $97.40\n", "2. HB-090 over $88.10\n", "Which one?"],
+    ["- one\n", "- two\n\n", "End."],
+    ["He said \"it is due.\" ", "Then he left…"],
+    ["Version 2.10 costs 3.50 USD. ", "OK."],
+    ["La factura n.º 5 vence el 20. ", "Gracias."],
+    ["¿Quiere pagar? ", "¡Sí!"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", SPLITS, ids=lambda parts: parts[0][:20])
+def test_sentences_end_where_people_end_them(parts: list[str]) -> None:
+    assert split_sentences("".join(parts)) == parts
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet='ab A.!?\n1,€$…"()-', max_size=80), st.lists(st.integers(1, 7)))
+def test_a_stream_cut_anywhere_gives_the_same_sentences(text: str, sizes: list[int]) -> None:
+    stream, out, at = SentenceStream(), [], 0
+    for size in sizes:
+        out += stream.feed(text[at : at + size])
+        at += size
+    out += stream.feed(text[at:])
+    out += stream.finish()
+    assert "".join(out) == text
+    assert out == split_sentences(text)
+
+
+def test_a_text_without_any_stop_is_not_held_for_ever() -> None:
+    stream = SentenceStream()
+    out = [part for _ in range(1000) for part in stream.feed("word word ")]
+    assert len(out) > 3
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_no_text_at_all_breaks_the_check(text: str) -> None:
+    assert check_sentence(text, UNPAID).ok in (True, False)

@@ -1,0 +1,39 @@
+import pytest
+from pydantic import ValidationError
+
+from tools._registry import load_tools
+
+NAMES = [
+    "enforce_tier_access",
+    "explain_bill",
+    "hand_over",
+    "list_bills",
+    "pay_bill",
+    "payment_history",
+    "read_invoice",
+    "show_usage",
+]
+
+
+def test_every_tool_is_found_under_its_files_name() -> None:
+    assert list(load_tools()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_asks_is_never_an_argument(name: str) -> None:
+    tool = load_tools()[name]
+    schema = tool.Arguments.model_json_schema()
+    assert schema["additionalProperties"] is False
+    forbidden = {"customer", "customer_id", "tenant", "tenant_id", "user_id", "tier", "role"}
+    assert forbidden.isdisjoint(schema["properties"])
+    assert {"currency", "payee", "priority"}.isdisjoint(schema["properties"])
+    with pytest.raises(ValidationError):
+        tool.Arguments.model_validate({"customer_id": "c-omar"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_tool_does_is_declared(name: str) -> None:
+    tool = load_tools()[name]
+    writes = {"pay_bill", "read_invoice", "hand_over"}
+    assert (tool.access == "write") == (name in writes)
+    assert 40 < len(tool.description) < 300
