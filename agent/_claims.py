@@ -21,6 +21,7 @@ class Claim(Enum):
 
     PAID = "paid"
     PAYMENT = "payment"
+    PENDING = "pending"
     NOTHING_OWED = "nothing owed"
     REFUND = "refund"
     CANCELLED = "cancelled"
@@ -41,8 +42,9 @@ class ClaimMention:
     clause: str
 
 
-# What the data writes as <few> and <soon>: words between a subject and its verb.
+# What the data writes as <few>, <soon> and <in>: words between a subject and its verb.
 _FEW: Final = r"(?:[\w'’-]+\s+){0,3}"
+_IN: Final = r"(?:[^.;]|\.(?=\d))"  # <in>: the same sentence; a decimal point ends none
 _SOON: Final = (
     r"(?:just |already |now |also |successfully |gerade |bereits |schon |ya |déjà |bien )*"
 )
@@ -51,7 +53,11 @@ _BREAK: Final = re.compile(
     r"[,;:—–]\s|[.!?]\s|\s[-–—]\s|\s(?:but|and|however|although|while|because|so|since|pero|y|aunque|porque"
     r"|aber|und|jedoch|doch|weil|mais|et|car|cependant)\s"
 )
-_DEPENDS: Final = frozenset({Claim.PROMISE, Claim.CONTACT})
+_STOP: Final = re.compile(r"[.!?](?!\d)")
+_AHEAD: Final = frozenset({Claim.PROMISE, Claim.CONTACT})
+_NEVER_OFFERED: Final = frozenset({Claim.PROMISE, Claim.NOTHING_OWED})
+# Their own words deny ("no open bills") or speak of what is under way.
+_NEVER_DENIED: Final = frozenset({Claim.NOTHING_OWED, Claim.PENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class _Compiled:
     idioms: re.Pattern[str]
     offers: re.Pattern[str]
     conditions: re.Pattern[str]
+    future: re.Pattern[str]
     asks: re.Pattern[str]
 
 
@@ -78,7 +85,7 @@ def _compiled() -> tuple[_Compiled, ...]:
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
-    whole = "|".join(patterns).replace("<few>", _FEW).replace("<soon>", _SOON)
+    whole = "|".join(patterns).replace("<few>", _FEW).replace("<soon>", _SOON).replace("<in>", _IN)
     return re.compile(whole)
 
 
@@ -98,16 +105,18 @@ def claims_in(sentence: str) -> Iterator[ClaimMention]:
 def _taken_back(grammar: _Compiled, claim: Claim, text: str, match: re.Match[str]) -> bool:
     start, end = _clause(text, match.start(), match.end())
     up_to, after = text[start : match.end()], text[match.end() : end]
-    denied = claim is not Claim.NOTHING_OWED and (
+    denied = claim not in _NEVER_DENIED and (
         grammar.denies.search(up_to) or grammar.denies_after.search(after)
     )
-    asked = text.rstrip().endswith("?") and grammar.asks.search(text[start:end])
-    offered = grammar.offers.search(text[start : match.start()]) or grammar.offers.search(
-        _without_last_word(up_to)
+    stop = _STOP.search(text, match.end())
+    asked = stop and stop[0] == "?" and grammar.asks.search(text[start:end])
+    offered = claim not in _NEVER_OFFERED and (
+        grammar.offers.search(text[start : match.start()])
+        or grammar.offers.search(_without_last_word(up_to))
     )
-    if claim is Claim.PROMISE:
-        offered = None
-    depends = grammar.conditions.search(text if claim in _DEPENDS else text[start : match.start()])
+    # What is to come may depend on anything in the sentence; what has been only on its own clause.
+    ahead = claim in _AHEAD or grammar.future.search(up_to)
+    depends = grammar.conditions.search(text if ahead else text[start : match.start()])
     return bool(denied or asked or offered or depends)
 
 

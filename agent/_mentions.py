@@ -57,8 +57,8 @@ _NUMBER: Final = (
 _SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _WORDY: Final = "|".join(_NAMES)
 _AMOUNT: Final = re.compile(
-    rf"(?<![\w$])(?P<before>{_SIGN}|[A-Z]{{3}}){_SPACE}?(?P<first>{_NUMBER})"
-    rf"|(?<![\w.,])(?P<second>{_NUMBER})(?:{_SPACE}|-)?(?P<after>{_SIGN}|[A-Z]{{3}}|{_WORDY})(?!\w)",
+    rf"(?<![\w$])(?P<before>{_SIGN}|(?-i:[A-Z]{{3}})){_SPACE}?(?P<first>{_NUMBER})"
+    rf"|(?<![\w.,])(?P<second>{_NUMBER})(?:{_SPACE}|-)?(?P<after>{_SIGN}|(?-i:[A-Z]{{3}})|{_WORDY})(?!\w)",
     re.IGNORECASE,
 )
 _CENTS: Final = re.compile(
@@ -66,16 +66,26 @@ _CENTS: Final = re.compile(
     re.IGNORECASE,
 )
 # Said of a number without a currency: then any currency may be meant.
+_UNIT: Final = (
+    r"(?:[kmg]?wh|kw|[kmgt]b|m[³3]|l|km|°\w?|h|hrs?|hours?|horas?|stunden?|heures?|min\w*|uhr|sec\w*"
+    r"|units?|einheiten|unidades|unités|sms|calls?|times|points?|percent|prozent|por ciento"
+    r"|pour cent|x)\b"
+)
+# After a bare number these words name no thing counted, so that the number is still an amount.
+_NO_THING: Final = (
+    r"(?:now|today|in|right|at|and|or|by|per|for|on|this|altogether|total|again|then|so|as|ahora|hoy"
+    r"|en|y|por|jetzt|heute|und|insgesamt|pro|maintenant|et|au|par)\b"
+)
 _BARE: Final = re.compile(
-    r"\b(?:owe|pay|paying|paid|costs?|charged?|total(?:s|ling)?|balance|amount|fee|price|due"
+    r"\b(?:owe|pay|paying|paid|costs?|charged?|total(?:s|ling)?|balance|amount|fee|price"
     r"|deb[eé]n?|pagar|pagado|cuesta|importe|saldo|comisión|precio"
     r"|schulden|zahlen|bezahlt|kostet|betrag|beträgt|gebühr|summe|preis"
     r"|devez|payer|payé|coûte|montant|solde|frais|prix)\b"
-    rf"[^\d.!?]{{0,20}}?(?<![\w.,\-/#])({_NUMBER})(?![\w%/:\-]|[.,]\d|{_SPACE}?(?:%|[^\W\d_]))",
+    rf"[^\d.!?]{{0,20}}?(?<![\w.,\-/#])({_NUMBER})(?![\w%/:\-]|[.,]\d|{_SPACE}?(?:%|(?!{_NO_THING})[^\W\d_]))",
     re.IGNORECASE,
 )
 _LOOSE: Final = re.compile(
-    rf"(?<![\w.,:/\-+])(\d+[.,]\d{{2}})(?![\w%:/\-]|[.,]\d|{_SPACE}?(?:%|[^\W\d_]))"
+    rf"(?<![\w.,:/\-+])(\d+[.,]\d{{2}})(?![\w%:/\-]|[.,]\d|{_SPACE}?(?:%|{_UNIT}))", re.IGNORECASE
 )
 _SPELLED: Final = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twelve|eleven|(?:twen|thir|for|fif"

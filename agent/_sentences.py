@@ -51,41 +51,45 @@ class SentenceStream:
         return done
 
     def finish(self) -> list[str]:
-        """What is left when the text is over: one last sentence or nothing."""
+        """What is left when the text is over."""
         rest, self._held = self._held, ""
-        return [rest] if rest else []
+        done = []
+        while end := _first_end(rest, whole=True):
+            done.append(rest[:end])
+            rest = rest[end:]
+        return [*done, rest] if rest else done
 
 
-def _first_end(text: str) -> int:
-    """Where the first sentence of `text` certainly ends; 0 while that is not certain."""
-    for end, certain in _ends(text):
-        return end if certain else 0
+def _first_end(text: str, *, whole: bool = False) -> int:
+    """Where the first sentence of `text` certainly ends; 0 while that is not certain.
+
+    `whole`: no more text will come, so what is there decides.
+    """
+    for end, certain in _ends(text, whole=whole):
+        return end if certain or whole else 0
     # A text without any stop is cut at a space, so that nothing is held for ever.
     return text.rfind(" ", 0, _LONGEST) + 1 if len(text) > _LONGEST else 0
 
 
-def _ends(text: str) -> Iterator[tuple[int, bool]]:
+def _ends(text: str, *, whole: bool) -> Iterator[tuple[int, bool]]:
     newline = re.search(r"\S[^\n]*?\n\s*", text)
     # More white space may follow; the next piece shows where the next sentence starts.
     line_end = (newline.end(), newline.end() < len(text)) if newline else None
     for stop in _STOP.finditer(text):
         if line_end and stop.end() >= line_end[0]:
             break
-        if stop.end() == len(text):
+        if stop.end() == len(text) and not whole:
             yield stop.end(), False
             return
-        verdict = _is_end(text, stop)
-        if verdict is None:
-            yield stop.end(), False
-            return
-        if verdict:
-            yield stop.end(), True
+        verdict = _is_end(text, stop, whole=whole)
+        if verdict is not False:
+            yield stop.end(), verdict is True
             return
     if line_end:
         yield line_end
 
 
-def _is_end(text: str, stop: re.Match[str]) -> bool | None:
+def _is_end(text: str, stop: re.Match[str], *, whole: bool) -> bool | None:
     """Whether a sentence ends at this stop; None if the next word has not arrived whole."""
     before = text[: stop.start(1)]
     if before.endswith(("!", "?")) or before.endswith(("...", "…")):
@@ -101,7 +105,7 @@ def _is_end(text: str, stop: re.Match[str]) -> bool | None:
     following = _NEXT_WORD.match(text, stop.end())
     if not (word.isdigit() and len(word) <= 2) or following is None:
         return True
-    if following.end() == len(text):
+    if following.end() == len(text) and not whole:
         return None
     # "am 20. März", "den 3. und 4.": an ordinal, not an end.
     return not (following[1][:1].islower() or following[1].rstrip(".,;:").lower() in _MONTHS)

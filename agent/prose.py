@@ -49,6 +49,7 @@ class Facts:
     email_sent: bool = False
     cancelled: bool = False
     payment_cancelled: bool = False
+    payment_pending: bool = False
     bill_void: bool = False
     nothing_owed: bool = False
     today: date | None = None
@@ -72,6 +73,7 @@ class Facts:
             email_sent=self.email_sent or other.email_sent,
             cancelled=self.cancelled or other.cancelled,
             payment_cancelled=self.payment_cancelled or other.payment_cancelled,
+            payment_pending=self.payment_pending or other.payment_pending,
             bill_void=self.bill_void or other.bill_void,
             nothing_owed=self.nothing_owed or other.nothing_owed,
             today=self.today or other.today,
@@ -103,10 +105,13 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
     """
     if _LINK.search(sentence):
         return Verdict(False, "link")
-    mentions = list(amounts_in(sentence))
+    days = list(days_in(sentence))
+    rest = sentence
+    for day in days:
+        rest = rest.replace(day.text, " ... ")  # else "due March 20" would owe twenty of something
+    mentions = list(amounts_in(rest))
     if not all(_amount_known(mention, facts.amounts) for mention in mentions):
         return Verdict(False, "amount")
-    days = list(days_in(sentence))
     if not all(any(day.holds(known, facts.today) for known in facts.dates) for day in days):
         return Verdict(False, "date")
     marked = any(_amount_known(mention, facts.paid_amounts) for mention in mentions) or any(
@@ -139,6 +144,8 @@ def _supported(mention: ClaimMention, facts: Facts, *, marked: bool) -> bool:
     match mention.claim:
         case Claim.PAID | Claim.PAYMENT:
             return _payment_supported(mention, facts, marked=marked)
+        case Claim.PENDING:
+            return facts.payment_pending
         case Claim.NOTHING_OWED:
             return facts.nothing_owed
         case Claim.REFUND:
@@ -202,8 +209,15 @@ _FLAGS: Final = (
     "email_sent",
     "cancelled",
     "payment_cancelled",
+    "payment_pending",
     "bill_void",
     "nothing_owed",
+)
+# Kind of thing, states in which the deed is done, the flag it sets.
+_DEEDS: Final = (
+    (re.compile("refund"), frozenset({"succeeded"}), "refund_succeeded"),
+    (re.compile("plan_change|subscription_change"), frozenset({"applied", "done"}), "plan_changed"),
+    (re.compile("email"), frozenset({"sent"}), "email_sent"),
 )
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ].*)?")
 
@@ -251,6 +265,7 @@ def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Fac
         email_sent="email_sent" in found.flags,
         cancelled="cancelled" in found.flags,
         payment_cancelled="payment_cancelled" in found.flags,
+        payment_pending="payment_pending" in found.flags,
         bill_void="bill_void" in found.flags,
         nothing_owed="nothing_owed" in found.flags,
         today=today,
@@ -262,6 +277,8 @@ def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:
         found.dates.update(_days(value, key))
         if key in _NAMES or key.endswith(("_id", "_number", "number")):
             found.references.add(value)
+        if key == "flags" and value == "payment_pending":
+            found.flags.add(value)
     elif isinstance(value, Mapping):
         _note_amount(value, found)
         _note_state(value, found, key=key, in_list=in_list)
@@ -312,17 +329,14 @@ def _note_state(
         found.flags.add("nothing_owed")
     if state in _CANCELLED:
         found.flags.add(_cancelled_flag(value, state))
-    if re.search(r"\bticket|\btk_", kind):
+    deed = next((flag for shape, done, flag in _DEEDS if shape.search(kind) and state in done), "")
+    if deed:
+        found.flags.add(deed)
+    elif re.search(r"\bticket|\btk_", kind):
         found.flags.add("ticket_opened")
-    elif re.search(r"\breceipt\b|\brc?pt?_", kind):
+    elif re.search(r"\breceipt\b", kind):
         _note_payment({**value, **_inner(value)}, found, state="succeeded", in_list=False)
-    elif "refund" in kind:
-        found.flags.update({"refund_succeeded"} if state == "succeeded" else ())
-    elif re.search(r"plan_change|subscription_change", kind):
-        found.flags.update({"plan_changed"} if state in {"applied", "changed", "done"} else ())
-    elif "email" in kind and state == "sent":
-        found.flags.add("email_sent")
-    elif state in _PAYMENT_STATES:
+    elif state in _PAYMENT_STATES and "refund" not in kind:
         _note_payment(value, found, state=state, in_list=in_list)
     elif state == "paid":
         found.paid |= names
@@ -346,6 +360,8 @@ def _inner(value: Mapping[object, object]) -> Mapping[object, object]:
 def _note_payment(
     value: Mapping[object, object], found: _Collected, *, state: str, in_list: bool
 ) -> None:
+    if state not in {"succeeded", "failed"}:
+        found.flags.add("payment_pending")
     if state != "succeeded":
         return
     names = (value.get(name) for name in ("bill_id", "bill_number", "bill"))

@@ -20,7 +20,7 @@ class RateLimited(Exception):
 
 BUDGETS: Final[dict[str, RateLimitItem]] = {
     "chat": parse("60/minute"),
-    "approve": parse("30/minute"),
+    "approve": parse("120/minute"),
     "read": parse("600/minute"),
     "upload": parse("20/minute"),
     "auth": parse("60/minute"),

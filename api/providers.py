@@ -41,3 +41,8 @@ class ConnectedProviders:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def forget(self) -> None:
+        """Drop every kept adapter: the next call connects anew (an address has changed)."""
+        with self._lock:
+            self._kept.clear()

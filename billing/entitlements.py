@@ -59,7 +59,8 @@ class TierAnswer:
 
     `choices` then holds the names it may have meant, or all there are. `limit` counts, None with
     `included` means without limit or simply on. `used` is this period's usage where known.
-    `suspended`: the plan has it, the subscription does not serve now.
+    `suspended`: the plan has it, the subscription does not serve now. `elsewhere`: a plan gives
+    (more of) it, though none that is sold in the customer's currency and interval is offered.
     """
 
     asked: str
@@ -71,6 +72,7 @@ class TierAnswer:
     suspended: bool = False
     current: Plan | None = None
     offer: Offer | None = None
+    elsewhere: bool = False
     ambiguous: bool = False
     choices: tuple[str, ...] = ()
 
@@ -151,14 +153,12 @@ def _with_offer(answer: TierAnswer, has: FeatureValue | None, standing: Standing
     feature, subscription = answer.feature or "", standing.subscription
     currency = subscription.currency if subscription is not None else standing.currency
     interval = subscription.interval if subscription is not None else "month"
+    better = [plan for plan in standing.plans if _gives_more(plan, feature, has, answer)]
     priced = [
-        (price, plan)
-        for plan in standing.plans
-        if (price := plan.price_in(currency, interval)) is not None
-        and _gives_more(plan, feature, has, answer)
+        (price, plan) for plan in better if (price := plan.price_in(currency, interval)) is not None
     ]
     if not priced:
-        return answer
+        return replace(answer, elsewhere=bool(better))
     price, plan = min(priced, key=lambda pair: pair[0].amount_minor)
     return replace(answer, offer=Offer(plan, preview_change(plan, price, standing)))
 

@@ -302,6 +302,7 @@ def upgrade_view(answer: TierAnswer, show: Show | None = None) -> View:
         "metric": answer.feature if answer.used is not None else None,
         "included": answer.included,
         "unlimited": answer.unlimited,
+        "suspended": answer.suspended,
         "limit": quantity_view(answer.limit),
         "used": quantity_view(answer.used),
         "current_plan": _plan_name(answer.current),

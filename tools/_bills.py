@@ -126,8 +126,13 @@ def _narrow(bills: tuple[Bill, ...], wish: _Wish, today: date) -> tuple[Bill, ..
     return tuple(bill for score, bill in scored if score == best)
 
 
+def is_due(bill: Bill) -> bool:
+    """Whether anything is left to pay on it."""
+    return bill.state is BillState.OPEN and not bill.balance.is_zero
+
+
 def _due(bills: Iterable[Bill]) -> tuple[Bill, ...]:
-    return tuple(b for b in bills if b.state is BillState.OPEN and not b.balance.is_zero)
+    return tuple(bill for bill in bills if is_due(bill))
 
 
 def _about(bill: Bill) -> frozenset[str]:

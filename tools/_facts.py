@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from billing.bills import Bill
 from billing.money import Money
 from billing.usage import Usage
-from billing.views import PaymentLine, bill_list_view
+from billing.views import PaymentLine, bill_list_view, notice_view
 from tools._context import ToolContext
 from tools._tool import Card, ToolFailed, ToolResult
 
@@ -69,6 +69,16 @@ def bills_card(
     """A list of bills with what is due in all."""
     data = bill_list_view(bills, totals, today=context.today, show=context.show)
     return Card("bill_list", card_id, data)
+
+
+def notice(context: ToolContext, key: str, **values: str) -> Card:
+    """A sentence of ours, shown where no other card says it."""
+    return Card("notice", key, notice_view(key, context.words.say(key, **values)))
+
+
+def names_of(context: ToolContext, slugs: Iterable[str]) -> str:
+    """Features or metrics in one sentence, as people write them."""
+    return context.words.listing([slug.replace("_", " ") for slug in slugs]) or "-"
 
 
 def which_one(context: ToolContext, bills: tuple[Bill, ...]) -> ToolResult:

@@ -7,6 +7,7 @@ from billing.bills import Bill
 from billing.methods import Method
 from billing.quotes import TEXT, Quote
 from tools._context import ToolContext
+from tools._wanted import Wanted
 
 
 def quote_fact(context: ToolContext, quote: Quote) -> str:
@@ -21,18 +22,19 @@ def quote_fact(context: ToolContext, quote: Quote) -> str:
 def closing_words(
     context: ToolContext,
     quote: Quote,
-    bills: Sequence[Bill],
+    wanted: Wanted,
     methods: Sequence[Method],
-    left_out: Sequence[Bill] = (),
 ) -> str:
     """What would be paid, from what, what is left out and why, how to approve, until when."""
     say = context.words.say
     method = next((each.label for each in methods if each.id == quote.method_id), "")
     parts = [_what(context, quote, method)]
-    parts += [part for bill in bills if (part := _of_part(context, quote, bill)) is not None]
+    parts += [part for bill in wanted.bills if (part := _of_part(context, quote, bill)) is not None]
     if not quote.fee.is_zero:
         parts.append(say("quote.fee", fee=quote.fee))
-    parts += [_why_not(context, bill) for bill in left_out]
+    parts += [_why_not(context, bill) for bill in wanted.left_out]
+    if wanted.more:
+        parts.append(say("bills.more", count=wanted.more))
     by_text = TEXT in quote.approve_by
     parts.append(say("quote.approve_by_button_or_text" if by_text else "quote.approve_by_button"))
     left = quote.expires_at - context.ports.clock.real_now()

@@ -1,46 +1,72 @@
 """What a customer wants to pay, and with what: references to our own rows, or how to ask."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from billing._heard import words_of
-from billing.bills import Bill, BillQuery
+from billing.bills import Bill
 from billing.errors import NotPayable, PaymentInDoubt
 from billing.methods import Method
-from tools._bills import find_bills
+from billing.ports import Tx
+from billing.use_cases.pay_bill import BILLS_PER_QUOTE
+from tools._bills import find_bills, is_due
 from tools._context import ToolContext
-from tools._facts import which_one
 from tools._methods import find_methods
-from tools._tool import ToolFailed, ToolResult
+from tools._tool import ToolFailed
 
-_ALL: Final = frozenset("all everything alle alles todo todas todos tout toutes tous".split())
+_ALL: Final = frozenset(
+    "all everything both alle alles beide todo todas todos ambas tout toutes tous deux".split()
+)
 
 
-def bills_wanted(
-    context: ToolContext, references: list[str]
-) -> tuple[tuple[Bill, ...] | ToolResult, tuple[Bill, ...]]:
-    """The bills meant and those left out of "all"; or, where it is not clear, which there are."""
-    if len(references) == 1 and _ALL & set(words_of(references[0])):
-        return _everything_due(context)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The bills meant; `left_out`: due, but not payable now; `more`: beyond one offer.
+
+    `unclear`: the bills one reference may mean, none when it fits none; then nothing else counts.
+    """
+
+    bills: tuple[Bill, ...] = ()
+    left_out: tuple[Bill, ...] = ()
+    more: int = 0
+    unclear: tuple[Bill, ...] | None = None
+
+
+def bills_wanted(context: ToolContext, references: list[str]) -> Wanted:
+    """Which bills `references` mean. Raises `ToolFailed` when all are meant and nothing is due."""
     bills: dict[str, Bill] = {}
     with context.ports.store.read(context.principal) as tx:
+        if len(references) == 1 and _ALL & set(words_of(references[0])):
+            return _all_of(context, tx, references[0])
         for reference in references:
             found = find_bills(tx, reference, today=context.today, owing=True)
-            if len(found) != 1:
-                return which_one(context, found), ()
-            bills[found[0].id] = found[0]
-    return tuple(bills.values()), ()
+            if len(found) != 1 and not _each_is_named(found, reference):
+                return Wanted(unclear=found)
+            bills |= {bill.id: bill for bill in found}
+    return Wanted(tuple(bills.values()))
 
 
-def _everything_due(context: ToolContext) -> tuple[tuple[Bill, ...], tuple[Bill, ...]]:
-    """Every bill that can be paid now, oldest first, and those that cannot."""
-    with context.ports.store.read(context.principal) as tx:
-        due = tx.bills.list(BillQuery(owing_only=True, limit=200)).items
-    payable = [bill for bill in due if _is_payable(context, bill)]
-    if not payable and not due:
+def _each_is_named(bills: tuple[Bill, ...], reference: str) -> bool:
+    """ "HB-100 and HB-101" are two bills, not a choice between them."""
+    said = reference.casefold()
+    return bool(bills) and all(
+        bill.number.casefold() in said or bill.id.casefold() in said for bill in bills
+    )
+
+
+def _all_of(context: ToolContext, tx: Tx, reference: str) -> Wanted:
+    """Everything due ("all"), or all of a kind ("all water bills"): oldest first."""
+    rest = " ".join(word for word in words_of(reference) if word not in _ALL)
+    found = find_bills(tx, rest, today=context.today, owing=True)
+    due = sorted((bill for bill in found if is_due(bill)), key=lambda bill: (bill.due_on, bill.id))
+    if not due:
         raise ToolFailed(context.words.say("owed.nothing"))
-    oldest_first = sorted(payable or due, key=lambda bill: (bill.due_on, bill.id))
-    left_out = tuple(bill for bill in due if bill not in payable) if payable else ()
-    return tuple(oldest_first), left_out
+    payable = [bill for bill in due if _is_payable(context, bill)]
+    if not payable:
+        return Wanted(tuple(due[:1]))  # the refusal says why
+    left_out = tuple(bill for bill in due if bill not in payable)
+    more = max(0, len(payable) - BILLS_PER_QUOTE)
+    return Wanted(tuple(payable[:BILLS_PER_QUOTE]), left_out, more)
 
 
 def _is_payable(context: ToolContext, bill: Bill) -> bool:

@@ -6,6 +6,7 @@ from billing.entitlements import TierAnswer
 from billing.use_cases.enforce_tier_access import enforce_tier_access
 from billing.views import upgrade_view
 from tools._context import ToolContext
+from tools._facts import names_of, notice
 from tools._tool import Access, Arguments, Card, Tool, ToolResult
 
 
@@ -33,9 +34,21 @@ class EnforceTierAccess:
         wanted = EnforceTierAccessArguments.model_validate(arguments)
         answer = enforce_tier_access(context.ports, context.principal, wanted.feature)
         if answer.feature is None:
-            return ToolResult((), _unknown(answer))
-        card = Card("upgrade", answer.feature, upgrade_view(answer, context.show))
-        return ToolResult((card,), _text(context, answer))
+            key = "plan.which_feature" if answer.ambiguous else "plan.features_are"
+            card = notice(context, key, features=names_of(context, answer.choices))
+            return ToolResult((card,), _unknown(answer))
+        return ToolResult((_card(context, answer, answer.feature),), _text(context, answer))
+
+
+def _card(context: ToolContext, answer: TierAnswer, feature: str) -> Card:
+    """The upgrade; or, where "not included" would be half the truth, a sentence."""
+    name = feature.replace("_", " ")
+    if answer.suspended:
+        plan = answer.current.name if answer.current is not None else "-"
+        return notice(context, "plan.suspended", plan=plan, feature=name)
+    if answer.elsewhere and not answer.included:
+        return notice(context, "plan.sold_otherwise", feature=name)
+    return Card("upgrade", feature, upgrade_view(answer, context.show))
 
 
 def _unknown(answer: TierAnswer) -> str:
@@ -64,7 +77,8 @@ def _text(context: ToolContext, answer: TierAnswer) -> str:
                 f"{context.money(preview.credit)} not used of the old one)."
             )
     elif not answer.included and not answer.suspended:
-        lines.append("No plan sold in the customer's currency and interval has it.")
+        sold = "sold in the customer's currency and interval " if answer.elsewhere else ""
+        lines.append(f"No plan {sold}has it.")
     return "\n".join(lines)
 
 

@@ -9,9 +9,10 @@ from billing.errors import BillingError
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.views import quote_view
 from tools._context import ToolContext
+from tools._facts import which_one
 from tools._quotes import closing_words, quote_fact
 from tools._refusals import REFUSALS, refusal
-from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
+from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
 from tools._wanted import bills_wanted, method_wanted
 
 MOST: Final = 10
@@ -47,9 +48,12 @@ class PayBill:
     def run(self, context: ToolContext, arguments: BaseModel) -> ToolResult:
         """The quote as a card, closed with the server's own words. Raises `ToolFailed`."""
         wanted = PayBillArguments.model_validate(arguments)
-        bills, left_out = bills_wanted(context, wanted.bills)
-        if isinstance(bills, ToolResult):
-            return bills
+        found = bills_wanted(context, wanted.bills)
+        if found.unclear is not None:
+            return which_one(context, found.unclear)
+        bills = found.bills
+        if wanted.amount_minor is not None and len(bills) > 1:
+            raise AskAgain("amount_minor is for one bill: ask which, or leave it out to pay all")
         method = method_wanted(context, wanted.method)
         request = PayRequest(
             bill_ids=tuple(bill.id for bill in bills),
@@ -67,7 +71,7 @@ class PayBill:
         return ToolResult(
             cards=(Card("quote", quote.id, data),),
             text=quote_fact(context, quote),
-            closing=closing_words(context, quote, bills, methods, left_out),
+            closing=closing_words(context, quote, found, methods),
             quote_id=quote.id,
         )
 

@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field
 from billing.use_cases.show_usage import UsageAnswer, show_usage
 from billing.views import plan_card_view, usage_view
 from tools._context import ToolContext
-from tools._facts import usage_fact
+from tools._facts import names_of, notice, usage_fact
 from tools._tool import Access, Arguments, Card, Tool, ToolResult
 
 
@@ -39,9 +39,13 @@ class ShowUsage:
             data = plan_card_view(answer.plan, subscription, answer.usage, context.show)
             card = Card("plan", subscription.id, data)
             return ToolResult((card,), "\n".join([*_plan(context, answer), *facts]))
+        if not answer.usage:
+            metrics = names_of(context, answer.known)
+            key = "usage.not_metered" if answer.known else "usage.none"
+            return ToolResult((notice(context, key, metrics=metrics),), "\n".join(facts))
         rows = [usage_view(row) for row in answer.usage]
-        cards = (Card("usage", wanted.metric or "usage", {"usage": rows}),) if rows else ()
-        return ToolResult(cards, "\n".join(facts))
+        card = Card("usage", wanted.metric or "usage", {"usage": rows})
+        return ToolResult((card,), "\n".join(facts))
 
 
 def _plan(context: ToolContext, answer: UsageAnswer) -> list[str]:

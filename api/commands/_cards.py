@@ -173,7 +173,7 @@ def _invoice(data: Json) -> str:
     ]
     verdict = _text(data, "verdict") or _text(data, "refusal") or _text(data, "state")
     return "\n".join(
-        [f"Document {_text(data, 'id')}: {verdict.replace('_', ' ')}", *_columns(shown)]
+        [f"Document {_text(data, 'id')}: {verdict.replace('_', ' ')}", *_columns(shown, right=9)]
     )
 
 

@@ -2,7 +2,7 @@
 
 from billing.errors import NotFound, OutcomeUnknown, ProviderUnavailable
 from billing.ids import ConnectionId
-from billing.payments import ENDED_STATES, Payment
+from billing.payments import Payment
 from billing.ports import Ports
 from billing.principal import Principal
 from billing.use_cases.apply_payment_report import apply_payment_report
@@ -34,7 +34,7 @@ def apply_webhook(
             )
         except OutcomeUnknown as doubt:
             raise ProviderUnavailable("the provider did not answer a question") from doubt
-        if report is not None and (payment.state not in ENDED_STATES or report.reference):
+        if report is not None:
             applied = apply_payment_report(ports, principal, payment.id, report)
     with ports.store.write(principal) as tx:
         tx.inbox.applied(connection_id, event_id, ports.clock.now())

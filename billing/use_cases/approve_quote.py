@@ -5,6 +5,7 @@ RPC  no transaction open                                      (submit_payment)
 T2   one transaction: state + allocation + receipt + audit    (apply_payment_report)
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from billing import crash
@@ -18,6 +19,7 @@ from billing.errors import (
     QuoteExpired,
     QuoteSuperseded,
     ScopeRequired,
+    StaleWorker,
 )
 from billing.ids import PaymentId, QuoteId
 from billing.payment_keys import payment_key
@@ -44,14 +46,17 @@ def approve_quote(
     """Approve `quote_id` by `channel` (`button` | `text`) and try to pay; repeats give the answer.
 
     Returns even when the outcome is not known: read the payments' states. Raises `ScopeRequired`,
-    `NotFound`, `QuoteExpired`, `QuoteSuperseded`, `QuoteDeclined`, `BillChanged`, `NotPayable`,
-    `PaymentInDoubt`, `MethodUnusable`.
+    `NotFound`, `QuoteExpired`, `QuoteSuperseded`, `QuoteDeclined`, `BillChanged`, `PaymentInDoubt`,
+    `MethodUnusable`.
     """
     principal.require_scope(APPROVE)
     principal.require_customer()
     refusal: Conflict | None = None
     fresh: tuple[Payment, ...] = ()
     with ports.store.write(principal) as tx:
+        # Bills before quotes, as `pay_bill` does: no two of these wait for each other in a ring.
+        for bill_id in sorted(line.bill_id for line in tx.quotes.get(quote_id).lines):
+            tx.bills.lock(bill_id)
         quote = tx.quotes.lock(quote_id)
         crash.here("quote-locked")
         if quote.status is not QuoteStatus.APPROVED:
@@ -63,7 +68,9 @@ def approve_quote(
         raise refusal
     crash.here("approval-committed")
     for payment in fresh:
-        submit_payment(ports, system(principal.tenant, principal.session), payment.id)
+        # A lease that ran out before sending: the worker has the payment now.
+        with suppress(StaleWorker):
+            submit_payment(ports, system(principal.tenant, principal.session), payment.id)
     with ports.store.read(principal) as tx:
         return Approved(tx.quotes.get(quote_id), tx.payments.of_quote(quote_id))
 
@@ -84,7 +91,7 @@ def _refusal(ports: Ports, tx: Tx, quote: Quote) -> Conflict | None:
         return QuoteExpired("the quote expired")
     policy = tx.tenants.this().policy
     for line in quote.lines:
-        bill = tx.bills.lock(line.bill_id)
+        bill = tx.bills.get(line.bill_id)
         try:
             due = bill.payable(policy.dispute_pay_undisputed)
         except NotPayable:

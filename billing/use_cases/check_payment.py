@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from billing.duties import DutyKind
-from billing.errors import OutcomeUnknown, ProviderUnavailable
+from billing.errors import OutcomeUnknown, ProviderUnavailable, StaleWorker
 from billing.ids import PaymentId
 from billing.payments import (
     CHECK_AFTER,
@@ -13,6 +13,7 @@ from billing.payments import (
     PAYMENT_MOVES,
     DeclineReason,
     Doubt,
+    Lookup,
     Payment,
     PaymentReport,
     PaymentState,
@@ -30,28 +31,34 @@ APPROVAL_LIFE: Final = timedelta(hours=1)
 ACTION_LIFE: Final = timedelta(hours=1)
 DOUBT_LIFE: Final = timedelta(days=7)
 
+ANSWER_LIFE: Final = timedelta(seconds=40)
+"""How long "the provider does not have it" may be acted upon; shorter than a worker's lease."""
+
 
 def check_payment(ports: Ports, principal: Principal, payment_id: PaymentId) -> Payment:
     """Find out what became of a payment and act on it; returns it as it then stands.
 
     Safe to repeat, and safe beside the request that submits: nothing is sent for a payment without
-    its own key, and only where `resolve_doubt` allows it. Raises `ProviderUnavailable` when the
-    provider cannot be asked now (look again later).
+    its own key, and only where `resolve_doubt` allows it. Raises `ProviderFault` when the provider
+    cannot be asked now (look again later), `StaleWorker` when this process slept over the answer.
     """
     with ports.store.read(principal) as tx:
         payment = tx.payments.get(payment_id)
         approval = tx.quotes.approval(payment.quote_id) if payment.quote_id else None
-        provider = None
-        if payment.state not in ENDED_STATES and payment.connection_id is not None:
-            _, provider = provider_of(ports, tx, payment)
-    if provider is None or payment.state is PaymentState.HOLD:
+    ended = payment.state in ENDED_STATES or payment.state is PaymentState.HOLD
+    if ended or payment.connection_id is None:
         return _nothing_to_do(ports, principal, payment)
     if payment.state is PaymentState.CREATED:
         approved_at = approval.approved_at if approval else payment.created_at
         return _start_or_cancel(ports, principal, payment, approved_at)
     if payment.state is PaymentState.SUBMITTING:
         payment = _to_unknown(ports, principal, payment)
+    with ports.store.read(principal) as tx:
+        _, provider = provider_of(ports, tx, payment)
+    asked_at = ports.clock.real_now()
     found = _ask(provider, payment)
+    if found is None and ports.clock.real_now() - asked_at >= ANSWER_LIFE:
+        raise StaleWorker("an absence this old proves nothing: another may have sent meanwhile")
     if found is not None and found.state is PaymentState.REQUIRES_ACTION:
         return _wait_for_action(ports, principal, payment, provider, found)
     if found is not None:
@@ -79,6 +86,8 @@ def _to_unknown(ports: Ports, principal: Principal, payment: Payment) -> Payment
 
 def _ask(provider: PaymentProvider, payment: Payment) -> PaymentReport | None:
     since = payment.submitted_at or payment.created_at
+    if provider.capabilities.lookup is Lookup.NONE:
+        return None
     try:
         return provider.look_up(
             reference=payment.key, provider_ref=payment.provider_ref, since=since
@@ -96,6 +105,8 @@ def _wait_for_action(
 ) -> Payment:
     since = payment.submitted_at or payment.created_at
     if ports.clock.real_now() - since >= ACTION_LIFE:
+        # First what it is: a payment in doubt may not jump to cancelled.
+        apply_payment_report(ports, principal, payment.id, found)
         found = provider.cancel(found.provider_ref)
     return apply_payment_report(ports, principal, payment.id, found)
 
@@ -104,7 +115,7 @@ def _act_on_absence(
     ports: Ports, principal: Principal, payment: Payment, provider: PaymentProvider
 ) -> Payment:
     age = ports.clock.real_now() - (payment.submitted_at or payment.created_at)
-    if payment.state is PaymentState.PENDING:
+    if payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
         # Once accepted and now gone: nothing we may decide.
         return _move(ports, principal, payment, PaymentState.HOLD)
     match resolve_doubt(provider.capabilities, found=False, age=age):

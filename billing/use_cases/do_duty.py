@@ -4,7 +4,7 @@ from typing import Final
 
 from billing import crash
 from billing.duties import Duty, DutyKind
-from billing.errors import BillingError, NotFound, StaleWorker
+from billing.errors import BillingError, NotFound, ProviderFault, StaleWorker
 from billing.ids import ConnectionId, PaymentId
 from billing.payments import ENDED_STATES, PaymentState
 from billing.ports import Ports
@@ -53,8 +53,14 @@ def _do(ports: Ports, principal: Principal, duty: Duty) -> bool:
 
 
 def _check(ports: Ports, principal: Principal, payment_id: PaymentId) -> bool:
-    payment = check_payment(ports, principal, payment_id)
-    payment = hold_if_too_old(ports, principal, payment.id)
+    try:
+        check_payment(ports, principal, payment_id)
+    except ProviderFault:
+        # A provider that cannot be asked for a week ends in a hold like any other doubt.
+        if hold_if_too_old(ports, principal, payment_id).state is PaymentState.HOLD:
+            return True
+        raise
+    payment = hold_if_too_old(ports, principal, payment_id)
     return payment.state in ENDED_STATES or payment.state is PaymentState.HOLD
 
 

@@ -49,7 +49,9 @@ def pay_bill(ports: Ports, principal: Principal, request: PayRequest) -> Quote:
     now = ports.clock.real_now()
     with ports.store.write(principal) as tx:
         tenant = tx.tenants.this()
-        bills = [tx.bills.lock(bill_id) for bill_id in request.bill_ids]
+        # Sorted: two requests naming the same bills in another order must not wait for each other.
+        locked = {bill_id: tx.bills.lock(bill_id) for bill_id in sorted(request.bill_ids)}
+        bills = [locked[bill_id] for bill_id in request.bill_ids]
         currency = _one_currency(bills)
         lines = tuple(_line(bill, request.amount_minor, tenant.policy) for bill in bills)
         today = local_day(ports.clock.now(), tenant.time_zone)

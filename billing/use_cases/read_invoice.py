@@ -23,15 +23,20 @@ _ISSUED: Final = frozenset({BillState.OPEN, BillState.PAID, BillState.VOID})
 def read_invoice(
     ports: Ports, principal: Principal, upload_id: UploadId, reading: Reading
 ) -> Upload:
-    """The upload with its fields and verdict, or refused with a code. One already read is returned.
+    """The upload with its fields and verdict, or refused with a code.
 
-    The reader runs outside of any transaction: it may take seconds. Raises `NotFound`.
+    One already read is only judged anew: its bill may have been paid since. The reader runs outside of any transaction: it may take seconds. Raises `NotFound`.
     """
     with ports.store.read(principal) as tx:
         upload = tx.uploads.get(upload_id)
-        if upload.state is not UploadState.PROCESSING:
+        if upload.state is UploadState.REFUSED:
             return upload
-        data = tx.uploads.bytes_of(upload_id)
+        fresh = _judged(tx, upload, upload.fields) if upload.state is UploadState.READ else None
+        if fresh == upload:
+            return upload
+        data = tx.uploads.bytes_of(upload_id) if fresh is None else b""
+    if fresh is not None:
+        return _store(ports, principal, upload_id, fresh.fields)
     try:
         # The reader's object is JSON by its contract; its confidences are the only fractions.
         fields = cast(Mapping[str, JsonValue], reading(data))
@@ -48,7 +53,7 @@ def _store(
 ) -> Upload:
     with ports.store.write(principal) as tx:
         upload = tx.uploads.get(upload_id)
-        if upload.state is not UploadState.PROCESSING:
+        if upload.state is UploadState.REFUSED:
             return upload  # another reader was faster
         if isinstance(result, DocumentRefused):
             done = replace(upload, state=UploadState.REFUSED, refusal=result.reason)

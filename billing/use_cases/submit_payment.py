@@ -29,7 +29,7 @@ class Prepared:
 
     payment: Payment
     request: ChargeRequest
-    provider: PaymentProvider
+    provider: PaymentProvider | None
     lease_until: datetime
 
 
@@ -51,6 +51,8 @@ def submit_payment(
         raise StaleWorker("the lease ended before sending")
     try:
         crash.here("before-send")
+        if prepared.provider is None:
+            raise ProviderUnavailable("the connection is not usable")
         report = prepared.provider.charge(prepared.request)
         crash.here("after-send")
     except ProviderUnavailable:
@@ -84,7 +86,7 @@ def _mark(
         if method is None:
             return None
         bill = tx.bills.get(payment.bill_id)
-        _, provider = provider_of(ports, tx, payment)
+        provider = _usable_provider(ports, tx, payment, again)
         if payment.state is not PaymentState.SUBMITTING:
             marked = replace(
                 payment,
@@ -102,6 +104,16 @@ def _mark(
             description=f"Bill {bill.number}",
         )
         return Prepared(payment, request, provider, real_now + SUBMIT_LEASE)
+
+
+def _usable_provider(ports: Ports, tx: Tx, payment: Payment, again: bool) -> PaymentProvider | None:
+    """None for a first try over a connection that cannot work: it then fails, definitely unsent."""
+    try:
+        return provider_of(ports, tx, payment)[1]
+    except ProviderUnavailable:
+        if again:
+            raise
+        return None
 
 
 def _not_sent(prepared: Prepared) -> PaymentReport:

@@ -170,7 +170,7 @@ DENIALS = [
     "If you approve, your card will be charged $97.40.", "Nothing is paid until you approve.",
     "I can't refund that.", "I cannot cancel it myself.", "I could ask a colleague.",
     "A refund needs a decision by a colleague.", "I have not sent anything.",
-    "The payment is still being confirmed, please do not pay again.", "How can I help you today?",
+    "How can I help you today?",
     "When your bank has confirmed it, you will see the receipt.", "I don't know that.",
     "I found one open bill.", "I've looked at your bills.", "Is there anything else?",
     "La factura HB-100 no está pagada.", "Todavía no se ha pagado.", "¿Quiere pagarla ahora?",
@@ -325,9 +325,9 @@ def test_true_days_pass_however_they_are_written_and_others_never() -> None:
     "text",
     [
         "It is due tomorrow.", "It is due today.", "You have until the 30th.", "It is due in April.",
-        "You have until Monday.", "Please pay within 3 days.", "It was due yesterday.",
+        "You have until Monday.", "Please pay within 3 days.", "It was due the day after tomorrow.",
         "Vence mañana.", "Sie ist morgen fällig.", "À payer demain.", "Due 20 March 2027.",
-        "It's due on April 20.", "Zahlbar bis zum 31. März.", "Es zahlbar in 5 Tagen.",
+        "It's due on April 20.", "Zahlbar bis zum 31. März.", "Zahlbar in 5 Tagen.",
         "Vence el 21 de marzo.", "Payable dans 2 semaines.", "Due 3/21/2026", "Due May 20",
     ],
 )  # fmt: skip
@@ -355,7 +355,7 @@ def true_sentences() -> Iterator[tuple[Facts, str]]:
         "HB-090 is paid.", "You paid HB-090 on 11 February.", "You paid $88.10 on 11 February 2026.",
         "Your payment of $88.10 succeeded.", "HB-090 is paid, but HB-100 is still open.",
         "HB-090 wurde am 11. Februar bezahlt.", "HB-090 se pagó el 11 de febrero.",
-        "HB-090 a été payée le 11 février.", "HB-100 is $9.30 higher than HB-090."[:0] or "Okay.",
+        "HB-090 a été payée le 11 février.",
         "Your bill HB-090 for January is already paid.", "HB-100 is open: $97.40, due March 20.",
         "Your bill HB-100 covers 1 February to 28 February.", "You owe $97.40 on one bill.",
     ):  # fmt: skip
@@ -417,6 +417,16 @@ def test_nothing_owed_must_have_been_looked_up() -> None:
     assert check_sentence("You owe nothing.", facts_from({"totals": [usd(0)]})).ok
     for facts in (NOTHING, UNPAID, facts_from({"bills": [], "totals": []})):
         assert not check_sentence("You owe nothing.", facts).ok
+
+
+def test_a_payment_is_under_way_only_where_it_is() -> None:
+    for text in (
+        "The payment is still being confirmed, please do not pay again.",
+        "Your payment is pending.", "El pago está en curso.", "Ihre Zahlung wird noch bearbeitet.",
+        "Votre paiement est en cours.",
+    ):  # fmt: skip
+        assert check_sentence(text, UNKNOWN).ok, text
+        assert check_sentence(text, UNPAID).reason == "pending", text
 
 
 def test_a_receipt_card_says_that_its_bill_was_paid() -> None:

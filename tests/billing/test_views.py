@@ -15,6 +15,7 @@ from billing.uploads import UploadState, Verdict
 from billing.views import (
     PaymentLine,
     Show,
+    View,
     bill_list_view,
     bill_view,
     difference_view,
@@ -70,8 +71,8 @@ def test_a_bill_has_the_members_of_the_wire() -> None:
     assert (
         list(view)
         == (
-            "id number category description issued_on due_on period amount balance state flags version "
-            "disputed lines"
+            "id number category description issued_on due_on period amount balance state flags "
+            "version disputed lines"
         ).split()
     )
     assert view["period"] == {"start_on": "2026-02-01", "end_before_on": "2026-03-01"}
@@ -236,7 +237,7 @@ def test_an_upload_names_the_bill_it_is_about() -> None:
 
 def test_facts_count_each_bill_once_and_total_by_currency() -> None:
     euro = replace(january(), amount=money("18.00", "EUR"))
-    cards = [
+    cards: list[tuple[str, View]] = [
         ("bill_list", bill_list_view([february(), euro], [], today=TODAY)),
         ("bill", bill_view(february(), today=TODAY)),
         ("usage", {"usage": [usage_view(usage())]}),

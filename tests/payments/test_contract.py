@@ -237,7 +237,10 @@ def test_what_was_never_charged_is_definitely_absent(shop: Shop) -> None:
     assert found(shop, provider, shop.request()) is None
 
 
-@pytest.mark.parametrize("fault", ["http_500_before_commit", "http_429", "html_instead_of_json"])
+@pytest.mark.parametrize(
+    "fault",
+    ["http_500_before_commit", "http_429", "html_instead_of_json", "drop_reply_after_commit"],
+)
 def test_a_lookup_that_cannot_say_never_says_absent(shop: Shop, fault: str) -> None:
     request, provider = shop.request(), shop.connect()
     provider.charge(request)

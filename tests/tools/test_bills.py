@@ -38,7 +38,7 @@ def world(sqlite_store: SqlStore) -> SqlStore:
         ),
         bill(
             "T-7", ("Calls", "12.50"), category="telephone", issued_on=date(2026, 2, 25),
-            state=BillState.PAID,
+            period=Period.month(2026, 3), state=BillState.PAID,
         ),
         bill("HB-D", state=BillState.DRAFT),
         customer(OMAR),

@@ -1,4 +1,5 @@
 from billing.stores.store import SqlStore
+from billing.subscriptions import SubscriptionStatus
 from billing.tenants import Policy
 from tests.builders import MARCH, plan, ports, put_world, subscription, usage
 from tests.tools.worlds import context
@@ -45,8 +46,25 @@ def test_a_limit_is_told_with_what_is_used(sqlite_store: SqlStore) -> None:
 def test_a_feature_nobody_sells_is_said_to_be_so(sqlite_store: SqlStore) -> None:
     put_world(sqlite_store, *PLANS, subscription("hb-home"))
     result = _run(sqlite_store, "teleportation")
-    assert result.cards == ()
+    (card,) = result.cards
+    assert (card.kind, card.data["code"]) == ("notice", "plan.features_are")
+    assert "csv export and data gb" in card.data["text"]
     assert result.text == (
         "Nothing like that is in any plan of the company. "
         "The features there are: csv_export, data_gb."
     )
+
+
+def test_a_suspended_plan_is_not_called_missing(sqlite_store: SqlStore) -> None:
+    suspended = subscription("hb-plus", status=SubscriptionStatus.SUSPENDED)
+    put_world(sqlite_store, *PLANS, suspended)
+    result = _run(sqlite_store, "csv")
+    assert result.cards[0].data["code"] == "plan.suspended"
+    assert "suspended until what is overdue is paid" in result.text
+
+
+def test_a_plan_sold_otherwise_is_not_called_none(sqlite_store: SqlStore) -> None:
+    put_world(sqlite_store, *PLANS, subscription("hb-home", currency="EUR"))
+    result = _run(sqlite_store, "csv")
+    assert result.cards[0].data["code"] == "plan.sold_otherwise"
+    assert "No plan sold in the customer's currency and interval has it." in result.text

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from billing.bills import BillState
+from billing.payments import PaymentState
 from billing.stores.store import SqlStore
-from tests.builders import bill, february, january, ports, put_world
+from tests.builders import bill, february, january, method, payment, ports, put_world
 from tests.tools.worlds import context
 from tools._tool import AskAgain, ToolFailed, ToolResult
 from tools.list_bills import TOOL
@@ -76,9 +77,6 @@ def test_kinds_months_and_states_narrow(sqlite_store: SqlStore) -> None:
 
 
 def test_a_bill_in_doubt_is_marked_for_the_model(sqlite_store: SqlStore) -> None:
-    from billing.payments import PaymentState
-    from tests.builders import method, payment
-
     unsure = payment(bill_id="HB-100", amount="97.40", state=PaymentState.UNKNOWN)
     put_world(sqlite_store, method(), february(), unsure)
     assert "do not pay it again" in _run(sqlite_store).text

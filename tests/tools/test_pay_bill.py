@@ -9,8 +9,10 @@ from billing.payments import PaymentState
 from billing.quotes import QuoteStatus
 from billing.stores.store import SqlStore
 from billing.tenants import Policy
+from billing.use_cases.pay_bill import BILLS_PER_QUOTE
 from tests.builders import (
     OMAR,
+    POLICY,
     bill,
     customer,
     february,
@@ -23,7 +25,7 @@ from tests.builders import (
     put_world,
 )
 from tests.tools.worlds import context
-from tools._tool import ToolFailed, ToolResult
+from tools._tool import AskAgain, ToolFailed, ToolResult
 from tools.pay_bill import TOOL
 
 VISA = method(is_default=True)
@@ -33,7 +35,7 @@ BANK = method("pm-bank", type="bank_account", brand=None, last4="9876", expires_
 def _run(
     store: SqlStore, *bills: str, language: str = "en", policy: Policy | None = None, **more: Any
 ) -> ToolResult:
-    around = context(ports(store), language=language, **({"policy": policy} if policy else {}))
+    around = context(ports(store), language=language, policy=policy or POLICY)
     return TOOL.run(around, TOOL.Arguments.model_validate({"bills": list(bills), **more}))
 
 
@@ -214,3 +216,26 @@ def test_an_unclear_bill_opens_no_offer(sqlite_store: SqlStore) -> None:
     result = _run(sqlite_store, "it")
     assert (result.quote_id, result.closing) == (None, None)
     assert result.cards[0].id == "choices"
+
+
+def test_all_of_a_kind_is_not_all_of_everything(sqlite_store: SqlStore) -> None:
+    water = [bill(f"HB-W{at}", ("Water", "10.00"), category="water") for at in (1, 2)]
+    put_world(sqlite_store, VISA, february(), *water)
+    for said in ("all water bills", "both water bills", "HB-W1 and HB-W2"):
+        lines = _run(sqlite_store, said).cards[0].data["lines"]
+        assert {line["bill_number"] for line in lines} == {"HB-W1", "HB-W2"}
+
+
+def test_more_bills_than_one_offer_holds_are_said_to_be_left(sqlite_store: SqlStore) -> None:
+    many = [bill(f"HB-{at}", ("Water", "1.00")) for at in range(BILLS_PER_QUOTE + 3)]
+    put_world(sqlite_store, VISA, *many)
+    result = _run(sqlite_store, "all")
+    assert len(result.cards[0].data["lines"]) == BILLS_PER_QUOTE
+    assert result.closing is not None
+    assert "There are 3 more bills." in result.closing
+
+
+def test_a_part_of_several_bills_is_asked_back(sqlite_store: SqlStore) -> None:
+    put_world(sqlite_store, VISA, february(), bill("HB-W"))
+    with pytest.raises(AskAgain):
+        _run(sqlite_store, "HB-100", "HB-W", amount_minor=2000)

@@ -42,5 +42,5 @@ def test_without_a_metric_the_plan_is_told_too(sqlite_store: SqlStore) -> None:
 def test_what_is_not_metered_is_said_with_what_is(sqlite_store: SqlStore) -> None:
     _world(sqlite_store)
     result = _run(sqlite_store, metric="electricity")
-    assert result.cards == ()
+    assert result.cards[0].data["code"] == "usage.not_metered"
     assert result.text.endswith("metered is: data_gb, sms.")

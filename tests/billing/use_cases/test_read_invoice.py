@@ -2,8 +2,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from billing.bills import BillState
 from billing.errors import NotFound
 from billing.ids import UploadId
+from billing.payments import Allocation
 from billing.principal import system
 from billing.stores.store import SqlStore
 from billing.uploads import UploadState, Verdict
@@ -14,6 +16,7 @@ from tests.builders import (
     OMAR,
     customer,
     february,
+    payment,
     person,
     ports,
     principal,
@@ -127,3 +130,19 @@ def test_another_persons_document_is_not_found(sqlite_store: SqlStore) -> None:
     _store_upload(sqlite_store)
     with pytest.raises(NotFound):
         read_invoice(ports(sqlite_store), principal(OMAR), UP, _reading)
+
+
+def test_a_bill_paid_since_the_upload_is_not_called_open(sqlite_store: SqlStore) -> None:
+    put_world(sqlite_store, february())
+    _store_upload(sqlite_store)
+    desk = ports(sqlite_store)
+    assert read_invoice(desk, principal(), UP, _reading).verdict is Verdict.KNOWN_OPEN
+    with sqlite_store.write(system(HARBOR)) as tx:
+        paid = payment(bill_id="HB-100", amount="97.40", method_id=None)
+        tx.payments.add(paid)
+        tx.payments.allocate(Allocation(paid.id, paid.bill_id, paid.amount), paid.created_at)
+        tx.bills.set_state(paid.bill_id, BillState.PAID)
+    again = read_invoice(desk, principal(), UP, _reading)
+    assert again.verdict is Verdict.ALREADY_PAID
+    with sqlite_store.read(principal()) as tx:
+        assert tx.uploads.get(UP).verdict is Verdict.ALREADY_PAID

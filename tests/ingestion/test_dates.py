@@ -1,0 +1,68 @@
+"""Dates as six languages print them, and who decides between day and month."""
+
+from datetime import date
+
+import pytest
+
+from ingestion.dates import find_dates, order_by_numbers, settle
+from ingestion.page import PrintedDocument, PrintedPage, Row, Word, rows_of
+
+
+def _rows(*lines: str) -> tuple[Row, ...]:
+    words = []
+    for at, line in enumerate(lines):
+        x = 50.0
+        for part in line.split(" "):
+            top = 100.0 + 20 * at
+            words.append(Word(part, x, top, x + 5.0 * len(part), top + 10, 10))
+            x += 5.0 * len(part) + 2.8
+    return rows_of(PrintedDocument((PrintedPage(1, 595, 842, tuple(words)),), 1))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "2026-03-01",
+        "2026/03/01",
+        "01.03.2026",
+        "1. März 2026",
+        "March 1, 2026",
+        "March 1 , 2026",
+        "Mar 1, 2026",
+        "1 March 2026",
+        "1st March 2026",
+        "01-Mar-2026",
+        "1-Mar-26",
+        "1er mars 2026",
+        "1 de marzo de 2026",
+        "1 maart 2026",
+        "1 marzo 2026",
+        "01.03.26",
+        "2026年3月1日",
+    ],
+)
+def test_one_day_in_many_spellings(printed: str) -> None:
+    (found,) = find_dates(_rows(f"on {printed}"))
+    assert (found.value, found.swapped) == (date(2026, 3, 1), None)
+
+
+@pytest.mark.parametrize(
+    "printed", ["31.02.2026", "99/99/2026", "1.2.3.4", "12-34-5678-9", "2026-3"]
+)
+def test_what_is_no_day_is_not_found(printed: str) -> None:
+    assert find_dates(_rows(printed)) == []
+
+
+def test_an_unclear_date_keeps_both_readings_until_something_decides() -> None:
+    (unclear,) = find_dates(_rows("03/04/2026"))
+    assert {unclear.value, unclear.swapped} == {date(2026, 4, 3), date(2026, 3, 4)}
+    assert settle([unclear], None) == [unclear]
+    assert settle([unclear], "mdy")[0].value == date(2026, 3, 4)
+    assert settle([unclear], "dmy")[0].value == date(2026, 4, 3)
+
+
+def test_a_clear_date_decides_for_its_neighbours() -> None:
+    assert order_by_numbers(find_dates(_rows("03/04/2026", "03/25/2026"))) == "mdy"
+    assert order_by_numbers(find_dates(_rows("03/04/2026", "25/03/2026"))) == "dmy"
+    assert order_by_numbers(find_dates(_rows("25/03/2026", "03/25/2026"))) is None
+    assert order_by_numbers(find_dates(_rows("03/04/2026"))) is None
