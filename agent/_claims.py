@@ -17,7 +17,11 @@ from typing import Final
 
 
 class Claim(Enum):
-    """What a sentence says has happened (or, for PROMISE, will)."""
+    """What a sentence says has happened (or, for PROMISE and CONTACT, will).
+
+    A DEED is any act of "I" or "we" that is not harmless ("I have found"): it only counts where no
+    other claim was read in the same clause.
+    """
 
     PAID = "paid"
     PAYMENT = "payment"
@@ -31,6 +35,8 @@ class Claim(Enum):
     PROMISE = "promise"
     CONTACT = "contact"
     ACT = "act"
+    WAIVED = "waived"
+    DEED = "deed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,10 @@ _BREAK: Final = re.compile(
     r"|aber|und|jedoch|doch|weil|mais|et|car|cependant)\s"
 )
 _STOP: Final = re.compile(r"[.!?](?!\d)")
-_AHEAD: Final = frozenset({Claim.PROMISE, Claim.CONTACT})
-_NEVER_OFFERED: Final = frozenset({Claim.PROMISE, Claim.NOTHING_OWED})
+_AHEAD: Final = frozenset({Claim.PROMISE, Claim.CONTACT, Claim.DEED})
+_NEVER_OFFERED: Final = frozenset({Claim.PROMISE, Claim.NOTHING_OWED, Claim.WAIVED})
 # Their own words deny ("no open bills") or speak of what is under way.
-_NEVER_DENIED: Final = frozenset({Claim.NOTHING_OWED, Claim.PENDING})
+_NEVER_DENIED: Final = frozenset({Claim.NOTHING_OWED, Claim.PENDING, Claim.WAIVED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from api.limits import RateLimited
 from api.log import log
 from api.session import Unauthenticated
-from api.strict_json import BadBody
+from api.strict_json import BadBody, places
 from billing import errors as e
 
 STATUS: Final[Mapping[type[e.BillingError], int]] = {
@@ -139,8 +139,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
-        fields = [".".join(str(part) for part in each["loc"]) for each in error.errors()]
-        return problem(422, "validation_failed", fields=[name[:80] for name in fields[:20]])
+        return problem(422, "validation_failed", fields=places(error.errors()))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

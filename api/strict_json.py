@@ -1,10 +1,13 @@
 """JSON as strict as it is written: no NaN, no duplicate keys, no depth, no size beyond a cap."""
 
 import json
-from typing import Final, NoReturn, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
+
+from billing.redaction import redact
 
 Model = TypeVar("Model", bound=BaseModel)
 BODY_LIMIT: Final = 256 * 1024
@@ -41,8 +44,18 @@ async def read_model(request: Request, model: type[Model], limit: int = BODY_LIM
     try:
         return model.model_validate(value)
     except ValidationError as wrong:
-        places = [".".join(str(part)[:40] for part in each["loc"]) for each in wrong.errors()]
-        raise BadBody(422, "validation_failed", places[:20]) from None
+        raise BadBody(422, "validation_failed", places(wrong.errors())) from None
+
+
+def places(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where validation failed, in our own names: a name that the sender made up is not repeated."""
+    named = []
+    for each in found[:20]:
+        parts = [str(part) for part in each["loc"]]
+        if each["type"] == "extra_forbidden":
+            parts[-1] = "(unknown)"
+        named.append(str(redact(".".join(part[:40] for part in parts))))
+    return named
 
 
 def parse(body: bytes) -> object:

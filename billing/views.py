@@ -95,10 +95,10 @@ def bill_list_view(
     bills: Iterable[Bill], totals: Iterable[Money], *, today: date, show: Show | None = None
 ) -> View:
     """The data of a `bill_list` card."""
-    return {
-        "bills": [bill_view(bill, today=today, show=show, lines=False) for bill in bills],
-        "totals": [money_view(amount, show) for amount in totals],
-    }
+    views: list[JsonValue] = [
+        bill_view(bill, today=today, show=show, lines=False) for bill in bills
+    ]
+    return {"bills": views, "totals": [money_view(amount, show) for amount in totals]}
 
 
 def difference_view(result: BillDifference, show: Show | None = None) -> View:
@@ -106,7 +106,7 @@ def difference_view(result: BillDifference, show: Show | None = None) -> View:
     against = result.against
     return {
         "bill": {"id": result.bill.id, "number": result.bill.number},
-        "against": {"id": against.id, "number": against.number} if against is not None else None,
+        "against": {"id": against.id, "number": against.number} if against else None,
         "from": money_view(result.before, show),
         "to": money_view(result.after, show),
         "difference": money_view(result.change, show),

@@ -59,7 +59,7 @@ class InvoiceReader:
             try:
                 return self._read_once(data)
             except TooComplex:
-                if self.server_pid is not None:
+                if not self._has_lost_server():
                     raise
             # Not the file but the server died (killed, out of memory): one more try with a new one.
             return self._read_once(data)
@@ -72,6 +72,18 @@ class InvoiceReader:
         """Ends the server; children still at work end by their own clocks."""
         with self._lock:
             self._stop()
+
+    def _has_lost_server(self) -> bool:
+        """Whether the server hung up; its closed socket tells sooner than its exit status."""
+        with self._lock:
+            if self._control is None:
+                return True
+            try:
+                return self._control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+            except BlockingIOError:
+                return False
+            except OSError:
+                return True
 
     def _start_child(self) -> socket.socket:
         """A socket to a fresh child; a server that ended (idle, killed) is started again, once."""
@@ -90,7 +102,8 @@ class InvoiceReader:
         raise TooComplex("The reader for uploaded files could not be started.")
 
     def _running(self) -> socket.socket:
-        if self._server is not None and self._server.poll() is None and self._control is not None:
+        alive = self._server is not None and self._server.poll() is None
+        if alive and self._control is not None:
             return self._control
         self._stop()
         ours, theirs = socket.socketpair()

@@ -318,18 +318,9 @@ def conversation(conversation_id: str = "conv-0001") -> Conversation:
 
 
 Row: TypeAlias = (
-    Tenant
-    | Customer
-    | Person
-    | Connection
-    | Method
-    | Plan
-    | Subscription
-    | Usage
-    | Bill
-    | Payment
-    | Conversation
-)
+    Tenant | Customer | Person | Connection | Conversation | Bill | Payment | Method
+    | Plan | Subscription | Usage
+)  # fmt: skip
 
 
 def put_world(store: Store, *rows: Row, policy: Policy = POLICY) -> None:

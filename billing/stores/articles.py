@@ -3,8 +3,8 @@
 from billing.articles import Article
 from billing.ids import ArticleId
 from billing.stores.columns import Found
+from billing.stores.repository import Repository
 from billing.stores.schema_works import ARTICLES
-from billing.stores.scope import Repository
 
 
 class SqlArticles(Repository):

@@ -1,9 +1,20 @@
 """Bills in SQL: the stored part of a bill, with `paid` and `doubt` derived in the same query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from billing.bills import Bill, BillLine, BillQuery, BillState
 from billing.errors import InvalidRequest, NotFound
@@ -12,11 +23,11 @@ from billing.money import Money
 from billing.payments import OPEN_STATES
 from billing.ports import Page
 from billing.stores.columns import Found, Query, quoted
-from billing.stores.folding import fold
-from billing.stores.pages import after, cursor_of, page_size, paged
+from billing.stores.folding import fold, like_literally
+from billing.stores.pages import after, after_values, cursor_of, page_size, paged
 from billing.stores.periods import period_columns, period_of
+from billing.stores.repository import Repository
 from billing.stores.schema_money import ALLOCATIONS, BILL_VERSIONS, BILLS, PAYMENTS, REFUNDS
-from billing.stores.scope import Repository
 
 _B: Final = BILLS.c
 
@@ -72,7 +83,8 @@ class SqlBills(Repository):
     __slots__ = ()
 
     def get(self, bill_id: BillId) -> Bill:
-        return _bill(self._found(self._bills().where(_B.id == bill_id), "bill"))
+        wanted = self._kept("get", lambda: self._bills().where(_B.id == bindparam("id")))
+        return _bill(self._found(wanted, "bill", id=bill_id))
 
     def lock(self, bill_id: BillId) -> Bill:
         # Two statements: after waiting for a row lock PostgreSQL would show the row as it is now,
@@ -82,37 +94,57 @@ class SqlBills(Repository):
 
     def find(self, reference: str) -> Bill | None:
         wanted = fold(reference)
-        by_either = or_(_B.id_folded == wanted, _B.number_folded == wanted)
-        newest = self._bills().where(by_either).order_by(_B.issued_on.desc(), _B.id.desc())
-        rows = self._all(newest.limit(5))
+        rows = self._all(self._kept("find", self._referred), wanted=wanted)
         exact = [row for row in rows if reference in (row.id, row.number)]
         found = exact or [row for row in rows if row.id_folded == wanted] or rows
         return _bill(found[0]) if found else None
 
+    def _referred(self) -> Query:
+        wanted = bindparam("wanted", type_=String)
+        by_either = or_(_B.id_folded == wanted, _B.number_folded == wanted)
+        newest = self._bills().where(by_either).order_by(_B.issued_on.desc(), _B.id.desc())
+        return newest.limit(5)
+
     def list(self, query: BillQuery) -> Page[Bill]:
-        limit = page_size(query.limit)
-        statement = self._bills().where(*_conditions(query))
-        rows = self._all(statement.order_by(_B.issued_on.desc(), _B.id.desc()).limit(limit + 1))
+        limit, (conditions, values) = page_size(query.limit), _conditions(query)
+        shape = " ".join(sorted(conditions))
+        statement = self._kept(f"list {shape}", lambda: self._listed(conditions.values()))
+        rows = self._all(statement, rows=limit + 1, **values)
         return paged(rows, limit, _bill, lambda row: cursor_of(row.issued_on, row.id))
 
+    def _listed(self, conditions: Iterable[ColumnElement[bool]]) -> Query:
+        newest = self._bills().where(*conditions).order_by(_B.issued_on.desc(), _B.id.desc())
+        return newest.limit(bindparam("rows", type_=Integer))
+
     def owed(self) -> tuple[Money, ...]:
+        rows = self._all(self._kept("owed", self._owing))
+        return tuple(Money(int(row.owed), row.currency) for row in rows)
+
+    def _owing(self) -> Query:
         each = self._select(BILLS, _B.currency, (_B.amount_minor - _PAID.element).label("left"))
         open_ones = each.where(_B.state == BillState.OPEN).subquery()
         left = open_ones.c.left
         summed = func.sum(case((left > 0, left), else_=0)).label("owed")
         grouped = select(open_ones.c.currency, summed).group_by(open_ones.c.currency)
-        rows = self._all(grouped.having(summed > 0).order_by(open_ones.c.currency))
-        return tuple(Money(int(row.owed), row.currency) for row in rows)
+        return grouped.having(summed > 0).order_by(open_ones.c.currency)
 
     def before(self, bill: Bill) -> Bill | None:
+        row = self._one(
+            self._kept("before", self._earlier),
+            customer=bill.customer_id,
+            category=bill.category,
+            issued_on=bill.issued_on,
+        )
+        return None if row is None else _bill(row)
+
+    def _earlier(self) -> Query:
         earlier = self._bills().where(
-            _B.customer_id == bill.customer_id,
-            _B.category == bill.category,
-            _B.issued_on < bill.issued_on,
+            _B.customer_id == bindparam("customer"),
+            _B.category == bindparam("category"),
+            _B.issued_on < bindparam("issued_on"),
             _B.state.not_in([BillState.DRAFT, BillState.VOID]),
         )
-        row = self._one(earlier.order_by(_B.issued_on.desc(), _B.id.desc()).limit(1))
-        return None if row is None else _bill(row)
+        return earlier.order_by(_B.issued_on.desc(), _B.id.desc()).limit(1)
 
     def put(self, bill: Bill) -> None:
         currency = bill.amount.currency
@@ -152,21 +184,27 @@ class SqlBills(Repository):
         return self._select(BILLS, BILLS, _PAID, _DOUBT)
 
 
-def _conditions(query: BillQuery) -> Sequence[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [_B.state.in_(sorted(query.states))]
+def _conditions(
+    query: BillQuery,
+) -> tuple[Mapping[str, ColumnElement[bool]], Mapping[str, object]]:
+    """What a query asks for, by name, and the values it asks for."""
+    found = {"states": _B.state.in_(bindparam("states", expanding=True))}
+    values: dict[str, object] = {"states": sorted(query.states)}
     if query.category is not None:
-        found.append(_B.category == query.category)
+        found["category"] = _B.category == bindparam("category")
+        values["category"] = query.category
     if query.owing_only:
-        found += [_B.state == BillState.OPEN, _B.amount_minor > _PAID.element]
+        found["owing"] = and_(_B.state == BillState.OPEN, _B.amount_minor > _PAID.element)
     if query.issued is not None:
-        found += [
-            _B.issued_on >= query.issued.start_on,
-            _B.issued_on < query.issued.end_before_on,
-        ]
+        found["issued"] = and_(_B.issued_on >= bindparam("first"), _B.issued_on < bindparam("end"))
+        values |= {"first": query.issued.start_on, "end": query.issued.end_before_on}
     if query.text is not None:
-        found.append(_B.search.contains(fold(query.text), autoescape=True))
-    later = after(query.cursor, _B.issued_on, _B.id, days=True)
-    return found if later is None else [*found, later]
+        found["text"] = _B.search.contains(bindparam("text"), escape="/")
+        values["text"] = like_literally(fold(query.text))
+    if query.cursor is not None:
+        found["after"] = after(_B.issued_on, _B.id)
+        values |= after_values(query.cursor, days=True)
+    return found, values
 
 
 def _searchable(bill: Bill) -> str:

@@ -10,12 +10,12 @@ from billing.ids import ConnectionId
 from billing.stores.columns import Found, canonical
 from billing.stores.crypto import Place
 from billing.stores.schema_works import CONNECTIONS, ENDPOINTS
-from billing.stores.scope import Repository
+from billing.stores.sealing import SealedRepository
 
 _C: Final = CONNECTIONS.c
 
 
-class SqlConnections(Repository):
+class SqlConnections(SealedRepository):
     """`ports.Connections`."""
 
     __slots__ = ()

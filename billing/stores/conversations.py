@@ -1,9 +1,10 @@
 """The transcript in SQL: conversations, their turn lease, and sealed messages."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_
 
 from billing.conversations import Conversation, Message, Speaker
 from billing.errors import NotFound
@@ -11,13 +12,13 @@ from billing.ids import ConversationId, CustomerId, MessageId, PersonId
 from billing.stores.columns import Found, Query
 from billing.stores.crypto import Owner, Place
 from billing.stores.schema_people import CONVERSATIONS, MESSAGES
-from billing.stores.scope import Repository
+from billing.stores.sealing import SealedRepository
 
 _C: Final = CONVERSATIONS.c
 _M: Final = MESSAGES.c
 
 
-class SqlConversations(Repository):
+class SqlConversations(SealedRepository):
     """`ports.Conversations`.
 
     A thread id belongs to one person. Customers reach only their own; for staff and the system an
@@ -69,19 +70,7 @@ class SqlConversations(Repository):
             .returning(_C.last_seq, _C.person_id, _C.customer_id)
         )
         thread = self._found(counted, "conversation")
-        stored = Message(
-            conversation_id=message.conversation_id,
-            seq=thread.last_seq,
-            id=message.id,
-            speaker=message.speaker,
-            text=message.text,
-            at=message.at,
-            cards=message.cards,
-            facts=message.facts,
-            trace=message.trace,
-            reply_to=message.reply_to,
-            extra=message.extra,
-        )
+        stored = replace(message, seq=thread.last_seq)
         values = {
             "conversation_id": stored.conversation_id,
             "customer_id": thread.customer_id,
@@ -100,24 +89,37 @@ class SqlConversations(Repository):
     def messages(
         self, conversation_id: ConversationId, *, after: int = 0, limit: int = 200
     ) -> tuple[Message, ...]:
-        later = self._said(conversation_id).where(_M.seq > after).order_by(_M.seq)
-        return self._messages(later.limit(limit))
+        later = self._kept(
+            "messages",
+            lambda: (
+                self._said(_M.seq > bindparam("after"))
+                .order_by(_M.seq)
+                .limit(bindparam("limit", type_=Integer))
+            ),
+        )
+        return self._messages(later, conversation_id, after=after, limit=limit)
 
     def tail(self, conversation_id: ConversationId, limit: int) -> tuple[Message, ...]:
-        last = self._said(conversation_id).order_by(_M.seq.desc()).limit(limit)
-        return tuple(reversed(self._messages(last)))
+        last = self._kept(
+            "tail",
+            lambda: self._said().order_by(_M.seq.desc()).limit(bindparam("limit", type_=Integer)),
+        )
+        return tuple(reversed(self._messages(last, conversation_id, limit=limit)))
 
     def by_message_id(
         self, conversation_id: ConversationId, message_id: MessageId
     ) -> Message | None:
-        found = self._messages(self._said(conversation_id).where(_M.id == message_id))
+        named = self._kept("by_id", lambda: self._said(_M.id == bindparam("id")))
+        found = self._messages(named, conversation_id, id=message_id)
         return found[0] if found else None
 
     def replies_to(
         self, conversation_id: ConversationId, message_id: MessageId
     ) -> tuple[Message, ...]:
-        replies = self._said(conversation_id).where(_M.reply_to == message_id)
-        return self._messages(replies.order_by(_M.seq))
+        replies = self._kept(
+            "replies", lambda: self._said(_M.reply_to == bindparam("id")).order_by(_M.seq)
+        )
+        return self._messages(replies, conversation_id, id=message_id)
 
     def rewrite(self, message: Message) -> None:
         thread = self._thread(message.conversation_id)
@@ -132,26 +134,40 @@ class SqlConversations(Repository):
             raise NotFound("message")
 
     def _thread(self, conversation_id: ConversationId) -> Found:
-        newest = self._select(CONVERSATIONS).where(_C.id == conversation_id)
-        row = newest.order_by(_C.created_at.desc(), _C.person_id).limit(1)
-        return self._found(row, "conversation")
+        newest = self._kept(
+            "thread",
+            lambda: (
+                self._select(CONVERSATIONS)
+                .where(_C.id == bindparam("id"))
+                .order_by(_C.created_at.desc(), _C.person_id)
+                .limit(1)
+            ),
+        )
+        return self._found(newest, "conversation", id=conversation_id)
 
     def _person(self, conversation_id: ConversationId) -> str:
         """Whose thread this is; a customer's person needs no look-up."""
         if self._principal.customer is not None:
             return self._principal.person or ""
-        return str(self._thread(conversation_id).person_id)
+        try:
+            return str(self._thread(conversation_id).person_id)
+        except NotFound:
+            return ""
 
     def _only(self, conversation_id: ConversationId) -> ColumnElement[bool]:
         return and_(_C.id == conversation_id, _C.person_id == self._person(conversation_id))
 
-    def _said(self, conversation_id: ConversationId) -> Query:
-        return self._select(MESSAGES).where(
-            _M.person_id == self._person(conversation_id), _M.conversation_id == conversation_id
+    def _said(self, *conditions: ColumnElement[bool]) -> Query:
+        of_thread = self._select(MESSAGES).where(
+            _M.person_id == bindparam("person"), _M.conversation_id == bindparam("thread")
         )
+        return of_thread.where(*conditions)
 
-    def _messages(self, statement: Query) -> tuple[Message, ...]:
-        return tuple(self._message(row) for row in self._all(statement))
+    def _messages(
+        self, statement: Query, conversation_id: ConversationId, **values: object
+    ) -> tuple[Message, ...]:
+        values |= {"person": self._person(conversation_id), "thread": conversation_id}
+        return tuple(self._message(row) for row in self._all(statement, **values))
 
     def _seal_body(self, message: Message, thread: Found) -> bytes:
         body = {

@@ -1,25 +1,23 @@
 """Gapless numbers of a tenant: receipts and sealed audit entries."""
 
-from sqlalchemy import and_, update
-
+from billing.stores.repository import Repository
 from billing.stores.schema_money import COUNTERS
-from billing.stores.scope import Repository, Scope
+from billing.stores.scope import Scope
 
 
 class _Counters(Repository):
     __slots__ = ()
 
-    def next(self, name: str, by: int) -> int:
+    def next(self, name: str) -> int:
         self._add(COUNTERS, {"name": name, "value": 0})
-        raised = (
-            update(COUNTERS)
-            .where(and_(self._mine(COUNTERS), COUNTERS.c.name == name))
-            .values(value=COUNTERS.c.value + by)
-            .returning(COUNTERS.c.value)
+        raised = self._change(COUNTERS).where(COUNTERS.c.name == name)
+        row = self._found(
+            raised.values(value=COUNTERS.c.value + 1).returning(COUNTERS.c.value), "counter"
         )
-        return int(self._scope.connection.execute(raised).scalar_one())
+        value: int = row.value
+        return value
 
 
-def next_value(scope: Scope, name: str, by: int = 1) -> int:
+def next_value(scope: Scope, name: str) -> int:
     """Raise the tenant's counter and return it; other transactions wait until this one ends."""
-    return _Counters(scope).next(name, by)
+    return _Counters(scope).next(name)

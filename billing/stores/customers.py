@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from sqlalchemy import bindparam
+
 from billing.customers import Customer, Person, Staff
 from billing.ids import CustomerId, MethodId, PersonId
 from billing.principal import Role
@@ -9,7 +11,7 @@ from billing.stores.columns import Found
 from billing.stores.crypto import Owner
 from billing.stores.folding import fold_email, fold_number
 from billing.stores.schema_people import CUSTOMERS_TABLE, PEOPLE, STAFF_TABLE
-from billing.stores.scope import Repository
+from billing.stores.sealing import SealedRepository
 
 _C: Final = CUSTOMERS_TABLE.c
 _P: Final = PEOPLE.c
@@ -17,14 +19,16 @@ _EMAIL: Final = "email"
 _ACCOUNT: Final = "account"
 
 
-class SqlCustomers(Repository):
+class SqlCustomers(SealedRepository):
     """`ports.Customers`."""
 
     __slots__ = ()
 
     def get(self, customer_id: CustomerId) -> Customer:
-        wanted = self._select(CUSTOMERS_TABLE).where(_C.id == customer_id)
-        return self._customer(self._found(wanted, "customer"))
+        wanted = self._kept(
+            "get", lambda: self._select(CUSTOMERS_TABLE).where(_C.id == bindparam("id"))
+        )
+        return self._customer(self._found(wanted, "customer", id=customer_id))
 
     def put(self, customer: Customer) -> None:
         personal = {
@@ -45,7 +49,8 @@ class SqlCustomers(Repository):
         self._upsert(CUSTOMERS_TABLE, values, "customer")
 
     def person(self, person_id: PersonId) -> Person:
-        return self._person(self._found(self._select(PEOPLE).where(_P.id == person_id), "person"))
+        wanted = self._kept("person", lambda: self._select(PEOPLE).where(_P.id == bindparam("id")))
+        return self._person(self._found(wanted, "person", id=person_id))
 
     def put_person(self, person: Person) -> None:
         owner = Owner("person", person.id, person.customer_id)

@@ -9,8 +9,8 @@ from billing.duties import Duty, DutyKind
 from billing.errors import StaleWorker
 from billing.ids import TenantId
 from billing.stores.columns import Found
+from billing.stores.repository import Repository, inserting
 from billing.stores.schema_works import DUTIES
-from billing.stores.scope import Repository
 
 _D: Final = DUTIES.c
 
@@ -28,18 +28,7 @@ class SqlDuties(Repository):
         self, kind: DutyKind, subject: str, due_at: datetime, *, lease: timedelta | None = None
     ) -> None:
         now = self._scope.clock.real_now()
-        fresh = self._insert(
-            DUTIES,
-            {
-                "kind": kind,
-                "subject": subject,
-                "due_at": due_at,
-                "attempts": 0,
-                "fence": 0,
-                "lease_until": None if lease is None else now + lease,
-                "claimed": 0,
-            },
-        )
+        fresh = inserting(DUTIES, self._scope.on_postgres)
         new = fresh.excluded
         working = and_(_D.claimed == 1, _D.lease_until > now)
         sooner = case((new.due_at < _D.due_at, new.due_at), else_=_D.due_at)
@@ -54,7 +43,17 @@ class SqlDuties(Repository):
             },
             where=self._mine(DUTIES),
         )
-        self._run(existing)
+        self._run(
+            existing,
+            tenant_id=self._scope.tenant,
+            kind=kind,
+            subject=subject,
+            due_at=due_at,
+            attempts=0,
+            fence=0,
+            lease_until=None if lease is None else now + lease,
+            claimed=0,
+        )
 
     def close(self, kind: DutyKind, subject: str) -> None:
         self._run(self._remove(DUTIES).where(_D.kind == kind, _D.subject == subject))

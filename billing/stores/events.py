@@ -4,8 +4,8 @@ from typing import Final
 
 from billing.events import Event
 from billing.ids import CustomerId
+from billing.stores.repository import Repository
 from billing.stores.schema_works import EVENTS
-from billing.stores.scope import Repository
 
 _E: Final = EVENTS.c
 
@@ -22,7 +22,7 @@ class SqlEvents(Repository):
             "at": event.at,
             "data": dict(event.data),
         }
-        self._run(self._insert(EVENTS, values))
+        self._append(EVENTS, values)
 
     def of_customer(self, customer_id: CustomerId, limit: int = 50) -> tuple[Event, ...]:
         statement = self._select(EVENTS).where(_E.customer_id == customer_id)

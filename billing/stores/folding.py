@@ -17,3 +17,8 @@ def fold_email(email: str) -> str:
 def fold_number(number: str) -> str:
     """An account number as people write it: spaces, dashes and dots do not count."""
     return "".join(letter for letter in number.casefold() if letter.isalnum())
+
+
+def like_literally(text: str) -> str:
+    """`text` for a `LIKE ... ESCAPE '/'` in which nothing is a wildcard."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")

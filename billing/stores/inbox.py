@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_
 from billing.errors import NotFound
 from billing.ids import ConnectionId
 from billing.ports import InboxRow
+from billing.stores.repository import Repository
 from billing.stores.schema_works import INBOX
-from billing.stores.scope import Repository
 
 _I: Final = INBOX.c
 

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from sqlalchemy import bindparam
+
 from billing.errors import NotFound
 from billing.ids import ConnectionId, CustomerId, MethodId
 from billing.methods import Method
 from billing.stores.columns import Found
+from billing.stores.repository import Repository
 from billing.stores.schema_money import METHODS
-from billing.stores.scope import Repository
 
 _M: Final = METHODS.c
 
@@ -18,11 +20,14 @@ class SqlMethods(Repository):
     __slots__ = ()
 
     def get(self, method_id: MethodId) -> Method:
-        return _method(self._found(self._select(METHODS).where(_M.id == method_id), "method"))
+        wanted = self._kept("get", lambda: self._select(METHODS).where(_M.id == bindparam("id")))
+        return _method(self._found(wanted, "method", id=method_id))
 
     def list(self) -> tuple[Method, ...]:
-        statement = self._select(METHODS).order_by(_M.is_default.desc(), _M.id)
-        return tuple(_method(row) for row in self._all(statement))
+        ordered = self._kept(
+            "list", lambda: self._select(METHODS).order_by(_M.is_default.desc(), _M.id)
+        )
+        return tuple(_method(row) for row in self._all(ordered))
 
     def put(self, method: Method) -> None:
         if method.is_default:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import Column, ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from billing.errors import InvalidRequest
 from billing.ports import Page
@@ -23,13 +23,17 @@ def page_size(limit: int) -> int:
 
 
 def after(
-    cursor: str | None, at: Column[date] | Column[datetime], row_id: Column[str], *, days: bool
-) -> ColumnElement[bool] | None:
-    """The condition for rows that follow `cursor`, newest first; `InvalidRequest` if not ours."""
-    if cursor is None:
-        return None
-    instant, last_id = _parse(cursor, days=days)
-    return or_(at < instant, and_(at == instant, row_id < last_id))
+    at: ColumnElement[date] | ColumnElement[datetime], row_id: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """The condition for rows that follow a cursor, newest first; see `after_values`."""
+    last_at, last_id = bindparam("last_at"), bindparam("last_id")
+    return or_(at < last_at, and_(at == last_at, row_id < last_id))
+
+
+def after_values(cursor: str, *, days: bool) -> dict[str, object]:
+    """Where `cursor` points, a day or an instant; raises `InvalidRequest` if it is not ours."""
+    last_at, last_id = _parse(cursor, days=days)
+    return {"last_at": last_at, "last_id": last_id}
 
 
 def paged(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column
 
 from billing.errors import Conflict, PaymentInDoubt, StaleWorker
 from billing.ids import (
@@ -30,9 +30,9 @@ from billing.ports import Page
 from billing.receipts import Receipt
 from billing.stores.columns import Found, Query, quoted
 from billing.stores.counting import next_value
-from billing.stores.pages import after, cursor_of, page_size, paged
+from billing.stores.pages import after, after_values, cursor_of, page_size, paged
+from billing.stores.repository import Repository
 from billing.stores.schema_money import ALLOCATIONS, PAYMENTS, RECEIPTS, REFUNDS
-from billing.stores.scope import Repository
 
 _P: Final = PAYMENTS.c
 _IS_OPEN: Final[ColumnElement[bool]] = literal_column(f"payments.state IN ({quoted(OPEN_STATES)})")
@@ -51,32 +51,40 @@ class SqlPayments(Repository):
         raise Conflict("this payment exists already")
 
     def get(self, payment_id: PaymentId) -> Payment:
-        return _payment(self._found(self._select(PAYMENTS).where(_P.id == payment_id), "payment"))
+        return _payment(self._found(self._kept("get", self._by_id), "payment", id=payment_id))
 
     def lock(self, payment_id: PaymentId) -> Payment:
-        statement = self._locked(self._select(PAYMENTS).where(_P.id == payment_id))
-        return _payment(self._found(statement, "payment"))
+        wanted = self._kept("lock", lambda: self._locked(self._by_id()))
+        return _payment(self._found(wanted, "payment", id=payment_id))
 
     def by_key(self, key: str) -> Payment | None:
         row = self._one(self._select(PAYMENTS).where(_P.key == key))
         return None if row is None else _payment(row)
 
     def of_quote(self, quote_id: QuoteId) -> tuple[Payment, ...]:
-        statement = self._select(PAYMENTS).where(_P.quote_id == quote_id)
-        return self._payments_of(statement.order_by(_P.created_at, _P.id))
+        of_quote = self._kept("of_quote", lambda: self._ordered(_P.quote_id))
+        return self._payments_of(of_quote, wanted=quote_id)
 
     def of_bill(self, bill_id: BillId) -> tuple[Payment, ...]:
-        statement = self._select(PAYMENTS).where(_P.bill_id == bill_id)
-        return self._payments_of(statement.order_by(_P.created_at, _P.id))
+        of_bill = self._kept("of_bill", lambda: self._ordered(_P.bill_id))
+        return self._payments_of(of_bill, wanted=bill_id)
 
     def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[Payment]:
-        limit, statement = page_size(limit), self._select(PAYMENTS)
-        later = after(cursor, _P.created_at, _P.id, days=False)
-        if later is not None:
-            statement = statement.where(later)
-        newest = statement.order_by(_P.created_at.desc(), _P.id.desc())
-        rows = self._all(newest.limit(limit + 1))
+        limit = page_size(limit)
+        if cursor is None:
+            first = self._kept("first page", self._newest)
+            rows = self._all(first, rows=limit + 1)
+        else:
+            values = after_values(cursor, days=False)
+            later = self._kept(
+                "later page", lambda: self._newest().where(after(_P.created_at, _P.id))
+            )
+            rows = self._all(later, rows=limit + 1, **values)
         return paged(rows, limit, _payment, lambda row: cursor_of(row.created_at, row.id))
+
+    def _newest(self) -> Query:
+        newest = self._select(PAYMENTS).order_by(_P.created_at.desc(), _P.id.desc())
+        return newest.limit(bindparam("rows", type_=Integer))
 
     def in_states(self, states: frozenset[PaymentState], limit: int = 200) -> tuple[Payment, ...]:
         statement = self._select(PAYMENTS).where(_P.state.in_(sorted(states)))
@@ -190,8 +198,15 @@ class SqlPayments(Repository):
         if row is not None:
             raise PaymentInDoubt(bill_id, row.state)
 
-    def _payments_of(self, statement: Query) -> tuple[Payment, ...]:
-        return tuple(_payment(row) for row in self._all(statement))
+    def _by_id(self) -> Query:
+        return self._select(PAYMENTS).where(_P.id == bindparam("id"))
+
+    def _ordered(self, by: ColumnElement[str]) -> Query:
+        statement = self._select(PAYMENTS).where(by == bindparam("wanted"))
+        return statement.order_by(_P.created_at, _P.id)
+
+    def _payments_of(self, statement: Query, **values: object) -> tuple[Payment, ...]:
+        return tuple(_payment(row) for row in self._all(statement, **values))
 
 
 def _fixed(payment: Payment) -> dict[str, object]:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 
 from billing.ids import CustomerId, PlanId, SubscriptionId
 from billing.money import Money
 from billing.plans import Plan
-from billing.stores.columns import Found
+from billing.stores.columns import Found, Query
 from billing.stores.periods import period_columns, period_of
+from billing.stores.repository import Repository
 from billing.stores.schema_money import PLANS, SUBSCRIPTIONS, USAGE
-from billing.stores.scope import Repository
 from billing.subscriptions import Dunning, Subscription, SubscriptionStatus
 from billing.usage import Usage
 
@@ -26,10 +26,11 @@ class SqlPlans(Repository):
     __slots__ = ()
 
     def get(self, plan_id: PlanId) -> Plan:
-        return _plan(self._found(self._select(PLANS).where(PLANS.c.id == plan_id), "plan"))
+        wanted = self._kept("get", lambda: self._select(PLANS).where(PLANS.c.id == bindparam("id")))
+        return _plan(self._found(wanted, "plan", id=plan_id))
 
     def list(self) -> tuple[Plan, ...]:
-        plans = (_plan(row) for row in self._all(self._select(PLANS)))
+        plans = (_plan(row) for row in self._all(self._kept("list", lambda: self._select(PLANS))))
         return tuple(sorted(plans, key=lambda plan: (_yearly_minor(plan), plan.id)))
 
     def put(self, plan: Plan) -> None:
@@ -53,12 +54,14 @@ class SqlPlans(Repository):
         return self.subscription_of(self._principal.require_customer())
 
     def subscription_of(self, customer_id: CustomerId) -> Subscription | None:
-        live = self._select(SUBSCRIPTIONS).where(
-            _S.customer_id == customer_id, _S.status != SubscriptionStatus.CANCELLED
-        )
-        newest = live.order_by(_S.period_start_on.desc().nulls_last(), _S.id.desc())
-        row = self._one(newest.limit(1))
+        row = self._one(self._kept("live", self._live), customer=customer_id)
         return None if row is None else _subscription(row)
+
+    def _live(self) -> Query:
+        live = self._select(SUBSCRIPTIONS).where(
+            _S.customer_id == bindparam("customer"), _S.status != SubscriptionStatus.CANCELLED
+        )
+        return live.order_by(_S.period_start_on.desc().nulls_last(), _S.id.desc()).limit(1)
 
     def put_subscription(self, subscription: Subscription) -> None:
         values: dict[str, object] = {

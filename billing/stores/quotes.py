@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import String, bindparam, func
 
 from billing.errors import Conflict
 from billing.ids import (
@@ -18,8 +18,8 @@ from billing.ids import (
 from billing.money import Money
 from billing.quotes import QUOTE_MOVES, Approval, Quote, QuoteLine, QuoteStatus
 from billing.stores.columns import Found, Query
+from billing.stores.repository import Repository
 from billing.stores.schema_money import APPROVALS, QUOTES
-from billing.stores.scope import Repository
 
 _Q: Final = QUOTES.c
 
@@ -60,10 +60,11 @@ class SqlQuotes(Repository):
         self._add_new(QUOTES, values, "quote")
 
     def get(self, quote_id: QuoteId) -> Quote:
-        return _quote(self._found(self._quote(quote_id), "quote"))
+        return _quote(self._found(self._kept("get", self._by_id), "quote", id=quote_id))
 
     def lock(self, quote_id: QuoteId) -> Quote:
-        return _quote(self._found(self._locked(self._quote(quote_id)), "quote"))
+        wanted = self._kept("lock", lambda: self._locked(self._by_id()))
+        return _quote(self._found(wanted, "quote", id=quote_id))
 
     def open_of(self, customer_id: CustomerId) -> tuple[Quote, ...]:
         statement = self._select(QUOTES).where(
@@ -72,13 +73,11 @@ class SqlQuotes(Repository):
         return tuple(_quote(row) for row in self._all(statement.order_by(_Q.created_at, _Q.id)))
 
     def open_in(self, conversation_id: ConversationId) -> Quote | None:
-        statement = self._select(QUOTES).where(
-            _Q.conversation_id == conversation_id, _Q.status == QuoteStatus.OPEN
+        row = self._one(
+            self._kept("open_in", self._opened),
+            conversation=conversation_id,
+            person=self._principal.person if self._scope.as_customer else None,
         )
-        if self._principal.person is not None:
-            # Two people may have chosen the same thread id.
-            statement = statement.where(_Q.person_id == self._principal.person)
-        row = self._one(statement.order_by(_Q.created_at.desc(), _Q.id.desc()).limit(1))
         return None if row is None else _quote(row)
 
     def set_status(self, quote_id: QuoteId, status: QuoteStatus) -> None:
@@ -120,8 +119,17 @@ class SqlQuotes(Repository):
         statement = self._select(QUOTES, func.count()).where(_Q.created_at >= since)
         return self._count(statement)
 
-    def _quote(self, quote_id: QuoteId) -> Query:
-        return self._select(QUOTES).where(_Q.id == quote_id)
+    def _by_id(self) -> Query:
+        return self._select(QUOTES).where(_Q.id == bindparam("id"))
+
+    def _opened(self) -> Query:
+        statement = self._select(QUOTES).where(
+            _Q.conversation_id == bindparam("conversation"),
+            _Q.status == QuoteStatus.OPEN,
+            # Two people may have chosen the same thread id.
+            func.coalesce(bindparam("person", type_=String), _Q.person_id) == _Q.person_id,
+        )
+        return statement.order_by(_Q.created_at.desc(), _Q.id.desc()).limit(1)
 
 
 def _quote(row: Found) -> Quote:

@@ -1,14 +1,14 @@
 """Tenants and their policies in SQL."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from typing import Final
 
 from billing.errors import InvalidRequest
 from billing.ids import TenantId
 from billing.stores.columns import Found
+from billing.stores.repository import Repository
 from billing.stores.schema_works import TENANT_INDEX, TENANTS
-from billing.stores.scope import Repository
 from billing.tenants import Confirmation, JsonValue, Policy, Portal, Tenant
 
 _POLICY_NAMES: Final = frozenset(field.name for field in fields(Policy))
@@ -20,7 +20,7 @@ class SqlTenants(Repository):
     __slots__ = ()
 
     def this(self) -> Tenant:
-        return _tenant(self._found(self._select(TENANTS), "tenant"))
+        return _tenant(self._found(self._kept("this", lambda: self._select(TENANTS)), "tenant"))
 
     def put(self, tenant: Tenant) -> None:
         if tenant.id != self._principal.tenant:
@@ -68,8 +68,9 @@ def _tenant(row: Found) -> Tenant:
 def _policy(stored: Mapping[str, JsonValue]) -> Policy:
     """A stored policy; what a row of an older version does not say is the strictest."""
     known = {name: value for name, value in stored.items() if name in _POLICY_NAMES}
-    confirmation = known.pop("payment_confirmation", Confirmation.BUTTON)
+    confirmation = Confirmation(str(known.pop("payment_confirmation", Confirmation.BUTTON)))
     days = known.pop("dunning_days", None)
-    # The row was written by `put` from a Policy, so every member has its own type.
-    policy = replace(Policy(payment_confirmation=Confirmation(str(confirmation))), **known)
-    return policy if not isinstance(days, list) else replace(policy, dunning_days=tuple(days))
+    # Written by `put` from a Policy, so each member has its own type; JSON has no tuples.
+    if isinstance(days, list):
+        return Policy(confirmation, dunning_days=tuple(days), **known)  # type: ignore[arg-type]
+    return Policy(confirmation, **known)  # type: ignore[arg-type]  # as above

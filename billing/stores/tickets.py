@@ -3,22 +3,22 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import Integer, bindparam, func
 
 from billing.errors import NotFound
 from billing.ids import ConversationId, CustomerId, PersonId, TicketId
 from billing.ports import Page
-from billing.stores.columns import Found
+from billing.stores.columns import Found, Query
 from billing.stores.crypto import Owner
-from billing.stores.pages import after, cursor_of, page_size, paged
+from billing.stores.pages import after, after_values, cursor_of, page_size, paged
 from billing.stores.schema_people import TICKETS
-from billing.stores.scope import Repository
+from billing.stores.sealing import SealedRepository
 from billing.tickets import OPEN_TICKETS, Priority, Ticket, TicketStatus
 
 _T: Final = TICKETS.c
 
 
-class SqlTickets(Repository):
+class SqlTickets(SealedRepository):
     """`ports.Tickets`."""
 
     __slots__ = ()
@@ -48,12 +48,21 @@ class SqlTickets(Repository):
         return self._count(statement)
 
     def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[Ticket]:
-        limit, statement = page_size(limit), self._select(TICKETS)
-        later = after(cursor, _T.opened_at, _T.id, days=False)
-        if later is not None:
-            statement = statement.where(later)
-        rows = self._all(statement.order_by(_T.opened_at.desc(), _T.id.desc()).limit(limit + 1))
+        limit = page_size(limit)
+        if cursor is None:
+            first = self._kept("first page", self._newest)
+            rows = self._all(first, rows=limit + 1)
+        else:
+            values = after_values(cursor, days=False)
+            later = self._kept(
+                "later page", lambda: self._newest().where(after(_T.opened_at, _T.id))
+            )
+            rows = self._all(later, rows=limit + 1, **values)
         return paged(rows, limit, self._ticket, lambda row: cursor_of(row.opened_at, row.id))
+
+    def _newest(self) -> Query:
+        newest = self._select(TICKETS).order_by(_T.opened_at.desc(), _T.id.desc())
+        return newest.limit(bindparam("rows", type_=Integer))
 
     def _values(self, ticket: Ticket) -> dict[str, object]:
         owner = _owner(ticket.person_id, ticket.customer_id)

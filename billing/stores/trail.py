@@ -6,8 +6,8 @@ from typing import Final
 from billing.audit import GENESIS, AuditEntry, link
 from billing.stores.columns import Found, Query
 from billing.stores.counting import next_value
+from billing.stores.repository import Repository
 from billing.stores.schema_works import AUDIT
-from billing.stores.scope import Repository
 
 _A: Final = AUDIT.c
 
@@ -25,7 +25,7 @@ class SqlTrail(Repository):
             "subject": entry.subject,
             "details": dict(entry.details),
         }
-        self._run(self._insert(AUDIT, values))
+        self._append(AUDIT, values)
 
     def seal(self, limit: int = 500) -> int:
         # The counter's row is the sealer's lock: a second sealer waits here and then reads on.

@@ -10,13 +10,13 @@ from billing.ids import BillId, CustomerId, PersonId, UploadId
 from billing.stores.columns import Found
 from billing.stores.crypto import Owner
 from billing.stores.schema_people import UPLOAD_BYTES, UPLOADS
-from billing.stores.scope import Repository
+from billing.stores.sealing import SealedRepository
 from billing.uploads import Upload, UploadState, Verdict
 
 _U: Final = UPLOADS.c
 
 
-class SqlUploads(Repository):
+class SqlUploads(SealedRepository):
     """`ports.Uploads`."""
 
     __slots__ = ()

@@ -25,24 +25,27 @@ def read_invoice(
 ) -> Upload:
     """The upload with its fields and verdict, or refused with a code.
 
-    One already read is only judged anew: its bill may have been paid since. The reader runs outside of any transaction: it may take seconds. Raises `NotFound`.
+    One already read is only judged anew: its bill may have been paid since. The reader runs outside
+    of any transaction, for it may take seconds. Raises `NotFound`.
     """
     with ports.store.read(principal) as tx:
         upload = tx.uploads.get(upload_id)
+        known = upload.fields if upload.state is UploadState.READ else None
         if upload.state is UploadState.REFUSED:
             return upload
-        fresh = _judged(tx, upload, upload.fields) if upload.state is UploadState.READ else None
-        if fresh == upload:
+        if known is not None and _judged(tx, upload, known) == upload:
             return upload
-        data = tx.uploads.bytes_of(upload_id) if fresh is None else b""
-    if fresh is not None:
-        return _store(ports, principal, upload_id, fresh.fields)
+        data = tx.uploads.bytes_of(upload_id) if known is None else b""
+    result = known if known is not None else _read(reading, data)
+    return _store(ports, principal, upload_id, result)
+
+
+def _read(reading: Reading, data: bytes) -> Mapping[str, JsonValue] | DocumentRefused:
     try:
         # The reader's object is JSON by its contract; its confidences are the only fractions.
-        fields = cast(Mapping[str, JsonValue], reading(data))
+        return cast(Mapping[str, JsonValue], reading(data))
     except DocumentRefused as refused:
-        return _store(ports, principal, upload_id, refused)
-    return _store(ports, principal, upload_id, fields)
+        return refused
 
 
 def _store(

@@ -284,9 +284,10 @@ def _in_bank_block(reading: Reading, found: _Id) -> bool:
     """An "account number" beside a sort code or a BIC is where to pay, not who the customer is."""
     near = range(max(0, found.cell.row - 4), found.cell.row + 5)
     for hit in reading.labels:
-        if "bank" in hit.kinds and hit.cell.row in near and hit.cell.page == found.cell.page:
-            if abs(hit.box[0] - found.box[0]) < 220 and abs(hit.box[1] - found.box[1]) < 50:
-                return True
+        bank = "bank" in hit.kinds and hit.cell.row in near and hit.cell.page == found.cell.page
+        across, down = abs(hit.box[0] - found.box[0]), abs(hit.box[1] - found.box[1])
+        if bank and across < 220 and down < 50:
+            return True
     return False
 
 

@@ -196,9 +196,9 @@ def _printed_once(chars: list[Char]) -> list[Char]:
     for char in chars:
         x, y = round(char["x0"]), round(char["top"])
         text = char["text"]
-        if any((text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
-            if not text.isspace() and char["x1"] - char["x0"] > 2:
-                continue
+        again = any((text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        if again and not text.isspace() and char["x1"] - char["x0"] > 2:
+            continue
         seen.add((text, x, y))
         once.append(char)
     return once

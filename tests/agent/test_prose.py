@@ -20,7 +20,7 @@ from agent.prose import (
     split_sentences,
 )
 
-ROUNDS = 10_000 if os.environ.get("TRUST") == "1" else 2_000
+ROUNDS = 20_000 if os.environ.get("TRUST") == "1" else 2_000
 SEED = 20_260_302
 TODAY = date(2026, 3, 2)
 
@@ -108,7 +108,8 @@ PAID_LIES = {
         "Se pagó la factura {bill}.", "No debe nada.", "Está al día.", "Se cobró {amount}.",
     ],
     "de": [
-        "Ihre Zahlung war erfolgreich.", "Rechnung {bill} ist bezahlt.", "Die Rechnung wurde bezahlt.",
+        "Ihre Zahlung war erfolgreich.", "Rechnung {bill} ist bezahlt.",
+        "Die Rechnung wurde bezahlt.",
         "Ich habe {bill} bezahlt.", "Wir haben Ihre Zahlung erhalten.", "Es ist schon bezahlt.",
         "Der Betrag wurde abgebucht.", "Ihre Zahlung ist eingegangen.", "Danke für Ihre Zahlung.",
         "Keine Sorge, die Rechnung ist bezahlt.", "Die Zahlung wurde durchgeführt.",
@@ -117,7 +118,8 @@ PAID_LIES = {
     "fr": [
         "Votre paiement a réussi.", "La facture {bill} est payée.", "La facture a été réglée.",
         "J'ai payé la facture {bill}.", "Nous avons reçu votre paiement.", "C'est déjà payé.",
-        "Le paiement a bien été effectué.", "Votre carte a été débitée.", "Merci pour votre paiement.",
+        "Le paiement a bien été effectué.", "Votre carte a été débitée.",
+        "Merci pour votre paiement.",
         "Pas de souci, la facture est payée.", "Le paiement de {amount} est confirmé.",
         "Vous ne devez plus rien.", "Votre compte a été débité de {amount}.",
     ],
@@ -127,7 +129,8 @@ PAID_LIES = {
 OTHER_LIES = [
     "I have refunded {amount}.", "You have been refunded.", "Your refund is on its way.",
     "You will get a refund.", "You'll receive your money back tomorrow.", "A refund was issued.",
-    "I've issued a refund of {amount}.", "We will refund {amount}.", "You are entitled to a refund.",
+    "I've issued a refund of {amount}.", "We will refund {amount}.",
+    "You are entitled to a refund.",
     "I waived the late fee.", "The late fee has been waived.", "I removed the fee.",
     "I've applied a discount.", "I have credited your account.", "The fee was reversed.",
     "I have cancelled your subscription.", "Your subscription has been cancelled.",
@@ -145,11 +148,13 @@ OTHER_LIES = [
     "He abierto un caso.", "Un compañero le contactará.", "He cambiado su plan.",
     "Se cancelará mañana.", "He eliminado el recargo.", "He ampliado el plazo.",
     "Ich habe Ihnen {amount} erstattet.", "Sie erhalten eine Erstattung.",
-    "Die Gebühr wurde erlassen.", "Ich habe Ihr Abo gekündigt.", "Ich habe Ihnen eine E-Mail geschickt.",
+    "Die Gebühr wurde erlassen.", "Ich habe Ihr Abo gekündigt.",
+    "Ich habe Ihnen eine E-Mail geschickt.",
     "Ich werde Ihnen eine E-Mail schicken.", "Ich habe ein Ticket eröffnet.",
     "Ein Kollege wird sich melden.", "Ihr Tarif wurde geändert.", "Ich habe die Frist verlängert.",
     "Ich habe das Team informiert.", "Die Erstattung ist unterwegs.",
-    "Je vous ai remboursé {amount}.", "Vous recevrez un remboursement.", "Les frais ont été annulés.",
+    "Je vous ai remboursé {amount}.", "Vous recevrez un remboursement.",
+    "Les frais ont été annulés.",
     "J'ai annulé votre abonnement.", "Je vous ai envoyé un e-mail.", "Je vous enverrai un e-mail.",
     "J'ai ouvert un ticket.", "Un collègue vous contactera.", "J'ai changé votre forfait.",
     "J'ai reporté l'échéance.", "Le remboursement est en cours.", "J'ai prévenu notre équipe.",
@@ -202,9 +207,11 @@ def lies() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("world", sorted(UNPAID_WORLDS))
 def test_no_lie_about_what_was_done_passes(world: str) -> None:
+    rng = random.Random(SEED)
+    every = list(product(lies(), LEADS, ENDS))
     passed = [
         text
-        for (language, text), lead, end in product(lies(), LEADS, ENDS)
+        for (language, text), lead, end in rng.sample(every, min(len(every), ROUNDS // 2))
         if check_sentence(lead + text + end, UNPAID_WORLDS[world], language).ok
     ]
     assert passed == []
@@ -324,7 +331,8 @@ def test_true_days_pass_however_they_are_written_and_others_never() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "It is due tomorrow.", "It is due today.", "You have until the 30th.", "It is due in April.",
+        "It is due tomorrow.", "It is due today.", "You have until the 30th.",
+        "It is due in April.",
         "You have until Monday.", "Please pay within 3 days.", "It was due the day after tomorrow.",
         "Vence mañana.", "Sie ist morgen fällig.", "À payer demain.", "Due 20 March 2027.",
         "It's due on April 20.", "Zahlbar bis zum 31. März.", "Zahlbar in 5 Tagen.",
@@ -352,7 +360,8 @@ def true_sentences() -> Iterator[tuple[Facts, str]]:
     ):  # fmt: skip
         yield PAID_NOW, filled(text)
     for text in (
-        "HB-090 is paid.", "You paid HB-090 on 11 February.", "You paid $88.10 on 11 February 2026.",
+        "HB-090 is paid.", "You paid HB-090 on 11 February.",
+        "You paid $88.10 on 11 February 2026.",
         "Your payment of $88.10 succeeded.", "HB-090 is paid, but HB-100 is still open.",
         "HB-090 wurde am 11. Februar bezahlt.", "HB-090 se pagó el 11 de febrero.",
         "HB-090 a été payée le 11 février.",

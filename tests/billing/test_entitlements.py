@@ -88,6 +88,14 @@ def test_a_period_that_is_over_is_not_prorated() -> None:
     assert answer.offer.preview.credit == money("0.00")
 
 
+def test_a_cheaper_plan_is_no_upgrade_and_waits() -> None:
+    thrifty = plan("hb-thrifty", "5.00", features={"csv_export": True})
+    answer = _ask("csv", plans=(HOME, thrifty))
+    assert answer.offer is not None
+    preview = answer.offer.preview
+    assert (preview.effective_on, preview.credit) == (MARCH.end_before_on, money("0.00"))
+
+
 def test_an_annual_customer_is_offered_only_what_is_sold_by_the_year() -> None:
     annual = subscription("hb-home", interval="year", current_period=MARCH)
     answer = _ask("csv", on=annual, policy=NEXT)

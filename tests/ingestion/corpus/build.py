@@ -1,4 +1,4 @@
-"""The whole corpus: which facts go through which layout, compiled once per source into a shared temp folder."""
+"""The whole corpus: which facts go through which layout, each source compiled once per machine."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""One made-up invoice as facts, drawn from a seeded generator, and how a country would print them."""
+"""One made-up invoice as facts, drawn from a seed, and how a country would print them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Writes the sample PDFs that the demo world ships: `python -m tests.ingestion.corpus.make_samples`.
+"""Writes the demo's sample PDFs: `python -m tests.ingestion.corpus.make_samples`.
 
 The documents are made up; they belong to the demo's own companies and customers.
 """
@@ -111,9 +111,9 @@ def letter() -> str:
         + q("Dear neighbours,")
         + "\n\n"
         + q(
-            "several of you asked about the electricity bill for the stairway. We have asked Harbor Power "
-            "& Water for an explanation and will report at the meeting on March 12. Nobody has to pay "
-            "anything before then. Last year the stairway cost each of us about 18 dollars."
+            "several of you asked about the electricity bill for the stairway. We asked Harbor "
+            "Power & Water for an explanation and will report at the meeting on March 12. Nobody "
+            "has to pay anything before then. Last year the stairway cost each of us 18 dollars."
         )
         + "\n\n"
         + q("With kind regards, the board")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - typesetting and word lists read better unbroken
 """What our made-up invoices say, by language: labels (several wordings), goods, names, towns."""
 
 from collections.abc import Mapping
@@ -74,7 +75,7 @@ EN_US = Tongue(
     "8.25", "USD", "US", "12-3456789", "1,234.56", ("mdy/", "month d, y", "mdy/"),
 )  # fmt: skip
 EN_GB = Tongue(
-    EN_US.labels
+    dict(EN_US.labels)
     | {
         "tax": ("VAT", "VAT amount", "VAT total"),
         "title": ("Invoice", "VAT Invoice", "INVOICE"),

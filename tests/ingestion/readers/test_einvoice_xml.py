@@ -18,11 +18,15 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
  xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
 <cbc:ID>X-77</cbc:ID><cbc:IssueDate>2026-03-01</cbc:IssueDate><cbc:DueDate>2026-03-15</cbc:DueDate>
-<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
-<cac:AccountingSupplierParty><cac:Party><cac:PartyName><cbc:Name>Lindhof</cbc:Name></cac:PartyName>
-<cac:PartyLegalEntity><cbc:RegistrationName>Lindhof GmbH</cbc:RegistrationName></cac:PartyLegalEntity>
+<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>
+<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
+<cac:AccountingSupplierParty><cac:Party>
+<cac:PartyName><cbc:Name>Lindhof</cbc:Name></cac:PartyName>
+<cac:PartyLegalEntity><cbc:RegistrationName>Lindhof GmbH</cbc:RegistrationName>
+</cac:PartyLegalEntity>
 </cac:Party></cac:AccountingSupplierParty>
-<cac:AccountingCustomerParty><cac:Party><cac:PartyName><cbc:Name>Mats Lund</cbc:Name></cac:PartyName>
+<cac:AccountingCustomerParty><cac:Party>
+<cac:PartyName><cbc:Name>Mats Lund</cbc:Name></cac:PartyName>
 </cac:Party></cac:AccountingCustomerParty>
 <cac:PaymentMeans><cac:PayeeFinancialAccount><cbc:ID>DE89370400440532013000</cbc:ID>
 </cac:PayeeFinancialAccount></cac:PaymentMeans>

@@ -1,0 +1,81 @@
+"""Cards in a terminal: aligned, bounded, and harmless whatever a bill's text holds."""
+
+from api.commands._cards import amount, card_text, payments_text, quote_box
+
+USD = {"amount_minor": 9740, "currency": "USD"}
+QUOTE = {
+    "id": "qt_1",
+    "payee": "Harbor Power & Water Inc",
+    "method": {"id": "pm", "label": "Visa •••• 4242"},
+    "lines": [
+        {"bill_number": "HB-100", "description": "Electricity " * 12, "amount": USD},
+        {"bill_number": "HW-9", "description": "Water", "amount": {**USD, "display": "$9"}},
+    ],
+    "fee": {"amount_minor": 150, "currency": "USD"},
+    "total": {"amount_minor": 9890, "currency": "USD"},
+}
+
+
+def test_an_amount_is_shown_as_the_server_displays_it_else_exactly() -> None:
+    assert amount({**USD, "display": "97,40 $"}) == "97,40 $"
+    assert amount(USD) == "97.40 USD"
+    assert amount({"amount_minor": 900, "currency": "JPY"}) == "900 JPY"
+    assert amount(None) == ""
+
+
+def test_a_quote_is_a_straight_box_with_its_fee_and_how_to_answer() -> None:
+    lines = quote_box(QUOTE).splitlines()
+    assert len({len(line) for line in lines}) == 1
+    text = "\n".join(lines)
+    assert "Fee" in text
+    assert "98.90 USD" in text
+    assert "Visa •••• 4242" in text
+    assert "/approve" in text
+    assert "/decline" in text
+
+
+def test_bills_stand_in_columns_with_amounts_flush_right() -> None:
+    bills = [
+        {"number": "A", "description": "Water", "due_on": "2026-03-20", "balance": USD},
+        {
+            "number": "LONG-1",
+            "description": "Gas",
+            "due_on": "2026-03-02",
+            "balance": {"amount_minor": 1, "currency": "USD"},
+            "flags": ["overdue", "partially_paid"],
+        },
+    ]
+    card = {"kind": "bill_list", "id": "x", "data": {"bills": bills, "totals": [USD]}}
+    first, second, together = card_text(card).splitlines()
+    assert first.index("2026") == second.index("2026")
+    assert first.index(" USD") == second.index(" USD") == together.index(" USD")
+    assert second.endswith("overdue partially paid")
+    assert "Together" in together
+
+
+def test_a_difference_shows_each_part_and_the_sum() -> None:
+    part = {"kind": "added", "description": "Fee", "before": None, "after": USD, "change": USD}
+    data = {"parts": [part], "from": USD, "to": USD, "difference": USD}
+    drawn = card_text({"kind": "bill_diff", "id": "x", "data": data})
+    assert drawn.splitlines()[0].split() == ["+", "Fee", "-", "97.40", "USD", "97.40", "USD"]
+    assert "Together" in drawn
+
+
+def test_what_a_bill_says_cannot_move_the_cursor() -> None:
+    data = {"number": "A\x1b[2J", "description": "x\u202e\ny", "lines": [], "amount": USD}
+    drawn = card_text({"kind": "bill", "id": "x", "data": data})
+    assert "\x1b" not in drawn
+    assert "\u202e" not in drawn
+
+
+def test_an_unknown_or_broken_card_shows_nothing() -> None:
+    assert card_text({"kind": "hologram", "data": {}}) == ""
+    assert card_text({"kind": "bill", "data": None}) == ""
+    assert card_text({}) == ""
+    for kind in ("bill_list", "usage", "plan", "upgrade", "payments"):
+        assert "None" not in card_text({"kind": kind, "data": {}})
+
+
+def test_a_payment_without_an_end_warns_against_paying_again() -> None:
+    payment = {"id": "p", "bill_id": "HB-1", "amount": USD, "state": "unknown", "reason": None}
+    assert "do not pay it again" in payments_text([payment], {})

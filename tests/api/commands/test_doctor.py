@@ -1,0 +1,150 @@
+"""`doctor`: what is wrong is found, told with its remedy, and no secret is shown."""
+
+from pathlib import Path
+
+import pytest
+
+from api.cli import main
+
+SECRETS = {
+    "SECRET_KEY": "hunter2-" * 8,
+    "CREDENTIAL_KEYS": "k1:" + "A" * 43 + "=",
+    "STRIPE_SECRET_KEY": "sk_test_hunter2hunter2",
+    "STRIPE_WEBHOOK_SECRET": "whsec_hunter2hunter2",
+    "SMTP_URL": "smtp://me:hunter2@mail.example:587",
+    "OPENAI_API_KEY": "hunter2",
+}
+
+
+def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, str]]:
+    """The exit code and each check's line, advice included."""
+    code = main(["doctor", "--data-dir", str(home)])
+    out, err = capsys.readouterr()
+    assert err == ""
+    found: dict[str, str] = {}
+    name = ""
+    for line in out.splitlines():
+        if line.lstrip().startswith("->"):
+            found[name] += " " + line.strip()
+        else:
+            name, _, rest = line.partition("  ")
+            found[name.strip()] = rest.strip()
+    return code, found
+
+
+def test_a_fresh_machine_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = doctor(tmp_path / "new", capsys)
+    assert code == 0
+    assert all(line.startswith("ok") for line in found.values())
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_loaded_folder_is_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.chmod(0o700)
+    code, found = doctor(home, capsys)
+    assert code == 0
+    assert found["database"] == "ok    SQLite, reachable and migrated"
+    assert "keys.json" in found["keys"]
+
+
+def test_no_secret_is_ever_printed(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    code, found = doctor(home, capsys)
+    assert code == 0
+    assert found["stripe"] == "ok    test mode credentials"
+    assert found["mail"].startswith("ok")
+    assert "hunter2" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "check"),
+    [
+        ("SECRET_KEY", "hunter2", "keys"),
+        ("CREDENTIAL_KEYS", "hunter2", "keys"),
+        ("STRIPE_SECRET_KEY", "hunter2", "stripe"),
+        ("SANDBOX_URL", "http://127.0.0.1:9", "sandbox"),
+        ("SMTP_URL", "hunter2", "mail"),
+        ("PUBLIC_URL", "hunter2", "public url"),
+        ("DATABASE_URL", "hunter2", "database"),
+        ("MODEL", "openai:some-model", "model"),
+        ("LOG_LEVEL", "hunter2", "settings"),
+        ("BILLING_CLOCK", "2026-03-02T09:00:00", "settings"),
+    ],
+)
+def test_what_is_wrong_fails_by_name(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    check: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, found = doctor(home, capsys)
+    assert code == 1
+    assert found[check].startswith("FAIL")
+    assert "hunter2" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "check"),
+    [
+        ("REDIS_URL", "redis://127.0.0.1:9/0", "redis"),
+        ("PUBLIC_URL", "http://billing.example", "public url"),
+        ("STRIPE_SECRET_KEY", "sk_test_hunter2hunter2", "stripe"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_hunter2hunter2", "stripe"),
+    ],
+)
+def test_what_works_but_not_well_is_a_warning_with_advice(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    check: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, found = doctor(home, capsys)
+    assert code == 0
+    assert found[check].startswith("warn")
+    assert "->" in found[check]
+
+
+def test_live_keys_beside_the_sandbox_fail(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_live_hunter2hunter2")
+    monkeypatch.setenv("SANDBOX_URL", "http://127.0.0.1:9")
+    code, found = doctor(home, capsys)
+    assert code == 1
+    assert found["test and live"].startswith("FAIL")
+    assert "hunter2" not in str(found)
+
+
+def test_a_database_never_migrated_says_migrate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "billing.db").touch()
+    code, found = doctor(tmp_path / "data", capsys)
+    assert code == 1
+    assert "migrate" in found["database"]
+
+
+def test_keys_that_were_damaged_fail(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "keys.json").write_text("{}")
+    code, found = doctor(home, capsys)
+    assert code == 1
+    assert "backup" in found["keys"]
+
+
+def test_a_folder_that_cannot_be_written_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    code, found = doctor(tmp_path / "file", capsys)
+    assert code == 1
+    assert found["data folder"].startswith("FAIL")
