@@ -97,6 +97,9 @@ _SPELLED: Final = re.compile(
 )
 
 
+_HAS_DIGIT: Final = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class AmountMention:
     """One mentioned amount: its possible readings as (minor units, currency).
@@ -111,6 +114,10 @@ class AmountMention:
 
 def amounts_in(sentence: str) -> Iterator[AmountMention]:
     """Every amount of `sentence` that has a currency or is said of money."""
+    for match in _SPELLED.finditer(sentence):
+        yield AmountMention(match[0], frozenset())
+    if not _HAS_DIGIT.search(sentence):
+        return
     taken: list[tuple[int, int]] = []
     for match in _AMOUNT.finditer(sentence):
         currencies = _currencies(match["before"] or match["after"])
@@ -126,8 +133,6 @@ def amounts_in(sentence: str) -> Iterator[AmountMention]:
             if not any(low < end and start < high for low, high in taken):
                 taken.append((start, end))
                 yield AmountMention(match[1], _readings(match[1], [""]))
-    for match in _SPELLED.finditer(sentence):
-        yield AmountMention(match[0], frozenset())
 
 
 def _currencies(name: str) -> list[str]:
@@ -278,16 +283,7 @@ class DayMention:
 def days_in(sentence: str) -> Iterator[DayMention]:
     """Every day, month or relative day that `sentence` mentions."""
     rest = sentence
-    for pattern, read in (
-        (_ISO, _read_iso),
-        (_NUMERIC, _read_numeric),
-        (_DAY_MONTH, _read_day_month),
-        (_MONTH_DAY, _read_month_day),
-        (_MONTH_YEAR, _read_month_year),
-        (_SHORT_NUMERIC, _read_short),
-        (_LONE_MONTH, _read_month),
-        (_DAY_ALONE, _read_day),
-    ):
+    for pattern, read in _READERS if _HAS_DIGIT.search(sentence) else _READERS_OF_WORDS:
         for match in pattern.finditer(rest):
             mention = read(match)
             if mention is not None:
@@ -359,3 +355,17 @@ def _read_month(match: re.Match[str]) -> DayMention:
 def _read_day(match: re.Match[str]) -> DayMention:
     digits = next(group for group in match.groups() if group is not None)
     return DayMention(match[0], day=int(digits.removesuffix("er")))
+
+
+# In this order: a longer shape is read before a shorter one inside it.
+_READERS: Final = (
+    (_ISO, _read_iso),
+    (_NUMERIC, _read_numeric),
+    (_DAY_MONTH, _read_day_month),
+    (_MONTH_DAY, _read_month_day),
+    (_MONTH_YEAR, _read_month_year),
+    (_SHORT_NUMERIC, _read_short),
+    (_LONE_MONTH, _read_month),
+    (_DAY_ALONE, _read_day),
+)
+_READERS_OF_WORDS: Final = ((_LONE_MONTH, _read_month),)

@@ -5,6 +5,7 @@ against the facts of the turn. A sentence that fails is left out, never mended.
 """
 
 import logging
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +14,8 @@ from agent.prose import Facts, SentenceStream, Verdict, check_sentence
 from billing.redaction import StreamRedactor
 
 _LOG: Final = logging.getLogger(__name__)
+_LONGEST: Final = 1_500
+_STOP: Final = re.compile(r"[.!?…\n]")
 
 
 @dataclass(slots=True)
@@ -33,24 +36,48 @@ class Speech:
     heard: set[str] = field(default_factory=set)
     _redactor: StreamRedactor = field(default_factory=StreamRedactor)
     _sentences: SentenceStream = field(default_factory=SentenceStream)
+    _held: str = ""
+    _length: int = 0
+    _awaits_next: bool = False
 
     def begin_round(self) -> None:
         """A new reply begins; nothing of an earlier one is left over."""
-        self.kept = self.dropped = 0
-        self._redactor, self._sentences = StreamRedactor(), SentenceStream()
+        self._clear()
 
     def text(self, piece: str) -> None:
-        """The next piece of prose, cut anywhere."""
-        self._judge(self._sentences.feed(self._redactor.feed(piece)))
+        """The next piece of prose, cut anywhere. A sentence without end is void, and what follows.
+
+        Looking for ends is the costly part, so it waits until there is a stop to look at.
+        """
+        clean = self._redactor.feed(piece)
+        self._held += clean
+        self._length += len(clean)
+        if self._length > _LONGEST:
+            self.dropped += len(clean)
+            self._held = ""
+            return
+        stop = _STOP.search(clean) is not None
+        if stop or self._awaits_next:
+            done = self._sentences.feed(self._held)
+            self._held = ""
+            self._awaits_next = stop or not done
+            self._length = 0 if done else self._length
+            self._judge(done)
 
     def cut(self) -> None:
-        """The reply broke off: its last, unfinished sentence is void."""
-        self._redactor, self._sentences = StreamRedactor(), SentenceStream()
+        """The reply broke off: its last, unfinished sentence is void, another reply follows."""
+        self._clear()
 
     def end_round(self) -> None:
         """The reply is whole: what was held back is its last sentence."""
-        self._judge(self._sentences.feed(self._redactor.finish()))
-        self._judge(self._sentences.finish())
+        if self._length <= _LONGEST:
+            rest = self._held + self._redactor.finish()
+            self._judge([*self._sentences.feed(rest), *self._sentences.finish()])
+
+    def _clear(self) -> None:
+        self.kept = self.dropped = 0
+        self._redactor, self._sentences = StreamRedactor(), SentenceStream()
+        self._held, self._length, self._awaits_next = "", 0, False
 
     @property
     def too_little(self) -> bool:

@@ -68,20 +68,17 @@ def make_tokens(settings: Settings, clock: Clock) -> "Tokens":
 
 def make_memory(settings: Settings, redis_url: str | None) -> "Memory":
     """The model's window in Redis; without one, every turn reads the transcript."""
-    import redis
-
     from agent.memory import Memory, connect
 
-    client = connect(redis_url) if redis_url else redis.Redis(unix_socket_path="/nonexistent")
+    client = connect(redis_url or "unix:///nonexistent")
     return Memory(client, installation_keys(settings).secret_key.encode())
 
 
 def make_assistant(settings: Settings) -> "Assistant":
     """The agent loop over the configured model, with the built-in one behind it."""
-    from agent.models.builtin.model import BuiltinModel
-
     from agent.loop import Assistant
     from agent.models._chain import Member, ModelChain
+    from agent.models.builtin.model import BuiltinModel
     from tools._registry import load_tools
 
     builtin = Member("builtin", BuiltinModel())

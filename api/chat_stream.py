@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 from api.agui import Run, snapshot
@@ -52,13 +53,20 @@ async def streamed(parts: Container, who: Principal, sent: RunIn) -> AsyncIterat
 
 def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -> Iterator[str]:
     message_id, text = last_user_message(sent)
+    attached = _attachments(sent)
     for answer in sent.resume or []:
         quote_id = QuoteId(answer.interrupt_id)
         if answer.status == "resolved":
             yield from _decided(parts, who, run, quote_id, _approved(answer.payload))
             return
-        parts.answers.decline(who, quote_id, None)
-    incoming = Incoming(text, sent.thread_id, message_id, _attachments(sent))
+        if not text and not attached:
+            yield from _decided(parts, who, run, quote_id, False)
+            return
+        with suppress(InvalidRequest, NotFound):  # nothing to cancel: the message still counts
+            parts.answers.decline(who, quote_id, None)
+    if not text and not attached:
+        raise InvalidRequest("the last message must be the user's")
+    incoming = Incoming(text, sent.thread_id, message_id, attached)
 
     before = ""
 

@@ -81,6 +81,10 @@ def main(argv: list[str] | None = None) -> int:
         # The reader (`head`) has seen enough; the interpreter must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as failed:
+        why = (failed.strerror or "the system refused").lower()
+        where = f"{failed.filename}: " if failed.filename else ""
+        return _fail(options.command, f"{where}{why}", 1)
 
 
 def _fail(command: str, why: str, code: int) -> int:

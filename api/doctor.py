@@ -269,7 +269,7 @@ def _model(settings: Settings) -> Iterable[Finding]:
 
 
 def _server(settings: Settings) -> Iterable[Finding]:
-    url = running(settings.data_dir).get("url")
+    url = running(settings.data_dir).get("url") if settings.data_dir.is_dir() else None
     if url is None:
         found, advice = "none runs on this data folder", "start `billing-assistant serve`"
         yield Finding("server", Verdict.OK, found, advice)

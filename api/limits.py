@@ -1,6 +1,7 @@
 """Rate limits per principal, tenant and address, counted in Redis, or locally where it is away."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from limits import RateLimitItem, parse
@@ -35,10 +36,11 @@ class Limits:
 
     shared: SlidingWindowCounterRateLimiter | None
     local: SlidingWindowCounterRateLimiter
+    budgets: Mapping[str, RateLimitItem] = field(default_factory=lambda: BUDGETS)
 
     def check(self, budget: str, *who: str) -> None:
         """Count one request; raises `RateLimited` when the budget is used up."""
-        item = BUDGETS[budget]
+        item = self.budgets[budget]
         if self.shared is not None:
             try:
                 if not self.shared.hit(item, budget, *who):

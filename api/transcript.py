@@ -7,7 +7,7 @@ from agent.memory import Memory, MemoryKey, Remembered, Window
 from api.exchange import Outcome, Reply, card_json
 from billing.conversations import Conversation, Message, Speaker
 from billing.ids import ConversationId, MessageId, TicketId
-from billing.ports import Ports
+from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.quotes import Quote
 from billing.redaction import Redacted
@@ -22,19 +22,21 @@ class Transcript:
     ports: Ports
     memory: Memory
 
-    def stored(
-        self, principal: Principal, conversation: Conversation, message_id: MessageId
-    ) -> Outcome | None:
+    def stored(self, tx: Tx, conversation: Conversation, message_id: MessageId) -> Outcome | None:
         """The answer this message got before; None when it is new, or was never answered."""
-        with self.ports.store.read(principal) as tx:
-            replies = tx.conversations.replies_to(conversation.id, message_id)
-            if not replies:
-                return None
-            quote = tx.quotes.open_in(conversation.id)
+        replies = tx.conversations.replies_to(conversation.id, message_id)
+        if not replies:
+            return None
+        quote = tx.quotes.open_in(conversation.id)
         return replace(_outcome(conversation.id, replies, quote), repeated=True)
 
-    def store(self, principal: Principal, message: Message, reply: Reply, language: str) -> Outcome:
-        """The prose as one message, the server's own words as the next; a quote is now shown."""
+    def store(
+        self, principal: Principal, message: Message, reply: Reply, language: str, *, turn: str
+    ) -> Outcome:
+        """The prose as one message, the server's own words as the next; a quote is now shown.
+
+        The conversation's turn, held by `turn`, ends in the same transaction.
+        """
         texts = [(Speaker.ASSISTANT, reply.prose), (Speaker.SERVER, reply.closing)]
         said = [(speaker, text) for speaker, text in texts if text] or [(Speaker.ASSISTANT, "")]
         stored: list[Message] = []
@@ -47,21 +49,17 @@ class Transcript:
             if reply.quote_id is not None:
                 tx.quotes.set_shown(reply.quote_id, stored[-1].seq)
             quote = tx.quotes.open_in(message.conversation_id)
+            tx.conversations.end_turn(message.conversation_id, turn)
         key = self._key(principal, message.conversation_id)
         self.memory.remember(key, [remembered(each) for each in (message, *stored)])
         return _outcome(message.conversation_id, stored, quote)
 
-    def recall(self, principal: Principal, current: Message) -> Window:
-        """The model's window before `current`: from memory, or from the transcript itself."""
-        conversation_id = current.conversation_id
-
-        def rebuild() -> list[Remembered]:
-            with self.ports.store.read(principal) as tx:
-                tail = tx.conversations.tail(conversation_id, WINDOW + 1)
-            return [remembered(each) for each in tail if each.seq < current.seq]
-
-        key = self._key(principal, conversation_id)
-        return self.memory.recall(key, rebuild, last_seq=current.seq - 1)
+    def recall(self, principal: Principal, current: Message, tail: Sequence[Message]) -> Window:
+        """The model's window before `current`: from memory, or from the transcript's own `tail`."""
+        key = self._key(principal, current.conversation_id)
+        return self.memory.recall(
+            key, lambda: [remembered(each) for each in tail], last_seq=current.seq - 1
+        )
 
     def _key(self, principal: Principal, conversation_id: ConversationId) -> MemoryKey:
         return self.memory.key(principal.tenant, principal.require_person(), conversation_id)

@@ -7,8 +7,7 @@ Everything shown is stored as it was shown, before the turn ends.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -30,8 +29,9 @@ from billing.ids import (
     is_id,
 )
 from billing.periods import local_day
-from billing.ports import Ports
+from billing.ports import Ports, Tx
 from billing.principal import APPROVE, Principal
+from billing.quotes import Quote
 from billing.redaction import CardWindow, Redacted
 from billing.tenants import JsonValue, Tenant
 from billing.views import facts_view
@@ -42,6 +42,21 @@ TURN_WAIT_S: Final = 10.0
 TURN_LEASE: Final = timedelta(seconds=60)
 CARD_WINDOW: Final = 3
 CONSENT_LANGUAGES: Final = ("en", "es", "de", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A turn that was taken: the stored message and what was read with it.
+
+    `tail` is the transcript before the message, oldest first; `owner` holds the turn.
+    """
+
+    message: Message
+    owner: str
+    tail: tuple[Message, ...]
+    tenant: Tenant
+    language: str
+    quote: Quote | None
 
 
 @dataclass(slots=True)
@@ -61,90 +76,81 @@ class Turns:
 
         Raises `TurnInProgress` when an earlier message of the conversation takes over ten seconds.
         """
-        conversation = self._conversation(principal, incoming.conversation_id)
-        message_id = MessageId(incoming.message_id or self.ports.ids.new("msg"))
-        with self._turn(principal, conversation.id):
-            stored = self.transcript.stored(principal, conversation, message_id)
-            if stored is not None:
-                return stored
-            message = self._hear(principal, conversation, message_id, incoming)
-            return self._answer(principal, conversation, message, incoming, emit)
-
-    def _answer(
-        self,
-        principal: Principal,
-        conversation: Conversation,
-        message: Message,
-        incoming: Incoming,
-        emit: Emit,
-    ) -> Outcome:
-        context, tenant = self._context(principal, conversation, message, incoming)
-        reply = self._consented(principal, conversation.id, context, message, emit)
-        if reply is None:
-            reply = self._converse(principal, context, tenant, message, emit)
-        return self.transcript.store(principal, message, reply, context.language)
+        opened = self._open(principal, incoming)
+        if isinstance(opened, Outcome):
+            return opened
+        try:
+            context = self._context(principal, opened, incoming)
+            reply = self._consented(principal, opened, context, emit)
+            if reply is None:
+                reply = self._converse(principal, opened, context, emit)
+            return self.transcript.store(
+                principal, opened.message, reply, context.language, turn=opened.owner
+            )
+        except BaseException:
+            with self.ports.store.write(principal) as tx:
+                tx.conversations.end_turn(opened.message.conversation_id, opened.owner)
+            raise
 
     # --- the conversation -------------------------------------------------------------------
 
-    def _conversation(self, principal: Principal, wanted: str | None) -> Conversation:
-        """The principal's own conversation, or a new one: foreign and unknown look alike."""
-        ours = wanted is not None and (is_id(wanted) or THREAD_SHAPE.fullmatch(wanted) is not None)
-        if wanted is not None and ours:
-            try:
-                with self.ports.store.read(principal) as tx:
-                    return tx.conversations.get(ConversationId(wanted))
-            except NotFound:
-                pass
-        fresh = wanted is not None and THREAD_SHAPE.fullmatch(wanted) is not None
-        conversation = Conversation(
-            id=ConversationId(wanted if wanted and fresh else self.ports.ids.new("cnv")),
-            customer_id=principal.require_customer(),
-            person_id=principal.require_person(),
-            created_at=self.ports.clock.now(),
-        )
-        with self.ports.store.write(principal) as tx:
-            tx.conversations.add(conversation)
-        return conversation
-
-    @contextmanager
-    def _turn(self, principal: Principal, conversation_id: ConversationId) -> Iterator[None]:
+    def _open(self, principal: Principal, incoming: Incoming) -> Opened | Outcome:
+        """Take the conversation's turn and store the message, in one transaction."""
+        message_id = MessageId(incoming.message_id or self.ports.ids.new("msg"))
         owner = self.ports.ids.new("turn")
         deadline = time.monotonic() + TURN_WAIT_S
-        while not self._lease(principal, conversation_id, owner):
+        while True:
+            with self.ports.store.write(principal) as tx:
+                conversation = self._conversation(tx, incoming.conversation_id)
+                until = self.ports.clock.real_now() + TURN_LEASE
+                if tx.conversations.take_turn(conversation.id, owner, until):
+                    stored = self.transcript.stored(tx, conversation, message_id)
+                    if stored is not None:
+                        tx.conversations.end_turn(conversation.id, owner)
+                        return stored
+                    return self._hear(tx, conversation, message_id, incoming, owner)
             if time.monotonic() >= deadline:
                 raise TurnInProgress("an earlier message is still being answered")
             time.sleep(0.05)
-        try:
-            yield
-        finally:
-            with self.ports.store.write(principal) as tx:
-                tx.conversations.end_turn(conversation_id, owner)
 
-    def _lease(self, principal: Principal, conversation_id: ConversationId, owner: str) -> bool:
-        until = self.ports.clock.real_now() + TURN_LEASE
-        with self.ports.store.write(principal) as tx:
-            return tx.conversations.take_turn(conversation_id, owner, until)
+    def _conversation(self, tx: Tx, wanted: str | None) -> Conversation:
+        """The principal's own conversation, or a new one: foreign and unknown look alike."""
+        named = wanted is not None and THREAD_SHAPE.fullmatch(wanted) is not None
+        if wanted is not None and (named or is_id(wanted)):
+            try:
+                return tx.conversations.get(ConversationId(wanted))
+            except NotFound:
+                pass
+        conversation = Conversation(
+            id=ConversationId(wanted if wanted and named else self.ports.ids.new("cnv")),
+            customer_id=tx.principal.require_customer(),
+            person_id=tx.principal.require_person(),
+            created_at=self.ports.clock.now(),
+        )
+        tx.conversations.add(conversation)
+        return conversation
 
     def _hear(
         self,
-        principal: Principal,
+        tx: Tx,
         conversation: Conversation,
         message_id: MessageId,
         incoming: Incoming,
-    ) -> Message:
+        owner: str,
+    ) -> Opened:
         """Redact and store the customer's message; card numbers split over messages go too."""
-        with self.ports.store.write(principal) as tx:
-            before = tx.conversations.by_message_id(conversation.id, message_id)
-            if before is not None:
-                return before
-            recent = tx.conversations.tail(conversation.id, 2 * CARD_WINDOW)
-            said = [each for each in recent if each.speaker is Speaker.CUSTOMER][-CARD_WINDOW:]
-            window = CardWindow((each.id, each.text) for each in said)
-            verdict = window.add(message_id, incoming.text)
+        tail = tx.conversations.tail(conversation.id, WINDOW)
+        message = next((each for each in tail if each.id == message_id), None)
+        if message is None:
+            said = [each for each in tail if each.speaker is Speaker.CUSTOMER][-CARD_WINDOW:]
+            verdict = CardWindow((each.id, each.text) for each in said).add(
+                message_id, incoming.text
+            )
             for each in said:
                 if each.id in verdict.rewrite:
                     tx.conversations.rewrite(replace(each, text=str(verdict.rewrite[each.id])))
-            return tx.conversations.append(
+            redacted = verdict.text != incoming.text
+            message = tx.conversations.append(
                 Message(
                     conversation_id=conversation.id,
                     seq=0,
@@ -152,63 +158,48 @@ class Turns:
                     speaker=Speaker.CUSTOMER,
                     text=str(verdict.text),
                     at=self.ports.clock.now(),
-                    extra={
-                        "attachments": list(incoming.attachments),
-                        "redacted": verdict.text != incoming.text,
-                    },
+                    extra={"attachments": [*incoming.attachments], "redacted": redacted},
                 )
             )
+        return Opened(
+            message=message,
+            owner=owner,
+            tail=tuple(each for each in tail if each.seq < message.seq),
+            tenant=tx.tenants.this(),
+            language=tx.customers.get(conversation.customer_id).language,
+            quote=tx.quotes.open_in(conversation.id),
+        )
 
     # --- what is said back ------------------------------------------------------------------
 
-    def _context(
-        self,
-        principal: Principal,
-        conversation: Conversation,
-        message: Message,
-        incoming: Incoming,
-    ) -> tuple[ToolContext, Tenant]:
-        with self.ports.store.read(principal) as tx:
-            tenant = tx.tenants.this()
-            customer = tx.customers.get(principal.require_customer())
-            tail = tx.conversations.tail(conversation.id, WINDOW)
-        spoken = next(
-            (str(m.extra["language"]) for m in reversed(tail) if "language" in m.extra), ""
-        )
-        language = self.understand_language(message.text, spoken or customer.language)
-        context = ToolContext(
+    def _context(self, principal: Principal, opened: Opened, incoming: Incoming) -> ToolContext:
+        tenant, message = opened.tenant, opened.message
+        spoken = [str(each.extra["language"]) for each in opened.tail if "language" in each.extra]
+        usual = spoken[-1] if spoken else opened.language
+        language = self.understand_language(message.text, usual)
+        return ToolContext(
             ports=self.ports,
             principal=principal,
             tenant=tenant,
-            conversation_id=conversation.id,
+            conversation_id=message.conversation_id,
             language=language,
-            words=Words(language, self.formats),
+            words=Words(language, self.formats, time_zone=tenant.time_zone),
             today=local_day(self.ports.clock.now(), tenant.time_zone),
             attachments=incoming.attachments,
             reading=self.reading,
             customer_text=message.text,
-            transcript_tail=tuple(f"{m.speaker}: {m.text}" for m in tail[-8:]),
+            transcript_tail=tuple(f"{m.speaker}: {m.text}" for m in opened.tail[-8:]),
         )
-        return context, tenant
 
     def _consented(
-        self,
-        principal: Principal,
-        conversation_id: ConversationId,
-        context: ToolContext,
-        message: Message,
-        emit: Emit,
+        self, principal: Principal, opened: Opened, context: ToolContext, emit: Emit
     ) -> Reply | None:
-        """A whole-message yes or no to the quote that is open, read before any model sees it."""
-        with self.ports.store.read(principal) as tx:
-            quote = tx.quotes.open_in(conversation_id)
-            tail = tx.conversations.tail(conversation_id, 3)
-        if quote is None or quote.shown_seq is None:
+        """A whole-message yes or no to the quote shown last, read before any model sees it."""
+        quote = opened.quote
+        shown = [each.seq for each in opened.tail if each.speaker is not Speaker.CUSTOMER]
+        if quote is None or not shown or shown[-1] != quote.shown_seq:
             return None
-        shown = [each.seq for each in tail if each.speaker is not Speaker.CUSTOMER]
-        if not shown or shown[-1] != quote.shown_seq:
-            return None
-        match read_consent(message.text, CONSENT_LANGUAGES):
+        match read_consent(opened.message.text, CONSENT_LANGUAGES):
             case Consent.YES if APPROVE in principal.scopes:
                 answer = self.answers.approve_by_text(principal, quote, context.words)
             case Consent.NO:
@@ -221,21 +212,17 @@ class Turns:
         return Reply(closing=answer.text, cards=answer.cards, facts=answer.facts, model="server")
 
     def _converse(
-        self,
-        principal: Principal,
-        context: ToolContext,
-        tenant: Tenant,
-        message: Message,
-        emit: Emit,
+        self, principal: Principal, opened: Opened, context: ToolContext, emit: Emit
     ) -> Reply:
         heard = _Heard()
+        message = opened.message
         if message.extra.get("redacted"):
             heard.hear(Said(context.words.say("notice.card_removed")), emit)
         turn = Turn(
             context=context,
             text=Redacted(message.text),
-            window=self.transcript.recall(principal, message),
-            policy=self.answers.policy_facts(tenant),
+            window=self.transcript.recall(principal, message, opened.tail),
+            policy=self.answers.policy_facts(opened.tenant),
             now=self.ports.clock.now(),
         )
         for step in self.assistant().run(turn):

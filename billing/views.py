@@ -370,8 +370,7 @@ def facts_view(cards: Iterable[tuple[str, Mapping[str, JsonValue]]]) -> View:
     usage: dict[str, JsonValue] = {}
     plan: JsonValue = None
     for kind, data in cards:
-        shown = [data] if kind == "bill" else data.get("bills")
-        bills.update(_by_id(shown))
+        bills.update(_by_id([data] if kind == "bill" else data.get("bills")))
         payments.update(_by_id(data.get("payments")))
         usage.update(_by_id(data.get("usage"), "metric"))
         if kind == "plan":

@@ -100,9 +100,15 @@ class Index(Generic[T]):
         places = [
             (rival.cell.col, rival.start)
             for rival in self._rivals.get(label.cell.row, ())
-            if (rival.cell.col, rival.start) > here
+            if (rival.cell.col, rival.start) > here and not _joined(label, rival)
         ]
         return min(places, default=None)
+
+
+def _joined(label: LabelHit, rival: LabelHit) -> bool:
+    """ "Invoice date / delivery date": the second phrase does not end what the first one names."""
+    between = label.cell.text[label.end : rival.start].strip()
+    return label.cell is rival.cell and between == "/"
 
 
 def _overlap(a: Box, b: Box) -> bool:

@@ -203,13 +203,26 @@ def _body(
     return body
 
 
+def _heads_sums(row: Row, by_row: Mapping[int, list[LabelHit]]) -> bool:
+    """ "Net | VAT | Gross" as the header of a small table of its own."""
+    named = [
+        hit
+        for hit in by_row.get(row.index, ())
+        if hit.kinds & {"total", "net", "tax"}
+        and len(squash(hit.cell.text[hit.start : hit.end])) > 0.6 * len(squash(hit.cell.text))
+    ]
+    return len({hit.cell.col for hit in named}) >= 2
+
+
 def _ends_table(
     row: Row,
     by_row: Mapping[int, list[LabelHit]],
     numbers: Mapping[int, list[AmountSpan]],
     description: float | None,
 ) -> bool:
-    """A sum under the items: its label opens a cell and a number follows on the row."""
+    """A sum under the items: its label opens a cell and a number follows on the row or below."""
+    if _heads_sums(row, by_row):
+        return True
     if not any(not span.percent for span in numbers.get(row.index, ())):
         return False
     for hit in by_row.get(row.index, ()):

@@ -27,6 +27,10 @@ from billing.payments import (
 from billing.ports import Directory, PaymentProvider, Store, Tx
 from billing.principal import Principal
 
+class Died(BaseException):
+    """The process ended here: nothing catches it, an open transaction rolls back."""
+
+
 KEYED = Capabilities(Idempotency.KEYED, timedelta(hours=24), Lookup.STRONG)
 
 
@@ -179,8 +183,13 @@ class OneProvider:
 
     provider: PaymentProvider
     refused: bool = False
+    dies: bool = False
+    """The next process that connects dies: what it had committed before is all that is left."""
 
     def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentProvider:
+        if self.dies:
+            self.dies = False
+            raise Died
         if self.refused:
             raise ProviderUnavailable("the credentials are malformed")
         return self.provider

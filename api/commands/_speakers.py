@@ -24,11 +24,12 @@ def require_tenant(store: Store, tenant: str) -> TenantId:
 def as_customer(
     store: Store, tenant: str, customer: str, *, person: str | None, role: Role | None
 ) -> Principal:
-    """A person of this customer in `role` (default customer_admin), without any scope.
+    """A person of this customer, without any scope.
 
-    Without `person` the first one of that role is meant, else the first one.
+    With `person` in their own role, unless `role` says otherwise; without one, the first person
+    who has the role (default customer_admin), else the first.
     """
-    tenant_id, wanted = require_tenant(store, tenant), role or Role.CUSTOMER_ADMIN
+    tenant_id = require_tenant(store, tenant)
     with store.read(system(tenant_id, "terminal")) as tx:
         customer_id = _customer(tx, tenant, customer)
         people = tx.customers.people(customer_id)
@@ -36,6 +37,8 @@ def as_customer(
         people = tuple(each for each in people if each.id == person)
         if not people:
             raise CommandFailed(f"customer {customer!r} has no person {person!r}")
+        role = role or people[0].role
+    wanted = role or Role.CUSTOMER_ADMIN
     return Principal(
         tenant=tenant_id,
         role=wanted,

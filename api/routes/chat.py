@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from api.chat_stream import connected, streamed
 from api.exchange import Incoming, Outcome
 from api.routes._common import Customer, Parts, run
-from api.routes._origin import require_listed_origin
+from api.routes._origin import as_seen_from, require_listed_origin
 from api.schemas import ChatIn, ConnectIn, RunIn
 from api.strict_json import read_model
 from billing.ids import UploadId
@@ -30,7 +30,9 @@ async def chat(request: Request, parts: Parts, who: Customer) -> Response:
         message_id=sent.message_id,
         attachments=tuple(UploadId(each) for each in sent.attachments),
     )
-    outcome = await run(lambda: parts.turns().take(who, incoming))
+    origin = request.headers.get("origin")
+    speaker = await run(lambda: as_seen_from(parts, who, origin))
+    outcome = await run(lambda: parts.turns().take(speaker, incoming))
     return JSONResponse(await run(lambda: outcome_json(parts, who, outcome)))
 
 
@@ -42,7 +44,8 @@ async def chat_stream(request: Request, parts: Parts, who: Customer) -> Response
     origin = request.headers.get("origin")
     if sent.resume:
         await run(lambda: require_listed_origin(parts, who, origin))
-    stream = streamed(parts, who, sent)
+    speaker = await run(lambda: as_seen_from(parts, who, origin))
+    stream = streamed(parts, speaker, sent)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_SSE)
 
 

@@ -122,7 +122,8 @@ class SqlBills(Repository):
 
     def _owing(self) -> Query:
         each = self._select(BILLS, _B.currency, (_B.amount_minor - _PAID.element).label("left"))
-        open_ones = each.where(_B.state == BillState.OPEN).subquery()
+        # Materialised, or SQLite works each balance out once per use of it.
+        open_ones = each.where(_B.state == BillState.OPEN).cte().prefix_with("MATERIALIZED")
         left = open_ones.c.left
         summed = func.sum(case((left > 0, left), else_=0)).label("owed")
         grouped = select(open_ones.c.currency, summed).group_by(open_ones.c.currency)
@@ -188,7 +189,8 @@ def _conditions(
     query: BillQuery,
 ) -> tuple[Mapping[str, ColumnElement[bool]], Mapping[str, object]]:
     """What a query asks for, by name, and the values it asks for."""
-    found = {"states": _B.state.in_(bindparam("states", expanding=True))}
+    found: dict[str, ColumnElement[bool]] = {}
+    found["states"] = _B.state.in_(bindparam("states", expanding=True))
     values: dict[str, object] = {"states": sorted(query.states)}
     if query.category is not None:
         found["category"] = _B.category == bindparam("category")

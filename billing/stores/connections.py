@@ -6,16 +6,16 @@ from typing import Final
 
 from billing.connections import Connection, Mode
 from billing.errors import Conflict, InvalidRequest
-from billing.ids import ConnectionId
+from billing.ids import ConnectionId, TenantId
 from billing.stores.columns import Found, canonical
 from billing.stores.crypto import Place
+from billing.stores.repository import Repository
 from billing.stores.schema_works import CONNECTIONS, ENDPOINTS
-from billing.stores.sealing import SealedRepository
 
 _C: Final = CONNECTIONS.c
 
 
-class SqlConnections(SealedRepository):
+class SqlConnections(Repository):
     """`ports.Connections`."""
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class SqlConnections(SealedRepository):
         return self._found(self._select(CONNECTIONS).where(_C.id == connection_id), "connection")
 
     def _place_of(self, connection: Connection) -> Place:
-        return self._place(f"connections.credentials.{connection.provider}", connection.id)
+        return place_of_credentials(self._scope.tenant, connection.provider, connection.id)
 
     def _point_endpoint(self, connection: Connection) -> None:
         self._run(self._remove(ENDPOINTS).where(ENDPOINTS.c.connection_id == connection.id))
@@ -71,3 +71,8 @@ class SqlConnections(SealedRepository):
             endpoint_token=row.endpoint_token,
             version=row.version,
         )
+
+
+def place_of_credentials(tenant: TenantId, provider: str, connection_id: str) -> Place:
+    """Where credentials lie; one provider's do not open as another's."""
+    return Place(tenant, f"connections.credentials.{provider}", connection_id)

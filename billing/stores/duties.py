@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, literal, null, or_, select, update
 
 from billing.duties import Duty, DutyKind
 from billing.errors import StaleWorker
 from billing.ids import TenantId
-from billing.stores.columns import Found
+from billing.stores.columns import Found, Instant
 from billing.stores.repository import Repository, inserting
 from billing.stores.schema_works import DUTIES
 
@@ -73,7 +73,7 @@ class SqlDuties(Repository):
             raise StaleWorker("this duty passed to another worker")
 
     def postpone(self, duty: Duty, due_at: datetime, why: str) -> None:
-        again = case((_D.again_at < due_at, _D.again_at), else_=due_at)
+        again = case((_D.again_at < due_at, _D.again_at), else_=literal(due_at, Instant()))
         later = (
             self._change(DUTIES)
             .where(self._held(duty))

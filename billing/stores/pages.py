@@ -26,7 +26,8 @@ def after(
     at: ColumnElement[date] | ColumnElement[datetime], row_id: ColumnElement[str]
 ) -> ColumnElement[bool]:
     """The condition for rows that follow a cursor, newest first; see `after_values`."""
-    last_at, last_id = bindparam("last_at"), bindparam("last_id")
+    last_at = bindparam("last_at", type_=at.type)
+    last_id = bindparam("last_id", type_=row_id.type)
     return or_(at < last_at, and_(at == last_at, row_id < last_id))
 
 

@@ -30,36 +30,37 @@ from billing.ports import Page
 from billing.receipts import Receipt
 from billing.stores.columns import Found, Query, quoted
 from billing.stores.counting import next_value
+from billing.stores.crypto import Owner
 from billing.stores.pages import after, after_values, cursor_of, page_size, paged
-from billing.stores.repository import Repository
 from billing.stores.schema_money import ALLOCATIONS, PAYMENTS, RECEIPTS, REFUNDS
+from billing.stores.sealing import SealedRepository
 
 _P: Final = PAYMENTS.c
 _IS_OPEN: Final[ColumnElement[bool]] = literal_column(f"payments.state IN ({quoted(OPEN_STATES)})")
 
 
-class SqlPayments(Repository):
+class SqlPayments(SealedRepository):
     """`ports.Payments`."""
 
     __slots__ = ()
 
     def add(self, payment: Payment) -> None:
-        values = _fixed(payment) | _moving(payment)
+        values = _fixed(payment) | self._moving(payment)
         if self._add(PAYMENTS, values):
             return
         self._refuse_second_open(payment.bill_id)
         raise Conflict("this payment exists already")
 
     def get(self, payment_id: PaymentId) -> Payment:
-        return _payment(self._found(self._kept("get", self._by_id), "payment", id=payment_id))
+        return self._payment(self._found(self._kept("get", self._by_id), "payment", id=payment_id))
 
     def lock(self, payment_id: PaymentId) -> Payment:
         wanted = self._kept("lock", lambda: self._locked(self._by_id()))
-        return _payment(self._found(wanted, "payment", id=payment_id))
+        return self._payment(self._found(wanted, "payment", id=payment_id))
 
     def by_key(self, key: str) -> Payment | None:
         row = self._one(self._select(PAYMENTS).where(_P.key == key))
-        return None if row is None else _payment(row)
+        return None if row is None else self._payment(row)
 
     def of_quote(self, quote_id: QuoteId) -> tuple[Payment, ...]:
         of_quote = self._kept("of_quote", lambda: self._ordered(_P.quote_id))
@@ -80,7 +81,7 @@ class SqlPayments(Repository):
                 "later page", lambda: self._newest().where(after(_P.created_at, _P.id))
             )
             rows = self._all(later, rows=limit + 1, **values)
-        return paged(rows, limit, _payment, lambda row: cursor_of(row.created_at, row.id))
+        return paged(rows, limit, self._payment, lambda row: cursor_of(row.created_at, row.id))
 
     def _newest(self) -> Query:
         newest = self._select(PAYMENTS).order_by(_P.created_at.desc(), _P.id.desc())
@@ -100,7 +101,7 @@ class SqlPayments(Repository):
         if payment.state in OPEN_STATES and was not in OPEN_STATES:
             self._refuse_second_open(payment.bill_id)
         statement = self._change(PAYMENTS).where(_P.id == payment.id, _P.state == was)
-        if self._run(statement.values(**_moving(payment))) != 1:
+        if self._run(statement.values(**self._moving(payment))) != 1:
             self.get(payment.id)
             raise StaleWorker(f"payment is no longer {was}")
 
@@ -206,7 +207,58 @@ class SqlPayments(Repository):
         return statement.order_by(_P.created_at, _P.id)
 
     def _payments_of(self, statement: Query, **values: object) -> tuple[Payment, ...]:
-        return tuple(_payment(row) for row in self._all(statement, **values))
+        return tuple(self._payment(row) for row in self._all(statement, **values))
+
+    def _moving(self, payment: Payment) -> dict[str, object]:
+        return {
+            "state": payment.state,
+            "method_id": payment.method_id,
+            "connection_id": payment.connection_id,
+            # Payments recorded by hand have no key; NULLs do not collide in the unique index.
+            "key": payment.key or None,
+            "provider_ref": payment.provider_ref,
+            "reason": payment.reason,
+            "submitted_at": payment.submitted_at,
+            "settled_at": payment.settled_at,
+            "note": self._sealed_note(payment),
+        }
+
+    def _payment(self, row: Found) -> Payment:
+        return Payment(
+            id=PaymentId(row.id),
+            customer_id=CustomerId(row.customer_id),
+            bill_id=BillId(row.bill_id),
+            amount=Money(row.amount_minor, row.currency),
+            state=PaymentState(row.state),
+            created_at=row.created_at,
+            method_id=None if row.method_id is None else MethodId(row.method_id),
+            connection_id=None if row.connection_id is None else ConnectionId(row.connection_id),
+            quote_id=None if row.quote_id is None else QuoteId(row.quote_id),
+            ordinal=row.ordinal,
+            key=row.key or "",
+            provider_ref=row.provider_ref,
+            reason=None if row.reason is None else DeclineReason(row.reason),
+            submitted_at=row.submitted_at,
+            settled_at=row.settled_at,
+            note=self._note_of(row),
+        )
+
+    def _sealed_note(self, payment: Payment) -> bytes | None:
+        if payment.note is None:
+            return None
+        place = self._place("payments.note", payment.id)
+        return self._seal(_owner(payment.customer_id), place, payment.note.encode())
+
+    def _note_of(self, row: Found) -> str | None:
+        if row.note is None:
+            return None
+        place = self._place("payments.note", row.id)
+        owner = _owner(CustomerId(row.customer_id))
+        return self._unseal_bytes(owner, place, row.note).decode()
+
+
+def _owner(customer: CustomerId) -> Owner:
+    return Owner("customer", customer, customer)
 
 
 def _fixed(payment: Payment) -> dict[str, object]:
@@ -221,39 +273,3 @@ def _fixed(payment: Payment) -> dict[str, object]:
         "quote_id": payment.quote_id,
         "ordinal": payment.ordinal,
     }
-
-
-def _moving(payment: Payment) -> dict[str, object]:
-    return {
-        "state": payment.state,
-        "method_id": payment.method_id,
-        "connection_id": payment.connection_id,
-        # Payments recorded by hand have no key; NULLs do not collide in the unique index.
-        "key": payment.key or None,
-        "provider_ref": payment.provider_ref,
-        "reason": payment.reason,
-        "submitted_at": payment.submitted_at,
-        "settled_at": payment.settled_at,
-        "note": payment.note,
-    }
-
-
-def _payment(row: Found) -> Payment:
-    return Payment(
-        id=PaymentId(row.id),
-        customer_id=CustomerId(row.customer_id),
-        bill_id=BillId(row.bill_id),
-        amount=Money(row.amount_minor, row.currency),
-        state=PaymentState(row.state),
-        created_at=row.created_at,
-        method_id=None if row.method_id is None else MethodId(row.method_id),
-        connection_id=None if row.connection_id is None else ConnectionId(row.connection_id),
-        quote_id=None if row.quote_id is None else QuoteId(row.quote_id),
-        ordinal=row.ordinal,
-        key=row.key or "",
-        provider_ref=row.provider_ref,
-        reason=None if row.reason is None else DeclineReason(row.reason),
-        submitted_at=row.submitted_at,
-        settled_at=row.settled_at,
-        note=row.note,
-    )

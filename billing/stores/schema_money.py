@@ -1,6 +1,16 @@
 """Tables of money: bills, payments, quotes, methods, plans."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 
 from billing.bills import BillState
 from billing.payments import OPEN_STATES, DeclineReason, PaymentState
@@ -48,6 +58,7 @@ BILLS = walled(
     in_range("disputed_minor", above=-1),
     Index("ix_bills_newest", "tenant_id", "customer_id", text("issued_on DESC"), text("id DESC")),
     Index("ix_bills_tenant_newest", "tenant_id", text("issued_on DESC"), text("id DESC")),
+    Index("ix_bills_state", "tenant_id", "customer_id", "state"),
     Index("ix_bills_category", "tenant_id", "customer_id", "category", "issued_on"),
     Index("ix_bills_id_folded", "tenant_id", "id_folded"),
     Index("ix_bills_number_folded", "tenant_id", "number_folded"),
@@ -84,7 +95,7 @@ PAYMENTS = walled(
     optional("reason"),
     Column("submitted_at", Instant),
     Column("settled_at", Instant),
-    optional("note"),
+    Column("note", LargeBinary),
     one_of("state", PaymentState),
     one_of("reason", DeclineReason),
     in_range("amount_minor", above=0),

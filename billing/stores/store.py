@@ -9,12 +9,13 @@ from sqlalchemy import Connection, Engine, text
 
 from billing.errors import StoreUnavailable
 from billing.ports import Clock, Directory
-from billing.principal import Principal
+from billing.principal import Principal, system
 from billing.stores.boot import refuse_unsafe
 from billing.stores.crypto import Vault
 from billing.stores.directory import SqlDirectory
 from billing.stores.engine import PATIENCE, faults_translated, make_engine
 from billing.stores.keyring import Keyring
+from billing.stores.rotation import Rewrapping
 from billing.stores.scope import Scope
 from billing.stores.tx import SqlTx
 
@@ -68,6 +69,23 @@ class SqlStore:
             yield SqlTx(scope)
             connection.commit()
             scope.committed()
+
+    def rewrap_keys(self) -> int:
+        """Bring every wrapped key under the ring's newest key; how many were rewrapped.
+
+        Afterwards the older keys may be dropped from `CREDENTIAL_KEYS`.
+        """
+        done = 0
+        for tenant in self.directory.tenants():
+            more = True
+            while more:
+                with self._claiming() as connection:
+                    scope = self._bound(connection, system(tenant, "keys"))
+                    rewrapped = Rewrapping(scope).batch()
+                    connection.commit()
+                done += rewrapped
+                more = rewrapped > 0
+        return done
 
     def close(self) -> None:
         self.engine.dispose()

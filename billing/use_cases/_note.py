@@ -6,7 +6,7 @@ from datetime import timedelta
 from billing.audit import AuditEntry
 from billing.duties import DutyKind
 from billing.events import Event
-from billing.ids import CustomerId
+from billing.ids import CustomerId, PaymentId
 from billing.ports import Ports, Tx
 from billing.tenants import JsonValue
 
@@ -21,6 +21,12 @@ def note(
         AuditEntry(ports.clock.now(), tx.principal.actor, verb, subject, dict(details or {}))
     )
     tx.duties.owe(DutyKind.SEAL_AUDIT, "audit", ports.clock.real_now() + SEAL_DELAY)
+
+
+def look_again(ports: Ports, tx: Tx, payment_id: PaymentId, after: timedelta) -> None:
+    """Owe a look at the payment in `after`, not sooner, whatever look was owed before."""
+    tx.duties.close(DutyKind.CHECK_PAYMENT, payment_id)
+    tx.duties.owe(DutyKind.CHECK_PAYMENT, payment_id, ports.clock.real_now() + after)
 
 
 def tell(

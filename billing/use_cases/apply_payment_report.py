@@ -1,6 +1,7 @@
 """The one settle path: a reply, a webhook and a lookup all end here, any number of times."""
 
 from dataclasses import replace
+from typing import Final
 
 from billing import crash
 from billing.bills import BillState
@@ -20,7 +21,9 @@ from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.receipts import Receipt
 from billing.tickets import Priority, Ticket, TicketStatus
-from billing.use_cases._note import note, tell
+from billing.use_cases._note import look_again, note, tell
+
+_NO_MONEY: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
 
 
 def apply_payment_report(
@@ -54,8 +57,10 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     if state is PaymentState.CANCELLED and state not in PAYMENT_MOVES[payment.state]:
         # The provider called off a try of which we never learnt that it waited for an act.
         state = PaymentState.FAILED
-    if report.amount != payment.amount and state is not PaymentState.FAILED:
+    if report.amount != payment.amount and state not in _NO_MONEY:
         state = PaymentState.HOLD
+    if state is PaymentState.CANCELLED and state not in PAYMENT_MOVES[payment.state]:
+        state = PaymentState.FAILED  # cancelled elsewhere: as definite a no as a decline
     if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
         return None
     return replace(
@@ -84,8 +89,7 @@ def _settle(ports: Ports, tx: Tx, was: Payment, payment: Payment) -> None:
     if payment.state is PaymentState.SUCCEEDED:
         data |= _book(ports, tx, payment)
     elif payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
-        due_at = ports.clock.real_now() + CHECK_AFTER[1]
-        tx.duties.owe(DutyKind.CHECK_PAYMENT, payment.id, due_at)
+        look_again(ports, tx, payment.id, CHECK_AFTER[1])
     if payment.reason is not None:
         data["reason"] = payment.reason
     verb = f"payment.{payment.state}"

@@ -19,7 +19,7 @@ from billing.payments import (
 )
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
-from billing.use_cases._note import note, tell
+from billing.use_cases._note import look_again, note, tell
 from billing.use_cases.apply_payment_report import apply_payment_report
 
 
@@ -136,6 +136,5 @@ def _doubt(ports: Ports, principal: Principal, payment_id: PaymentId, again: boo
             note(ports, tx, "payment.unknown", payment_id)
             tell(ports, tx, "payment.unknown", payment.customer_id, {"payment_id": payment_id})
             if not again:
-                due_at = ports.clock.real_now() + CHECK_AFTER[0]
-                tx.duties.owe(DutyKind.CHECK_PAYMENT, payment_id, due_at)
+                look_again(ports, tx, payment_id, CHECK_AFTER[0])
         return tx.payments.get(payment_id)

@@ -15,6 +15,8 @@ _CODE: Final = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _SIGN: Final = re.compile(
     r"(?<![\w$])(?:US\$|C\$|CA\$|A\$|AU\$|NZ\$|R\$|HK\$|S\$|MX\$)|[€£₹¥₩₺]|(?<![\w$])\$"
 )
+_BY_LANGUAGE: Final = {"de": "EUR", "fr": "EUR", "nl": "EUR", "it": "EUR"}
+"""Where nothing but the language tells; Spanish and English are at home with many currencies."""
 _SHARED: Final[dict[str, frozenset[str]]] = {
     "$": frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "COP", "CLP"}),
     "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
@@ -42,7 +44,9 @@ def read_currency(reading: Reading) -> Mapping[str, FieldRead]:
         votes["EUR"] += 1
     home = CURRENCY.get(reading.country or "")
     if not votes:
-        return {"currency": FieldRead(home, 0.6, source="derived")} if home is not None else {}
+        at_home = home or _BY_LANGUAGE.get(reading.language or "")
+        sure = 0.6 if home is not None else 0.55
+        return {"currency": FieldRead(at_home, sure, source="derived")} if at_home else {}
     return _settle(votes, codes, home, reading)
 
 

@@ -14,6 +14,9 @@ from ingestion.phrases import each, one_of
 from ingestion.reading import Reading
 
 _STRENGTH: Final = {"issue_date": 1.0, "due_date": 1.0, "other_date": 1.0, "date_plain": 0.8}
+_OTHERS: Final = frozenset({"other_number", "title_other", "paid", "contract_number"})
+_OWN: Final = frozenset({"invoice_number", "title_invoice", "title_credit"})
+_AND: Final = ("", "and", "und", "et", "y", "en", "e")
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
 _AROUND: Final = (30, 25)
 """Characters before and after a term that may say its days count something else."""
@@ -48,7 +51,8 @@ def read_dates(reading: Reading) -> Mapping[str, FieldRead]:
 
 def _claims(reading: Reading) -> dict[str, list[_Scored]]:
     """For each date the kind of label that claims it best; ties go to the stronger kind."""
-    labels = [hit for hit in reading.labelled(DATE_KINDS) if not _is_sentence_word(hit)]
+    dated = [hit for hit in reading.labelled(DATE_KINDS) if not _is_sentence_word(hit)]
+    labels = [hit for hit in _unjoined(dated) if not _belongs_elsewhere(hit, reading)]
     index = Index(reading.dates, labels)
     best: dict[int, tuple[float, str]] = {}
     spans = {id(span): span for span in reading.dates}
@@ -72,6 +76,41 @@ def _all_pairs(labels: Sequence[LabelHit], index: Index[DateSpan]) -> Iterator[P
         # "Period 01.02. to 28.02.2026": everything that follows belongs to that label.
         if "other_date" in label.kinds:
             yield from found[1:]
+
+
+def _unjoined(labels: Sequence[LabelHit]) -> list[LabelHit]:
+    """Of "Invoice date / delivery date" only the first: both name the one date that follows."""
+    kept: list[LabelHit] = []
+    for hit in labels:
+        before = kept[-1] if kept and kept[-1].cell is hit.cell else None
+        between = hit.cell.text[before.end : hit.start] if before is not None else "x"
+        if before is not None and between.strip(" /&,+-") in (
+            "",
+            "and",
+            "und",
+            "et",
+            "y",
+            "en",
+            "e",
+        ):
+            if "other_date" in before.kinds:
+                kept[-1] = hit
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _belongs_elsewhere(hit: LabelHit, reading: Reading) -> bool:
+    """A plain date behind another number ("Offer 118 of 12 January") or a payment is its date."""
+    if "date_plain" not in hit.kinds or hit.start == 0:
+        return False
+    before = [
+        other
+        for other in reading.labels
+        if other.cell is hit.cell and other.end <= hit.start and hit.start - other.end <= 30
+    ]
+    owner = max(before, key=lambda other: other.start, default=None)
+    return owner is not None and bool(owner.kinds & _OTHERS) and not owner.kinds & _OWN
 
 
 def _is_sentence_word(hit: LabelHit) -> bool:

@@ -111,7 +111,13 @@ def _candidates(reading: Reading, kinds: frozenset[str], dates: _Dates) -> Itera
             found = _value(hit, reading, rivals, dates)
             if found is not None:
                 text, cell, start, end, fit = found
-                yield _Id(text, cell, start, end, _STRENGTH.get(kind, 1.0) * fit)
+                yield _Id(text, cell, start, end, _strength(kind, hit) * fit)
+
+
+def _strength(kind: str, hit: LabelHit) -> float:
+    """ "Document number" says more than a bare "No."."""
+    named = kind == "document_number" and len(hit.phrase) > 8
+    return 0.86 if named else _STRENGTH.get(kind, 1.0)
 
 
 def _rivals(reading: Reading) -> dict[int, list[LabelHit]]:

@@ -2,11 +2,12 @@ import threading
 from typing import Any
 
 import pytest
-from langchain_core.messages import BaseMessage
 
 from agent.models.scripted import Call, Scripted, in_order
-from agent.turn import Limits, Ran, Said
+from agent.memory import Window
+from agent.turn import Limits, Ran, Said, Turn
 from billing.ids import CustomerId
+from billing.redaction import redact
 from tests.agent.fakes import BILLS, QUOTE_WORDS, FakeTool, as_tools, fake_tools, no_rows
 from tests.agent.talks import Talk, scripted
 from tests.builders import principal
@@ -33,20 +34,6 @@ def test_a_tool_is_run_and_its_result_is_worded() -> None:
     assert heard.end.shown == ("bill:HB-100",)
     assert [step.tool for step in heard.steps if isinstance(step, Ran)] == ["list_bills"]
     assert tools["list_bills"].asked == [None]
-
-
-def test_sentences_are_heard_before_the_reply_is_whole() -> None:
-    gate = threading.Event()
-    answer = "Hello there. One moment please. " + "I am looking. " * 3
-
-    def script(_messages: list[BaseMessage]) -> Scripted:
-        return Scripted(answer)
-
-    assistant, model = scripted(script, as_tools(fake_tools()))  # type: ignore[arg-type] # list is a sequence
-    steps = Talk(assistant, no_rows())
-    del gate
-    assert [s for s in steps.say("hi").said][:2] == ["Hello there.", "One moment please."]
-    assert len(model.requests) == 1
 
 
 def test_a_quote_ends_the_turn_with_the_servers_own_words() -> None:
@@ -273,9 +260,7 @@ def test_when_nothing_true_is_left_the_server_words_the_cards() -> None:
 def test_when_there_is_nothing_at_all_the_turn_still_says_something_true() -> None:
     heard = talk_of("Your payment of $50 succeeded.").say("hm")
 
-    assert heard.said == ["I looked, but I have no certain answer.  I can bring in a colleague."] or (
-        heard.text == "I looked, but I have no certain answer. I can bring in a colleague."
-    )
+    assert heard.text == "I looked, but I have no certain answer. I can bring in a colleague."
 
 
 def test_a_card_number_a_model_says_never_leaves_nor_returns_to_it() -> None:
@@ -295,7 +280,7 @@ def test_a_card_number_in_a_tools_text_never_reaches_the_model() -> None:
     assistant, model = scripted(in_order(LIST, "Done."), as_tools(fake_tools(leak)))
     Talk(assistant, no_rows()).say("hi")
 
-    assert "4242424242424242" not in str(model.requests[1])
+    assert all("4242424242424242" not in str(m.content) for m in model.requests[1])
 
 
 def test_the_prompt_begins_the_same_for_every_customer_and_holds_no_secret() -> None:
@@ -337,14 +322,6 @@ def test_what_a_model_hears_of_the_past_is_bounded_and_by_reference() -> None:
 
 
 def test_many_customers_at_once_never_see_each_other() -> None:
-    def answer(tool: FakeTool) -> Any:
-        def run(_bill: str | None) -> ToolResult:
-            here = tool.contexts[-1]
-            assert isinstance(here, ToolContext)
-            return ToolResult(text="ok")
-
-        return run
-
     class Mirror(FakeTool):
         def run(self, context: object, arguments: Any) -> ToolResult:
             assert isinstance(context, ToolContext)
@@ -375,10 +352,6 @@ def test_many_customers_at_once_never_see_each_other() -> None:
 def test_a_reader_who_leaves_in_the_middle_breaks_nothing() -> None:
     assistant, _ = scripted(in_order(LIST, "You owe $97.40.", "Hello."), as_tools(fake_tools()))
     talk = Talk(assistant, no_rows())
-    from agent.memory import Window
-    from agent.turn import Turn
-    from billing.redaction import redact
-
     turn = Turn(context(no_rows()), redact("hi"), Window(), {}, no_rows().clock.now())
     steps = assistant.run(turn)
     next(steps)

@@ -19,6 +19,17 @@ from agent.prose import (
     facts_from,
     split_sentences,
 )
+from tests.agent.prose_examples import (
+    DENIALS,
+    LATER_PARAPHRASES,
+    LATER_TRUE,
+    LINKS,
+    OTHER_LIES,
+    PAID_LIES,
+    PARAPHRASES,
+    TRUE_OTHER,
+    TRUE_UNPAID,
+)
 
 ROUNDS = 20_000 if os.environ.get("TRUST") == "1" else 2_000
 SEED = 20_260_302
@@ -33,6 +44,7 @@ OPEN_BILL: dict[str, object] = {
     "id": "HB-100",
     "number": "HB-100",
     "description": "Electricity February 2026",
+    "issued_on": "2026-03-01",
     "due_on": "2026-03-20",
     "period": {"start_on": "2026-02-01", "end_before_on": "2026-03-01"},
     "amount": usd(9740),
@@ -80,115 +92,6 @@ UNPAID_WORLDS = {
     "other bill": OTHER_BILL,
 }
 
-# Claims that money moved, all false where the bill is not paid.
-PAID_LIES = {
-    "en": [
-        "Your payment succeeded.", "Your payment of {amount} succeeded.", "{bill} has been paid.",
-        "Bill {bill} is paid.", "I have paid {bill} for you.", "I've paid it.", "It's been paid.",
-        "We received your payment.", "We have received your payment of {amount}.", "All paid!",
-        "The payment went through.", "Your payment has gone through successfully.",
-        "Payment complete.", "The payment for {bill} was successful.", "Your bill is now settled.",
-        "Your card was charged {amount}.", "{amount} has been debited from your account.",
-        "Thank you for your payment.", "Thanks for paying!", "The transaction was approved.",
-        "No worries, your bill has been paid.", "Don't worry, it is already paid.",
-        "Your bill has been paid, would you like a receipt?", "Good news: {bill} is paid.",
-        "I just processed your payment.", "The payment has been confirmed by your bank.",
-        "You have already paid {bill}.", "{bill} was paid without any problem.",
-        "Your balance is now zero.", "You owe nothing.", "You no longer owe anything.",
-        "There is nothing more to pay.", "You have no open bills.", "Your receipt is R-77.",
-        "The money has left your account.", "Your payment has not only arrived but cleared.",
-        "You can see that {bill} is paid.", "As requested, {bill} has been paid in full.",
-        "The bill is fully paid and closed.", "Yes, it's paid.", "Everything is taken care of.",
-    ],
-    "es": [
-        "Su pago se realizó con éxito.", "La factura {bill} está pagada.", "Ya está pagada.",
-        "Hemos recibido su pago.", "El pago ha sido procesado.", "He pagado la factura {bill}.",
-        "Su tarjeta ha sido cobrada.", "La factura ha sido pagada.", "Gracias por su pago.",
-        "No se preocupe, la factura está pagada.", "El pago de {amount} fue aceptado.",
-        "Se pagó la factura {bill}.", "No debe nada.", "Está al día.", "Se cobró {amount}.",
-    ],
-    "de": [
-        "Ihre Zahlung war erfolgreich.", "Rechnung {bill} ist bezahlt.",
-        "Die Rechnung wurde bezahlt.",
-        "Ich habe {bill} bezahlt.", "Wir haben Ihre Zahlung erhalten.", "Es ist schon bezahlt.",
-        "Der Betrag wurde abgebucht.", "Ihre Zahlung ist eingegangen.", "Danke für Ihre Zahlung.",
-        "Keine Sorge, die Rechnung ist bezahlt.", "Die Zahlung wurde durchgeführt.",
-        "Die Rechnung ist beglichen.", "Es ist nichts mehr offen.", "Sie schulden nichts.",
-    ],
-    "fr": [
-        "Votre paiement a réussi.", "La facture {bill} est payée.", "La facture a été réglée.",
-        "J'ai payé la facture {bill}.", "Nous avons reçu votre paiement.", "C'est déjà payé.",
-        "Le paiement a bien été effectué.", "Votre carte a été débitée.",
-        "Merci pour votre paiement.",
-        "Pas de souci, la facture est payée.", "Le paiement de {amount} est confirmé.",
-        "Vous ne devez plus rien.", "Votre compte a été débité de {amount}.",
-    ],
-}  # fmt: skip
-
-# Claims and promises that no world above supports.
-OTHER_LIES = [
-    "I have refunded {amount}.", "You have been refunded.", "Your refund is on its way.",
-    "You will get a refund.", "You'll receive your money back tomorrow.", "A refund was issued.",
-    "I've issued a refund of {amount}.", "We will refund {amount}.",
-    "You are entitled to a refund.",
-    "I waived the late fee.", "The late fee has been waived.", "I removed the fee.",
-    "I've applied a discount.", "I have credited your account.", "The fee was reversed.",
-    "I have cancelled your subscription.", "Your subscription has been cancelled.",
-    "Autopay has been turned off.", "I've sent you an email.", "I emailed you the receipt.",
-    "I will email you tomorrow.", "We'll send you a letter.", "A confirmation has been sent.",
-    "Please check your inbox.", "I'll call you back.", "I have opened a ticket.",
-    "I've escalated this to a supervisor.", "I informed our team.", "A colleague will contact you.",
-    "Our team has been notified.", "I've upgraded your plan.", "You are now on the L plan.",
-    "Your plan has been changed.", "I extended your due date.", "I've updated your card.",
-    "The due date has been moved.", "I gave you more time.", "You now have extra time.",
-    "I've scheduled the payment.", "I guarantee it.", "I will pay it for you.",
-    "Your card will be charged.", "The bill will be paid.", "I'm going to cancel it.",
-    "Le he reembolsado {amount}.", "Recibirá un reembolso.", "El reembolso está en camino.",
-    "He cancelado su suscripción.", "Le enviaré un correo.", "Le he enviado un correo.",
-    "He abierto un caso.", "Un compañero le contactará.", "He cambiado su plan.",
-    "Se cancelará mañana.", "He eliminado el recargo.", "He ampliado el plazo.",
-    "Ich habe Ihnen {amount} erstattet.", "Sie erhalten eine Erstattung.",
-    "Die Gebühr wurde erlassen.", "Ich habe Ihr Abo gekündigt.",
-    "Ich habe Ihnen eine E-Mail geschickt.",
-    "Ich werde Ihnen eine E-Mail schicken.", "Ich habe ein Ticket eröffnet.",
-    "Ein Kollege wird sich melden.", "Ihr Tarif wurde geändert.", "Ich habe die Frist verlängert.",
-    "Ich habe das Team informiert.", "Die Erstattung ist unterwegs.",
-    "Je vous ai remboursé {amount}.", "Vous recevrez un remboursement.",
-    "Les frais ont été annulés.",
-    "J'ai annulé votre abonnement.", "Je vous ai envoyé un e-mail.", "Je vous enverrai un e-mail.",
-    "J'ai ouvert un ticket.", "Un collègue vous contactera.", "J'ai changé votre forfait.",
-    "J'ai reporté l'échéance.", "Le remboursement est en cours.", "J'ai prévenu notre équipe.",
-]  # fmt: skip
-
-LINKS = [
-    "Pay here: https://pay.example/x", "See www.example.com now.", "[pay](http://x.example)",
-    "![](https://x.example/a.png)", "<img src=x>", "<a href='x'>pay</a>", "Write to a@b.example.",
-    "Go to evil.com to pay.", "[x]: http://e.example", "javascript:alert(1)", "[pay][1]",
-]  # fmt: skip
-
-DENIALS = [
-    "Your bill HB-100 has not been paid yet.", "HB-100 isn't paid.", "HB-100 is not yet paid.",
-    "The payment did not go through.", "Nothing was charged.", "No payment has been made.",
-    "Would you like to pay HB-100 now?", "Has it already been paid?", "Shall I open a ticket?",
-    "You can pay it by card.", "It can be paid by card.", "HB-100 is still unpaid.",
-    "Once you approve, $97.40 will be charged.", "It will be paid only after you approve.",
-    "If you approve, your card will be charged $97.40.", "Nothing is paid until you approve.",
-    "I can't refund that.", "I cannot cancel it myself.", "I could ask a colleague.",
-    "A refund needs a decision by a colleague.", "I have not sent anything.",
-    "How can I help you today?",
-    "When your bank has confirmed it, you will see the receipt.", "I don't know that.",
-    "I found one open bill.", "I've looked at your bills.", "Is there anything else?",
-    "La factura HB-100 no está pagada.", "Todavía no se ha pagado.", "¿Quiere pagarla ahora?",
-    "No se ha cobrado nada.", "Puede ser pagada con tarjeta.", "¿Ya está pagada?",
-    "El pago no se completó.", "No puedo reembolsar eso.",
-    "Die Rechnung HB-100 ist noch nicht bezahlt.", "Es wurde nichts abgebucht.",
-    "Möchten Sie sie jetzt bezahlen?", "Sie kann mit Karte bezahlt werden.",
-    "Die Zahlung war nicht erfolgreich.", "Ist sie schon bezahlt?", "Ich kann das nicht erstatten.",
-    "La facture HB-100 n'est pas encore payée.", "Rien n'a été débité.",
-    "Voulez-vous la payer maintenant ?", "Elle peut être payée par carte.",
-    "Le paiement n'a pas abouti.", "Je ne peux pas rembourser cela.",
-]  # fmt: skip
-
 LEADS = ["", "Okay. ", "Sure, ", "Hello Nora, ", "Great news! ", "By the way, ", "Also, "]
 ENDS = ["", " Anything else?", " :)", " Thanks!"]
 
@@ -213,6 +116,16 @@ def test_no_lie_about_what_was_done_passes(world: str) -> None:
         text
         for (language, text), lead, end in rng.sample(every, min(len(every), ROUNDS // 2))
         if check_sentence(lead + text + end, UNPAID_WORLDS[world], language).ok
+    ]
+    assert passed == []
+
+
+@pytest.mark.parametrize("world", ["nothing", "unpaid", "failed", "other bill"])
+def test_freely_worded_lies_do_not_pass_either(world: str) -> None:
+    passed = [
+        text
+        for text in (*PARAPHRASES, *LATER_PARAPHRASES)
+        if check_sentence(text, UNPAID_WORLDS[world]).ok
     ]
     assert passed == []
 
@@ -369,8 +282,10 @@ def true_sentences() -> Iterator[tuple[Facts, str]]:
         "Your bill HB-100 covers 1 February to 28 February.", "You owe $97.40 on one bill.",
     ):  # fmt: skip
         yield OTHER_BILL, text
-    for text in DENIALS:
+    for text in (*DENIALS, *TRUE_OTHER):
         yield OTHER_BILL, text
+    for text in (*TRUE_UNPAID, *LATER_TRUE):
+        yield UNPAID, text
     for language, frames in AMOUNT_FRAMES.items():
         for frame, shape in product(frames, SHAPES[language]):
             yield UNPAID, frame.format(shape)

@@ -124,13 +124,13 @@ def _after(talk: Talk) -> _Plan:
 
 
 def _list(_talk: Talk, slots: Slots) -> _Plan:
-    which = "overdue" if slots.bill and "overdue" in slots.bill.split() else "owing"
-    return "list_bills", {"which": which}
+    overdue = slots.bill is not None and "overdue" in slots.bill.split()
+    return "list_bills", {"which": "overdue"} if overdue else {}
 
 
 def _one_bill(talk: Talk, slots: Slots) -> _Plan:
     bill = _named(slots) or _last_shown(talk)
-    return "list_bills", {"bill": bill[0]} if bill else {"which": "owing"}
+    return "list_bills", {"bill": bill[0]} if bill else {}
 
 
 def _explain(talk: Talk, slots: Slots) -> _Plan:
@@ -211,7 +211,7 @@ def _pay(talk: Talk, heard: Understanding) -> _Plan:
     listed = next((done for done in talk.done if done.tool == "list_bills"), None)
     if not wish.bills:
         if listed is None:
-            return "list_bills", {"which": "owing"}
+            return "list_bills", {}
         owing = _owing(listed)
         if len(owing) != 1:
             return None

@@ -1,5 +1,6 @@
 """`chat` against a real server, through a pipe, as a customer would use it."""
 
+import io
 import os
 import signal
 import socket
@@ -7,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import pytest
@@ -55,25 +58,50 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer in a minute")
 
 
-def chat(served: Path, who: str, *lines: str) -> subprocess.CompletedProcess[str]:
-    tenant, customer = who.split("/")
-    command = [sys.executable, "-m", "api.cli", "chat", "--tenant", tenant, "--customer", customer]
-    return subprocess.run(
-        [*command, "--data-dir", str(served)],
-        input="".join(line + "\n" for line in lines),
+@dataclass(frozen=True, slots=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+class Chat(Protocol):
+    def __call__(self, who: str, *lines: str) -> Done: ...
+
+
+@pytest.fixture
+def chat(served: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Chat:
+    """Talk as `tenant/customer`, a line each."""
+
+    def talk(who: str, *lines: str) -> Done:
+        tenant, customer = who.split("/")
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(line + "\n" for line in lines)))
+        args = ["chat", "--tenant", tenant, "--customer", customer, "--data-dir", str(served)]
+        return Done(main(args), *capsys.readouterr())
+
+    return talk
+
+
+def test_it_reads_a_pipe_and_prints_no_prompt(served: Path) -> None:
+    command = [sys.executable, "-m", "api.cli", "chat", "--tenant", "harbor"]
+    done = subprocess.run(
+        [*command, "--customer", "c-june", "--data-dir", str(served)],
+        input="what do I owe?",
         env=clean_environment() | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-
-
-def test_a_customer_asks_understands_and_pays(served: Path) -> None:
-    talk = ["what do I owe?", "why is my electricity bill higher than last month?", "pay HB-100"]
-    done = chat(served, "harbor/c-nora", *talk, "/approve", "what do I owe?", "/quit", "unheard")
     assert (done.returncode, done.stderr) == (0, "")
-    out = done.stdout
+    assert "$141.33" in done.stdout
+
+
+def test_a_customer_asks_understands_and_pays(chat: Chat) -> None:
+    talk = ["what do I owe?", "why is my electricity bill higher than last month?", "pay HB-100"]
+    done = chat("harbor/c-nora", *talk, "/approve", "what do I owe?", "/quit", "unheard")
+    assert (done.code, done.err) == (0, "")
+    out = done.out
     # In the order of the talk: the bills, the difference, the quote, the receipt, what is left.
     places = [out.index(words) for words in ("$145.28", "$9.30", "/approve pays it", "is paid")]
     assert places == sorted(places)
@@ -82,43 +110,43 @@ def test_a_customer_asks_understands_and_pays(served: Path) -> None:
     assert "$145.28" not in out[places[-1] :]
 
 
-def test_nothing_is_paid_after_a_no(served: Path) -> None:
-    done = chat(served, "skylink/c-jonas", "/approve", "pay my bill", "/decline", "/approve")
-    assert "Nothing was charged" in done.stdout
-    assert "is paid" not in done.stdout
-    assert done.stderr.count("no payment is open") == 2
+def test_nothing_is_paid_after_a_no(chat: Chat) -> None:
+    done = chat("skylink/c-jonas", "/approve", "pay SK-25", "/decline", "/approve")
+    assert "Nothing was charged" in done.out
+    assert "is paid" not in done.out
+    assert done.err.count("no payment is open") == 2
 
 
-def test_a_declined_card_says_why_and_the_exit_code_tells(served: Path) -> None:
-    done = chat(served, "harbor/c-luis", "pay HB-091", "/approve")
-    assert "HB-091" in done.stdout
-    assert "was not paid (insufficient funds)" in done.stdout
-    assert done.returncode == 1
+def test_a_declined_card_says_why_and_the_exit_code_tells(chat: Chat) -> None:
+    done = chat("harbor/c-luis", "pay HB-091", "/approve")
+    assert "HB-091" in done.out
+    assert "was not paid (insufficient funds)" in done.out
+    assert done.code == 1
 
 
-def test_a_document_goes_along_with_the_next_message(served: Path) -> None:
-    done = chat(served, "harbor/c-nora", f"/upload {PDF}", "is this right?")
-    assert done.returncode == 0
-    assert done.stdout.count("invoice number") == 2
-    assert "HB-100" in done.stdout
+def test_a_document_goes_along_with_the_next_message(chat: Chat) -> None:
+    done = chat("harbor/c-nora", f"/upload {PDF}", "is this right?")
+    assert done.code == 0
+    assert done.out.count("invoice number") == 2
+    assert "HB-100" in done.out
 
 
 def test_a_file_that_is_no_document_is_refused_and_the_talk_goes_on(
-    served: Path, tmp_path: Path
+    chat: Chat, tmp_path: Path
 ) -> None:
     (tmp_path / "note.txt").write_text("hello")
     lines = [f"/upload {tmp_path / 'note.txt'}", "/upload /gone", "/dance", "what do I owe?"]
-    done = chat(served, "harbor/c-owen", *lines)
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 3
-    assert "there is no /dance" in done.stderr
-    assert done.stdout
+    done = chat("harbor/c-owen", *lines)
+    assert done.code == 1
+    assert done.err.count("\n") == 3
+    assert "there is no /dance" in done.err
+    assert done.out
 
 
-def test_whoever_is_no_customer_is_refused_before_the_talk(served: Path) -> None:
-    done = chat(served, "harbor/c-rita", "hello")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "no customer 'c-rita'" in done.stderr
+def test_whoever_is_no_customer_is_refused_before_the_talk(chat: Chat) -> None:
+    done = chat("harbor/c-rita", "hello")
+    assert (done.code, done.out) == (1, "")
+    assert "no customer 'c-rita'" in done.err
 
 
 def test_load_and_doctor_work_beside_the_running_server(

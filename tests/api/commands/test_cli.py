@@ -122,3 +122,15 @@ def test_a_database_address_that_is_none_is_named(
     err = capsys.readouterr().err
     assert "DATABASE_URL" in err
     assert "hunter2" not in err
+
+
+@pytest.mark.parametrize("command", ["migrate", "chat", "serve", "sandbox"])
+def test_a_data_folder_that_is_a_file_is_one_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    args = ["--tenant", "t", "--customer", "c"] if command == "chat" else []
+    assert main([command, *args, "--data-dir", str(tmp_path / "file")]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert str(tmp_path / "file") in err

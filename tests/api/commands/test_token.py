@@ -52,6 +52,14 @@ def test_a_role_chooses_the_person_who_has_it(
     assert verified(capsys.readouterr().out, home).person == "p-dana"
 
 
+def test_a_named_person_keeps_their_own_role(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["token", "--tenant", "harbor", "--customer", "c-bayside", "--person", "p-marco"]
+    main([*args, "--data-dir", str(home)])
+    assert verified(capsys.readouterr().out, home).role is Role.CUSTOMER_MEMBER
+
+
 def test_staff_speak_in_their_own_role(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     harbor = ["token", "--tenant", "harbor", "--data-dir", str(home)]
     assert main([*harbor, "--staff", "st-harbor-finance"]) == 0

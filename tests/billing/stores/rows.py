@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
+from billing.articles import Article
+from billing.audit import AuditEntry
 from billing.bills import Bill, BillLine, BillState
+from billing.connections import Connection, Mode
 from billing.conversations import Conversation, Message, Speaker
-from billing.customers import Customer, Person
+from billing.customers import Customer, Person, Staff
+from billing.duties import DutyKind
+from billing.events import Event
 from billing.ids import (
+    ArticleId,
     BillId,
     ConnectionId,
     ConversationId,
@@ -25,17 +32,18 @@ from billing.ids import (
 )
 from billing.methods import Method
 from billing.money import Money
-from billing.payments import Allocation, Payment, PaymentState
+from billing.payments import Allocation, Payment, PaymentState, Refund
 from billing.periods import Period
 from billing.plans import Plan
-from billing.ports import Store
+from billing.ports import InboxRow, Store
 from billing.principal import Principal, Role, system
-from billing.quotes import Quote, QuoteLine, QuoteStatus
+from billing.quotes import Approval, Quote, QuoteLine, QuoteStatus
 from billing.receipts import Receipt
 from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Tenant
 from billing.tickets import Priority, Ticket, TicketStatus
 from billing.uploads import Upload, UploadState
+from billing.usage import Usage
 
 ACME, GLOBEX = TenantId("acme"), TenantId("globex")
 ANN, BOB = CustomerId("cust_ann"), CustomerId("cust_bob")
@@ -261,3 +269,48 @@ def populate(store: Store) -> None:
 
 def voided(bill: Bill) -> Bill:
     return replace(bill, state=BillState.VOID)
+
+
+CANARY = "Zanzibar Quokka"
+"""Personal plaintext planted in every personal column: it must never be found in the files."""
+
+
+def fill(store: Store, tenant: TenantId) -> None:
+    """At least one row in every table of a tenant, the canary wherever something is personal."""
+    email = f"zanzibar.quokka@{tenant}.example"
+    with store.write(system(tenant)) as tx:
+        tx.tenants.put(a_tenant(tenant))
+        for customer, person, bill in ((ANN, ANN_SELF, "b_1"), (BOB, BOB_SELF, "b_2")):
+            named = replace(
+                a_customer(customer, CANARY), email=email, company=CANARY, account_number=CANARY
+            )
+            tx.customers.put(named)
+            tx.customers.put_person(replace(a_person(person, customer), name=CANARY, email=email))
+            tx.bills.put(a_bill(bill, customer=customer))
+            tx.methods.put(a_method(f"card_{customer}", customer=customer))
+        tx.customers.put_staff(Staff(PersonId("s_1"), email, Role.ADMIN))
+        tx.connections.put(
+            Connection(STRIPE, tenant, "stripe", Mode.TEST, f"tok-{tenant}"), {"key": CANARY}
+        )
+        tx.plans.put(a_plan())
+        tx.plans.put_subscription(a_subscription())
+        tx.plans.put_usage(Usage(ANN, "kwh", Decimal("1.50")))
+        tx.articles.put(Article(ArticleId("a_1"), "en", "Meters", "Read it."))
+        paid = replace(a_payment(state=PaymentState.SUCCEEDED), note=CANARY)
+        tx.payments.add(paid)
+        tx.payments.allocate(Allocation(paid.id, BillId("b_1"), usd(9740)), NOON)
+        tx.payments.add_receipt(a_receipt())
+        tx.payments.put_refund(Refund("re_1", paid.id, usd(1), PaymentState.SUCCEEDED, NOON))
+        tx.inbox.add(InboxRow("evt_1", STRIPE, "payment", None, None, NOON))
+        tx.trail.record(AuditEntry(NOON, "system:worker", "pay", "pay_1", {"n": 1}))
+        tx.trail.seal()
+        tx.duties.owe(DutyKind.CHECK_PAYMENT, "pay_1", NOON)
+        tx.events.emit(Event("bill.paid", ANN, NOON, {"bill": "b_1"}))
+    with store.write(speaker(tenant=tenant)) as tx:
+        tx.conversations.add(a_thread())
+        tx.conversations.append(replace(a_message(text=CANARY), facts={"name": CANARY}))
+        tx.quotes.add(a_quote())
+        tx.quotes.add_approval(Approval(QuoteId("q_1"), ANN_SELF, "sess", "button", "f" * 64, NOON))
+        tx.tickets.add(replace(a_ticket(), text=CANARY, subject=CANARY, packet={"said": CANARY}))
+        upload = replace(an_upload(), fields={"buyer_name": CANARY})
+        tx.uploads.add(upload, CANARY.encode())

@@ -1,10 +1,18 @@
 """The till of the paying stories, over SQLite and, where transactions matter, over both."""
 
+from functools import partial
+
 import pytest
 
 from billing.stores.store import SqlStore
-from tests.billing.use_cases.till import Till, open_till
+from tests.billing.use_cases.till import MakeTill, Till, open_till
 from tests.fakes import FakeClock
+
+
+@pytest.fixture
+def make_till(sqlite_store: SqlStore, clock: FakeClock) -> MakeTill:
+    """Opens a till over rows of the story's own."""
+    return partial(open_till, sqlite_store, clock)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from billing.quotes import Quote, QuoteStatus
 from billing.stores.store import SqlStore
 from billing.tenants import Policy
 from billing.use_cases.approve_quote import approve_quote
-from tests.billing.use_cases.till import HB_100, WORKER, Till, open_till
+from tests.billing.use_cases.till import HB_100, WORKER, MakeTill, Till, open_till
 from tests.builders import (
     HARBOR,
     NORA,
@@ -110,9 +110,10 @@ def test_rivals_for_one_bill_make_one_charge(each_till: Till) -> None:
     )
 
 
-def test_bills_named_in_another_order_do_not_block_each_other(store: SqlStore) -> None:
-    rows = (february(), bill("HB-101"), method())
-    till = open_till(store, FakeClock(), *rows)
+def test_bills_named_in_another_order_do_not_block_each_other(
+    store: SqlStore, clock: FakeClock
+) -> None:
+    till = open_till(store, clock, february(), bill("HB-101"), method())
     till.ports = replace(till.ports, ids=UlidIds())
     orders = [("HB-100", "HB-101"), ("HB-101", "HB-100")] * 8
     with ThreadPoolExecutor(8) as pool:
@@ -217,8 +218,8 @@ def test_approving_needs_the_scope_and_a_customer(till: Till) -> None:
     assert till.provider.sent == []
 
 
-def test_another_customers_quote_does_not_exist(sqlite_store: SqlStore) -> None:
-    till = open_till(sqlite_store, FakeClock(), february(), method(), customer(OMAR))
+def test_another_customers_quote_does_not_exist(make_till: MakeTill) -> None:
+    till = make_till(february(), method(), customer(OMAR))
     quote = till.ask()
     with pytest.raises(NotFound, match="no such quote"):
         approve_quote(till.ports, principal(OMAR), quote.id, channel="button")
@@ -233,9 +234,9 @@ def test_a_model_is_no_channel(till: Till) -> None:
     assert till.provider.sent == []
 
 
-def test_several_bills_are_paid_one_by_one(sqlite_store: SqlStore) -> None:
+def test_several_bills_are_paid_one_by_one(make_till: MakeTill) -> None:
     rows = (february(), bill("HB-101", amount="12.00"), method())
-    till = open_till(sqlite_store, FakeClock(), *rows)
+    till = make_till(*rows)
     till.provider.script.extend([Outcome.SUCCEED, Outcome.DECLINE])
     answer = till.approve(till.ask("HB-100", "HB-101"))
     assert states(answer.payments) == [PaymentState.SUCCEEDED, PaymentState.FAILED]
@@ -245,8 +246,8 @@ def test_several_bills_are_paid_one_by_one(sqlite_store: SqlStore) -> None:
     assert len({one.key for one in answer.payments}) == 2
 
 
-def test_one_bill_in_doubt_stops_the_whole_quote(sqlite_store: SqlStore) -> None:
-    till = open_till(sqlite_store, FakeClock(), february(), bill("HB-101"), method())
+def test_one_bill_in_doubt_stops_the_whole_quote(make_till: MakeTill) -> None:
+    till = make_till(february(), bill("HB-101"), method())
     both = till.ask("HB-100", "HB-101")
     with till.store.write(till.who) as tx:
         tx.payments.add(payment("pay-9", bill_id="HB-100", state=PaymentState.UNKNOWN))
@@ -294,8 +295,8 @@ def say(till: Till, speaker: Speaker, text: str) -> None:
 
 
 @pytest.fixture
-def talk(sqlite_store: SqlStore) -> Till:
-    return open_till(sqlite_store, FakeClock(), february(), method(), conversation())
+def talk(make_till: MakeTill) -> Till:
+    return make_till(february(), method(), conversation())
 
 
 def test_a_typed_yes_pays_while_the_offer_is_the_last_thing_shown(talk: Till) -> None:
@@ -319,15 +320,16 @@ def test_a_typed_yes_after_something_else_was_said_is_not_a_yes_to_the_offer(tal
 
 
 def test_a_typed_yes_needs_an_offer_that_was_shown(talk: Till) -> None:
-    for quote in (talk.ask(conversation_id=CONVERSATION), talk.ask()):
+    for conversation_id in (CONVERSATION, None):
+        quote = talk.ask(conversation_id=conversation_id)
         with pytest.raises(ScopeRequired):
             talk.approve(quote, "text")
     assert talk.provider.sent == []
 
 
-def test_a_typed_yes_counts_only_where_the_tenant_allows_it(sqlite_store: SqlStore) -> None:
+def test_a_typed_yes_counts_only_where_the_tenant_allows_it(make_till: MakeTill) -> None:
     rows = (february(), method(), conversation())
-    till = open_till(sqlite_store, FakeClock(), *rows, policy=Policy())
+    till = make_till(*rows, policy=Policy())
     with pytest.raises(ScopeRequired):
         till.approve(shown(till), "text")
     assert till.provider.sent == []

@@ -4,11 +4,9 @@ import pytest
 
 from billing.errors import Forbidden, InvalidRequest, NotFound, QuoteDeclined
 from billing.quotes import QuoteStatus
-from billing.stores.store import SqlStore
 from billing.use_cases.decline_quote import decline_quote
-from tests.billing.use_cases.till import WORKER, Till, open_till
+from tests.billing.use_cases.till import WORKER, MakeTill, Till
 from tests.builders import OMAR, customer, february, method, principal
-from tests.fakes import FakeClock
 
 
 def test_a_no_closes_the_offer_for_good(till: Till) -> None:
@@ -35,8 +33,8 @@ def test_a_no_to_a_closed_offer_leaves_it_as_it_is(till: Till) -> None:
     assert decline_quote(till.ports, till.who, first.id).status is QuoteStatus.SUPERSEDED
 
 
-def test_only_the_customer_says_no(sqlite_store: SqlStore) -> None:
-    till = open_till(sqlite_store, FakeClock(), february(), method(), customer(OMAR))
+def test_only_the_customer_says_no(make_till: MakeTill) -> None:
+    till = make_till(february(), method(), customer(OMAR))
     quote = till.ask()
     with pytest.raises(NotFound):
         decline_quote(till.ports, principal(OMAR), quote.id)

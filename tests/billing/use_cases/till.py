@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
+
+import pytest
 
 from billing.bills import Bill
 from billing.duties import DutyKind
 from billing.ids import BillId, ConversationId, MethodId, PaymentId, QuoteId
 from billing.money import Money
-from billing.payments import Capabilities, Payment, PaymentReport, PaymentState
+from billing.payments import Capabilities, ChargeRequest, Payment, PaymentReport, PaymentState
 from billing.ports import InboxRow, Ports, Store
 from billing.principal import Principal, system
 from billing.quotes import Quote
@@ -19,11 +22,15 @@ from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.use_cases.receive_webhook import receive_webhook
 from tests.builders import CONNECTION, HARBOR, POLICY, Row, february, method, principal, put_world
 from tests.fakes import FakeClock, SequentialIds
-from tests.fakes_provider import KEYED, OneProvider, Outcome, ScriptedProvider, WatchedStore
+from tests.fakes_provider import KEYED, Died, OneProvider, Outcome, ScriptedProvider, WatchedStore
 
 LEASE = timedelta(seconds=60)
 WORKER = system(HARBOR)
 HB_100 = "HB-100"
+
+
+def _die(_: ChargeRequest) -> None:
+    raise Died
 
 
 @dataclass
@@ -59,6 +66,18 @@ class Till:
         """Ask, approve, and the one payment as it then stands."""
         self.provider.script.extend(outcomes)
         return self.approve(self.ask()).payments[0]
+
+    def pay_and_die(self, where: str) -> Payment:
+        """The paying process dies: `approved`, nothing marked or sent; `charged`, reply unread."""
+        quote = self.ask()
+        if where == "approved":
+            self.providers.dies = True
+        else:
+            self.provider.during_charge = _die
+        with pytest.raises(Died):
+            self.approve(quote)
+        self.provider.during_charge = lambda _: None
+        return self.payments()[-1]
 
     def apply(self, payment_id: PaymentId, report: PaymentReport) -> Payment:
         return apply_payment_report(self.ports, WORKER, payment_id, report)
@@ -120,6 +139,12 @@ class Till:
             if duty.kind is DutyKind.CHECK_PAYMENT and duty.subject == payment.id:
                 return True
         return False
+
+
+class MakeTill(Protocol):
+    """`open_till` over the story's own store and clock."""
+
+    def __call__(self, *rows: Row, policy: Policy = ..., can: Capabilities = ...) -> Till: ...
 
 
 def open_till(

@@ -1,0 +1,56 @@
+"""Where personal data lies: every column, and whose it is. Export and erasure walk this list.
+
+A column listed here holds ciphertext under its subject's key, or a keyed hash. A table that binds
+rows to a customer or a person is either here or in `NOT_PERSONAL` with the reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """One personal column; `subject` is the column that names whose it is.
+
+    `owner` says whose key seals it (`crypto.Owner.kind`); `otherwise` names the customer's column
+    where a row may have no person. A `hashed` column cannot be read, only matched.
+    """
+
+    table: str
+    column: str
+    subject: str
+    owner: str
+    otherwise: str | None = None
+    hashed: bool = False
+
+
+SUBJECT_MAP: Final = (
+    Personal("customers", "personal", "id", "customer"),
+    Personal("customers", "email_index", "id", "customer", hashed=True),
+    Personal("customers", "account_index", "id", "customer", hashed=True),
+    Personal("people", "personal", "id", "person"),
+    Personal("people", "email_index", "id", "person", hashed=True),
+    Personal("staff", "personal", "id", "staff"),
+    Personal("messages", "body", "person_id", "person"),
+    Personal("tickets", "body", "person_id", "person", otherwise="customer_id"),
+    Personal("uploads", "fields", "person_id", "person"),
+    Personal("upload_bytes", "data", "person_id", "person"),
+    Personal("payments", "note", "customer_id", "customer"),
+)
+
+NOT_PERSONAL: Final[Mapping[str, str]] = {
+    "approvals": "ids, a fingerprint and an instant",
+    "bill_versions": "what was owed, kept as the books require",
+    "bills": "what is owed, kept as the books require",
+    "conversations": "ids, instants and a language",
+    "events": "ids and amounts",
+    "methods": "a provider's tokens and the last four digits",
+    "payment_allocations": "ids and amounts",
+    "person_keys": "wrapped keys: destroying one is how a person is forgotten",
+    "quotes": "ids, amounts and the tenant's own name",
+    "receipts": "ids and amounts, kept as the books require",
+    "refunds": "ids and amounts",
+    "subscriptions": "ids, days and a plan",
+    "usage": "quantities of a metric",
+}

@@ -1,0 +1,252 @@
+"""The table of doubt, row by row, and what a look does in every other state."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from billing.errors import ProviderFault, ProviderUnavailable, StaleWorker
+from billing.payments import (
+    Capabilities,
+    DeclineReason,
+    Doubt,
+    Idempotency,
+    Lookup,
+    PaymentState,
+    resolve_doubt,
+)
+from billing.use_cases.check_payment import (
+    ACTION_LIFE,
+    ANSWER_LIFE,
+    APPROVAL_LIFE,
+    check_payment,
+    hold_if_too_old,
+)
+from tests.billing.use_cases.till import WORKER, MakeTill, Till
+from tests.builders import payment
+from tests.fakes_provider import Outcome
+
+_S = PaymentState
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+HORIZON = timedelta(hours=2)
+
+
+def can(idempotency: Idempotency, lookup: Lookup) -> Capabilities:
+    return Capabilities(idempotency, DAY, lookup, HORIZON)
+
+
+KEYED, NOKEY = Idempotency.KEYED, Idempotency.NONE
+STRONG, EVENTUAL, NONE = Lookup.STRONG, Lookup.EVENTUAL, Lookup.NONE
+
+TABLE = [
+    # keyed, inside the window: the same key again, whatever a lookup says of absence
+    (KEYED, STRONG, False, HOUR, Doubt.RESUBMIT),
+    (KEYED, EVENTUAL, False, HOUR, Doubt.RESUBMIT),
+    (KEYED, NONE, False, HOUR, Doubt.RESUBMIT),
+    (KEYED, NONE, None, HOUR, Doubt.RESUBMIT),
+    (KEYED, STRONG, False, DAY - timedelta(microseconds=1), Doubt.RESUBMIT),
+    # keyed, outside the window
+    (KEYED, STRONG, False, DAY, Doubt.FAIL),
+    (KEYED, EVENTUAL, False, DAY, Doubt.FAIL),
+    (KEYED, NONE, False, DAY, Doubt.HOLD),
+    (KEYED, STRONG, None, DAY, Doubt.HOLD),
+    # no keys
+    (NOKEY, STRONG, False, timedelta(0), Doubt.FAIL),
+    (NOKEY, STRONG, None, HOUR, Doubt.HOLD),
+    (NOKEY, EVENTUAL, False, HORIZON - timedelta(microseconds=1), Doubt.WAIT),
+    (NOKEY, EVENTUAL, False, HORIZON, Doubt.FAIL),
+    (NOKEY, NONE, False, timedelta(0), Doubt.HOLD),
+    (NOKEY, NONE, None, timedelta(0), Doubt.HOLD),
+]
+
+
+@pytest.mark.parametrize(("keys", "lookup", "found", "age", "then"), TABLE)
+def test_the_table_of_doubt(
+    keys: Idempotency, lookup: Lookup, found: bool | None, age: timedelta, then: Doubt
+) -> None:
+    assert resolve_doubt(can(keys, lookup), found=found, age=age) is then
+
+
+@pytest.mark.parametrize("keys", Idempotency)
+@pytest.mark.parametrize("lookup", Lookup)
+@pytest.mark.parametrize("age", [timedelta(0), 30 * DAY])
+def test_what_is_found_is_settled(keys: Idempotency, lookup: Lookup, age: timedelta) -> None:
+    assert resolve_doubt(can(keys, lookup), found=True, age=age) is Doubt.SETTLE
+
+
+def test_a_charge_whose_reply_was_lost_is_found(each_till: Till) -> None:
+    made = each_till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
+    each_till.wait(seconds=5)
+    assert each_till.payment(made.id).state is _S.SUCCEEDED
+    assert len(each_till.provider.sent) == 1
+    assert each_till.bill().balance.is_zero
+
+
+def test_a_charge_that_never_was_is_sent_again_with_its_own_key(each_till: Till) -> None:
+    made = each_till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    each_till.wait(seconds=5)
+    assert each_till.payment(made.id).state is _S.SUCCEEDED
+    assert [request.key for request in each_till.provider.sent] == [made.key] * 2
+    assert len(each_till.provider.taken()) == 1
+
+
+def test_a_key_past_its_window_is_never_sent_again(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(timedelta(hours=25))
+    after = check_payment(till.ports, WORKER, made.id)
+    assert (after.state, after.reason) == (_S.FAILED, DeclineReason.PROVIDER_UNAVAILABLE)
+    assert len(till.provider.sent) == 1
+    assert till.pay().key != made.key
+
+
+def test_a_charge_past_the_window_is_found_all_the_same(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
+    till.clock.move(timedelta(days=3))
+    assert check_payment(till.ports, WORKER, made.id).state is _S.SUCCEEDED
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNKNOWN_AFTER_CHARGE, Outcome.UNKNOWN_BEFORE_CHARGE])
+def test_without_keys_and_lookup_a_human_decides(make_till: MakeTill, outcome: Outcome) -> None:
+    till = make_till(can=can(NOKEY, NONE))
+    made = till.pay(outcome)
+    till.wait(seconds=5)
+    assert till.payment(made.id).state is _S.HOLD
+    assert till.bill().doubt == "hold"
+    assert (len(till.provider.sent), till.provider.asked) == (1, [])
+    assert not till.owes_a_check(made)
+
+
+def test_without_keys_a_late_lookup_is_waited_for(make_till: MakeTill) -> None:
+    till = make_till(can=can(NOKEY, EVENTUAL))
+    till.provider.hidden = True
+    made = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
+    till.wait(seconds=5)
+    assert till.payment(made.id).state is _S.UNKNOWN
+    till.provider.hidden = False
+    till.wait(seconds=30)
+    assert till.payment(made.id).state is _S.SUCCEEDED
+    assert len(till.provider.sent) == 1
+
+
+def test_without_keys_absence_past_the_horizon_frees_the_customer(make_till: MakeTill) -> None:
+    till = make_till(can=can(NOKEY, EVENTUAL))
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    for _ in range(5):
+        till.wait(hours=1)
+    assert till.payment(made.id).state is _S.FAILED
+    assert till.pay().state is _S.SUCCEEDED
+    assert len(till.provider.taken()) == 1
+
+
+def test_a_process_that_died_before_marking_is_taken_over(each_till: Till) -> None:
+    made = each_till.pay_and_die("approved")
+    assert made.state is _S.CREATED
+    each_till.wait(seconds=19)
+    assert each_till.provider.sent == [], "its lease still runs"
+    each_till.wait(seconds=1)
+    assert each_till.payment(made.id).state is _S.SUCCEEDED
+
+
+def test_a_process_that_died_after_the_charge_is_taken_over(each_till: Till) -> None:
+    made = each_till.pay_and_die("charged")
+    assert made.state is _S.SUBMITTING
+    each_till.wait(seconds=20)
+    assert each_till.payment(made.id).state is _S.SUCCEEDED
+    assert len(each_till.provider.sent) == 1
+
+
+def test_an_approval_that_is_an_hour_old_is_cancelled_unsent(till: Till) -> None:
+    made = till.pay_and_die("approved")
+    till.clock.move(APPROVAL_LIFE)
+    assert check_payment(till.ports, WORKER, made.id).state is _S.CANCELLED
+    assert till.provider.sent == []
+    assert till.pay().state is _S.SUCCEEDED
+
+
+def test_an_old_approval_is_cancelled_even_over_a_broken_connection(till: Till) -> None:
+    made = till.pay_and_die("approved")
+    till.clock.move(APPROVAL_LIFE)
+    till.providers.refused = True
+    assert check_payment(till.ports, WORKER, made.id).state is _S.CANCELLED
+
+
+def test_a_broken_connection_shows_a_doubt_as_a_doubt(till: Till) -> None:
+    made = till.pay_and_die("charged")
+    till.clock.move(timedelta(minutes=1))
+    till.providers.refused = True
+    with pytest.raises(ProviderUnavailable):
+        check_payment(till.ports, WORKER, made.id)
+    assert till.payment(made.id).state is _S.UNKNOWN
+
+
+def test_a_payment_that_waits_for_an_act_is_cancelled_after_an_hour(till: Till) -> None:
+    made = till.pay(Outcome.REQUIRES_ACTION)
+    assert made.state is _S.REQUIRES_ACTION
+    till.clock.move(ACTION_LIFE - timedelta(seconds=1))
+    assert check_payment(till.ports, WORKER, made.id).state is _S.REQUIRES_ACTION
+    till.clock.move(timedelta(seconds=1))
+    assert check_payment(till.ports, WORKER, made.id).state is _S.CANCELLED
+    assert till.pay().state is _S.SUCCEEDED
+
+
+def test_a_doubt_that_waits_for_an_act_is_cancelled_too(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
+    till.provider.becomes("ch_1", _S.REQUIRES_ACTION)
+    till.clock.move(ACTION_LIFE)
+    assert check_payment(till.ports, WORKER, made.id).state is _S.CANCELLED
+
+
+def test_an_act_done_in_time_is_a_success(till: Till) -> None:
+    made = till.pay(Outcome.REQUIRES_ACTION)
+    till.provider.becomes("ch_1", _S.SUCCEEDED)
+    till.wait(seconds=30)
+    assert till.payment(made.id).state is _S.SUCCEEDED
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PENDING, Outcome.REQUIRES_ACTION])
+def test_what_was_accepted_and_is_gone_is_for_a_human(till: Till, outcome: Outcome) -> None:
+    made = till.pay(outcome)
+    till.provider.made.clear()
+    assert check_payment(till.ports, WORKER, made.id).state is _S.HOLD
+    assert len(till.provider.sent) == 1
+
+
+def test_a_hold_is_never_touched(till: Till) -> None:
+    held = till.pay(Outcome.WRONG_AMOUNT)
+    asked = len(till.provider.asked)
+    assert check_payment(till.ports, WORKER, held.id) == held
+    assert len(till.provider.asked) == asked
+
+
+def test_an_absence_that_was_slept_over_proves_nothing(till: Till) -> None:
+    """A worker asks, sleeps past the key's window, and must not call the payment failed."""
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(timedelta(hours=23, minutes=59, seconds=55))
+    till.provider.during_lookup = lambda: till.clock.move(ANSWER_LIFE)
+    with pytest.raises(StaleWorker):
+        check_payment(till.ports, WORKER, made.id)
+    assert till.payment(made.id).state is _S.UNKNOWN
+
+
+def test_a_provider_that_cannot_be_asked_leaves_the_doubt(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
+    till.provider.down = True
+    with pytest.raises(ProviderFault):
+        check_payment(till.ports, WORKER, made.id)
+    assert till.payment(made.id) == made
+
+
+def test_only_a_doubt_of_a_week_is_held(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(timedelta(days=7, seconds=-1))
+    assert hold_if_too_old(till.ports, WORKER, made.id).state is _S.UNKNOWN
+    till.clock.move(timedelta(seconds=1))
+    assert hold_if_too_old(till.ports, WORKER, made.id).state is _S.HOLD
+
+
+def test_a_payment_recorded_without_a_provider_is_left_alone(till: Till) -> None:
+    by_hand = replace(payment("pay-9", bill_id="HB-100", state=_S.PENDING), connection_id=None)
+    with till.store.write(WORKER) as tx:
+        tx.payments.add(by_hand)
+    assert check_payment(till.ports, WORKER, by_hand.id) == by_hand
+    assert till.provider.asked == []
