@@ -70,7 +70,12 @@ class Assistant:
             _LOG.exception("the turn broke off")
         if not run.closed and not run.worded:
             context = turn.context
-            for sentence in word_cards(run.book.cards, context.words, context.tenant.name):
+            for sentence in word_cards(
+                run.book.cards,
+                context.words,
+                context.tenant.name,
+                nothing_owed=run.book.prose.nothing_owed,
+            ):
                 if sentence not in run.speech.heard:
                     yield Said(redact(sentence))
         yield run.finished()

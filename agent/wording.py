@@ -17,11 +17,19 @@ View = Mapping[str, Any]
 ROWS: Final = 5
 
 
-def word_cards(cards: Iterable[Card], words: Words, company: str) -> list[str]:
-    """What the cards say, as sentences; never empty."""
+def word_cards(
+    cards: Iterable[Card], words: Words, company: str, *, nothing_owed: bool = False
+) -> list[str]:
+    """What the cards say, as sentences; never empty.
+
+    `nothing_owed`: an empty list of bills means that nothing is owed, not that a search found none.
+    """
     sentences: list[str] = []
     for card in cards:
-        sentences += word_card(card, words, company)
+        if card.kind == "bill_list" and not card.data["bills"]:
+            sentences.append(words.say("owed.nothing" if nothing_owed else "bills.none"))
+        else:
+            sentences += word_card(card, words, company)
     return sentences or [words.say("notice.nothing_to_say")]
 
 
@@ -74,8 +82,6 @@ _ROW_OF_FLAG: Final = (
 
 def _bill_list(data: View, words: Words) -> list[str]:
     bills, totals = data["bills"], [money(total) for total in data["totals"]]
-    if not bills:
-        return [words.say("owed.nothing")]
     sentences = []
     if len(totals) == 1:
         owing = sum(1 for bill in bills if bill["balance"]["amount_minor"])
@@ -138,15 +144,7 @@ def _because(effect: View, words: Words) -> list[str]:
         quantity_before=f"{words.write(Decimal(effect['quantity_before']))} {unit}".strip(),
         amount=money(effect["by_quantity"]),
     )
-    if not effect["by_price"]["amount_minor"]:
-        return [because]
-    by_price = words.say(
-        "difference.by_price",
-        price=words.write(Decimal(effect["unit_price_after"])),
-        price_before=words.write(Decimal(effect["unit_price_before"])),
-        amount=money(effect["by_price"]),
-    )
-    return [because, by_price]
+    return [because]
 
 
 def _payments(data: View, words: Words) -> list[str]:

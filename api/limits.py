@@ -1,13 +1,17 @@
 """Rate limits per principal, tenant and address, counted in Redis, or locally where it is away."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import redis
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from agent.memory import connect
+from api.log import log
 from billing.principal import Principal
 
 
@@ -30,34 +34,42 @@ BUDGETS: Final[dict[str, RateLimitItem]] = {
 """Each kind of request has a budget of its own, so that a flood of chat starves no payment."""
 
 
+REST_S: Final = 5.0
+
+
 @dataclass(slots=True)
 class Limits:
-    """Counts per (budget, who). With Redis away it counts here, at a quarter of each budget."""
+    """Counts per (budget, who). With Redis away it counts here, at a quarter of each budget.
+
+    After a failure Redis is left alone for a few seconds, so that its absence is not felt on every
+    request.
+    """
 
     shared: SlidingWindowCounterRateLimiter | None
     local: SlidingWindowCounterRateLimiter
     budgets: Mapping[str, RateLimitItem] = field(default_factory=lambda: BUDGETS)
+    _rest_until: float = 0.0
 
     def check(self, budget: str, *who: str) -> None:
         """Count one request; raises `RateLimited` when the budget is used up."""
         item = self.budgets[budget]
-        if self.shared is not None:
-            try:
-                if not self.shared.hit(item, budget, *who):
-                    raise RateLimited(self._wait(item))
-                return
-            except RateLimited:
-                raise
-            except Exception:  # noqa: S110 - any fault of the counter: count here instead
-                pass
-        stricter = parse(f"{max(1, item.amount // 4)}/{item.GRANULARITY.name}")
-        if self.shared is None:
-            stricter = item
-        if not self.local.hit(stricter, budget, *who):
+        if not self._hit(item, budget, *who):
             raise RateLimited(self._wait(item))
 
     def check_principal(self, budget: str, principal: Principal) -> None:
         self.check(budget, principal.tenant, principal.person or principal.session)
+
+    def _hit(self, item: RateLimitItem, budget: str, *who: str) -> bool:
+        if self.shared is None:
+            return self.local.hit(item, budget, *who)
+        if time.monotonic() >= self._rest_until:
+            try:
+                return self.shared.hit(item, budget, *who)
+            except (redis.RedisError, OSError) as fault:
+                self._rest_until = time.monotonic() + REST_S
+                log.warning("limits: redis is away, counting here", error=type(fault).__name__)
+        stricter = parse(f"{max(1, item.amount // 4)}/{item.GRANULARITY.name}")
+        return self.local.hit(stricter, budget, *who)
 
     @staticmethod
     def _wait(item: RateLimitItem) -> int:
@@ -65,16 +77,9 @@ class Limits:
 
 
 def make_limits(redis_url: str | None) -> Limits:
-    """Limits over Redis at `redis_url` (redis-py), or in this process when there is none."""
-    shared: Storage | None = None
-    if redis_url is not None:
-        scheme = redis_url.replace("unix://", "redis+unix://", 1)
-        found = storage_from_string(
-            scheme, implementation="redispy", socket_timeout=0.3, socket_connect_timeout=0.3
-        )
-        assert isinstance(found, Storage)  # noqa: S101 - the scheme is the synchronous one
-        shared = found
-    return Limits(
-        SlidingWindowCounterRateLimiter(shared) if shared is not None else None,
-        SlidingWindowCounterRateLimiter(MemoryStorage()),
-    )
+    """Limits over Redis at `redis_url`, or in this process when there is none."""
+    local = SlidingWindowCounterRateLimiter(MemoryStorage())
+    if redis_url is None:
+        return Limits(None, local)
+    shared = RedisStorage("redis://", connection_pool=connect(redis_url).connection_pool)
+    return Limits(SlidingWindowCounterRateLimiter(shared), local)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 
+from ingestion.amounts import EXPONENTS, money_text
 from ingestion.checks import agrees, checked
 from ingestion.draft import Check, Draft, FieldRead
 from ingestion.errors import Broken, NotAnInvoice, TooComplex, Unreadable
@@ -95,6 +97,7 @@ def read_page(document: PrintedDocument) -> Draft:
         fields.update(extract(reading))
     fields = _with_sign(fields)
     currency = fields["currency"].value if "currency" in fields else None
+    fields = _with_places(fields, currency)
     checks = (Check("hidden_text", not document.hidden, f"{document.hidden} characters left out"),)
     return Draft(
         fields=MappingProxyType(fields),
@@ -115,6 +118,18 @@ def _with_sign(fields: dict[str, FieldRead]) -> dict[str, FieldRead]:
         if read is not None and not read.value.startswith("-") and read.value.strip("0.") != "":
             signed[name] = replace(read, value=f"-{read.value}")
     return signed
+
+
+def _with_places(fields: dict[str, FieldRead], currency: str | None) -> dict[str, FieldRead]:
+    """Amounts in the places of the currency, which may be known only from elsewhere on the page."""
+    if currency not in EXPONENTS:
+        return fields
+    return {
+        name: replace(read, value=money_text(Decimal(read.value), currency))
+        if name.endswith("_amount") or name in ("amount_due", "previous_balance")
+        else read
+        for name, read in fields.items()
+    }
 
 
 def _is_invoice(fields: Mapping[str, FieldRead]) -> bool:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from billing.stores.connections import place_of_credentials
-from billing.stores.crypto import Place
+from billing.stores.crypto import Owner, Place
 from billing.stores.schema_people import PERSON_KEYS, TENANT_KEYS
 from billing.stores.schema_works import CONNECTIONS
 from billing.stores.sealing import SealedRepository
@@ -24,9 +24,8 @@ class Rewrapping(SealedRepository):
         columns, newest = PERSON_KEYS.c, self._scope.vault.keyring.newest[0]
         rows = self._all(self._select(PERSON_KEYS).where(columns.key_id != newest).limit(BATCH))
         for row in rows:
-            key_id, wrapped = self._again(
-                row.key_id, row.wrapped, self._key_place_of(row.owner, row.id)
-            )
+            place = self._key_place(Owner(row.owner, row.id))
+            key_id, wrapped = self._again(row.key_id, row.wrapped, place)
             this = self._change(PERSON_KEYS).where(columns.owner == row.owner, columns.id == row.id)
             self._run(this.values(key_id=key_id, wrapped=wrapped))
         return len(rows)
@@ -35,9 +34,8 @@ class Rewrapping(SealedRepository):
         columns, newest = TENANT_KEYS.c, self._scope.vault.keyring.newest[0]
         rows = self._all(self._select(TENANT_KEYS).where(columns.key_id != newest).limit(BATCH))
         for row in rows:
-            key_id, wrapped = self._again(
-                row.key_id, row.wrapped, self._key_place_of("tenant", row.id)
-            )
+            place = self._key_place(Owner("tenant", row.id))
+            key_id, wrapped = self._again(row.key_id, row.wrapped, place)
             this = self._change(TENANT_KEYS).where(columns.id == row.id)
             self._run(this.values(key_id=key_id, wrapped=wrapped))
         return len(rows)

@@ -56,8 +56,8 @@ BILLS = walled(
     one_of("state", BillState),
     in_range("amount_minor"),
     in_range("disputed_minor", above=-1),
-    Index("ix_bills_newest", "tenant_id", "customer_id", text("issued_on DESC"), text("id DESC")),
-    Index("ix_bills_tenant_newest", "tenant_id", text("issued_on DESC"), text("id DESC")),
+    Index("ix_bills_newest", "tenant_id", "customer_id", "issued_on", "id"),
+    Index("ix_bills_tenant_newest", "tenant_id", "issued_on", "id"),
     Index("ix_bills_state", "tenant_id", "customer_id", "state"),
     Index("ix_bills_category", "tenant_id", "customer_id", "category", "issued_on"),
     Index("ix_bills_id_folded", "tenant_id", "id_folded"),
@@ -112,10 +112,8 @@ PAYMENTS = walled(
     Index("ix_payments_bill", "tenant_id", "bill_id"),
     Index("ix_payments_quote", "tenant_id", "quote_id"),
     Index("ix_payments_state", "tenant_id", "state", "created_at"),
-    Index(
-        "ix_payments_newest", "tenant_id", "customer_id", text("created_at DESC"), text("id DESC")
-    ),
-    Index("ix_payments_tenant_newest", "tenant_id", text("created_at DESC"), text("id DESC")),
+    Index("ix_payments_newest", "tenant_id", "customer_id", "created_at", "id"),
+    Index("ix_payments_tenant_newest", "tenant_id", "created_at", "id"),
 )
 
 ALLOCATIONS = walled(

@@ -97,7 +97,7 @@ CONVERSATIONS = walled(
     optional("turn_owner"),
     Column("turn_until", Instant),
     Index("ix_conversations_id", "tenant_id", "id"),
-    Index("ix_conversations_newest", "tenant_id", "person_id", text("created_at DESC")),
+    Index("ix_conversations_newest", "tenant_id", "person_id", "created_at"),
 )
 
 MESSAGES = walled(
@@ -143,7 +143,7 @@ TICKETS = walled(
         sqlite_where=text(f"status IN ({quoted(OPEN_TICKETS)})"),
         postgresql_where=text(f"status IN ({quoted(OPEN_TICKETS)})"),
     ),
-    Index("ix_tickets_newest", "tenant_id", text("opened_at DESC"), text("id DESC")),
+    Index("ix_tickets_newest", "tenant_id", "opened_at", "id"),
     Index("ix_tickets_customer", "tenant_id", "customer_id", "opened_at"),
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, false
+from sqlalchemy import ColumnElement, Connection, String, Table, and_, bindparam
 
 from billing.ids import TenantId
 from billing.ports import Clock
@@ -58,7 +58,7 @@ def mine(table: Table, as_customer: bool) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [table.c.tenant_id == bindparam("who_tenant")]
     if as_customer:
         if walls.staff_only:
-            conditions.append(false())
+            conditions.append(bindparam("who_customer", type_=String).is_(None))
         if walls.customer is not None:
             conditions.append(table.c[walls.customer] == bindparam("who_customer"))
         if walls.person is not None:

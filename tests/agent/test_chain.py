@@ -92,9 +92,7 @@ def test_a_sentence_is_heard_while_the_next_is_still_being_made() -> None:
 
 
 def _turn(talk: Talk) -> Turn:
-    return Turn(
-        context(talk.ports, text="hi"), redact("hi"), Window(), {}, talk.ports.clock.now()
-    )
+    return Turn(context(talk.ports, text="hi"), redact("hi"), Window(), {}, talk.ports.clock.now())
 
 
 def test_with_the_server_gone_the_built_in_model_answers_within_two_seconds(gone: str) -> None:
@@ -244,4 +242,3 @@ def test_eight_customers_at_once_over_http_get_their_own_answers() -> None:
         for thread in threads:
             thread.join(60)
     assert wrong == []
-

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from agent.models.scripted import Call, Scripted, in_order
 from agent.memory import Window
+from agent.models.scripted import Call, Scripted, in_order
 from agent.turn import Limits, Ran, Said, Turn
 from billing.ids import CustomerId
 from billing.redaction import redact

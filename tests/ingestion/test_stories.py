@@ -34,6 +34,17 @@ def test_what_asks_for_no_money_is_no_invoice(name: str) -> None:
         parse(sheet(STORIES["refused"][name]["page"]))
 
 
+def test_yen_have_no_decimals_even_where_only_the_address_tells_the_currency() -> None:
+    page = """
+50@14:Kobe Interpreters
+50:1-2 Harbor Road, Kobe, Japan
+50:Invoice no. K-118|300:Invoice date: 2026-03-02
+50:Total|>300:48,000
+"""
+    draft = parse(sheet(page))
+    assert (draft.value("currency"), draft.value("total_amount")) == ("JPY", "48000")
+
+
 def test_a_second_invoice_of_the_same_shape_reads_its_own_values() -> None:
     page = STORIES["read"]["subscription"]["page"]
     draft = parse(sheet(page.replace("1,210.00", "2,310.00").replace("0003", "0004")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from agent.models.builtin.replies import in_words
+from agent.models.builtin.replies import Found, in_words
 from agent.models.builtin.understand import Slots, Understanding, understand
 from agent.turn import Hints
 from agent.wording import money
@@ -27,11 +27,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A tool call of this turn and its result; None when it was refused or broke."""
+    """A tool call of this turn and its result; None when it was refused or broke.
+
+    `narrowed`: it was asked for a part of what there is.
+    """
 
     tool: str
     result: ToolResult | None
-    text: str = ""
+    narrowed: bool = False
 
     def card(self, kind: str) -> Card | None:
         """The first card of this kind, if any."""
@@ -78,7 +81,9 @@ def decide(talk: Talk) -> Decision:
     if plan is not None and plan[0] in talk.tools and len(talk.done) < 3:
         return Decision(*plan)
     cards = [card for done in talk.done if done.result for card in done.result.cards]
-    return Decision(sentences=tuple(in_words(label, cards, talk.text, talk.hints)))
+    whole = not any(done.narrowed for done in talk.done)
+    found = Found(label, cards, talk.text, nothing_owed=whole)
+    return Decision(sentences=tuple(in_words(found, talk.hints)))
 
 
 _Plan = tuple[str, Arguments] | None

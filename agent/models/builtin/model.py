@@ -85,7 +85,7 @@ def _talk(messages: Sequence[BaseMessage], schemas: Sequence[Any]) -> Talk:
         language=language_of(text, hints.words.language),
         hints=hints,
         history=[_said(message) for message in messages[:last] if message.type != "system"],
-        done=[_done(message) for message in messages[last:] if isinstance(message, ToolMessage)],
+        done=_done(messages[last:]),
         tools=frozenset(schema["function"]["name"] for schema in schemas),
     )
 
@@ -95,6 +95,16 @@ def _said(message: BaseMessage) -> Said:
     return Said(isinstance(message, HumanMessage), str(message.text), tuple(shown))
 
 
-def _done(message: ToolMessage) -> Done:
-    result = message.artifact if isinstance(message.artifact, ToolResult) else None
-    return Done(message.name or "", result, str(message.text))
+def _done(messages: Sequence[BaseMessage]) -> list[Done]:
+    """The tool results of this turn, each with whether its call asked for a part only."""
+    calls = [call for one in messages if isinstance(one, AIMessage) for call in one.tool_calls]
+    narrowed = {call["id"]: bool(call["args"]) for call in calls}
+    return [
+        Done(
+            message.name or "",
+            message.artifact if isinstance(message.artifact, ToolResult) else None,
+            narrowed.get(message.tool_call_id, False),
+        )
+        for message in messages
+        if isinstance(message, ToolMessage)
+    ]

@@ -1,6 +1,7 @@
 """Words for what was found: the tools' own cards in the product's own sentences."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from agent.language import fold
@@ -10,14 +11,24 @@ from billing.words import Words
 from tools._tool import Card
 
 
-def in_words(label: str, cards: Sequence[Card], text: str, hints: Hints) -> list[str]:
-    """The answer to a message of this label; only from `cards` and fixed sentences."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the tools found for a customer's `text` of this label."""
+
+    label: str
+    cards: Sequence[Card]
+    text: str
+    nothing_owed: bool = False
+
+
+def in_words(found: Found, hints: Hints) -> list[str]:
+    """The answer; only from the cards and fixed sentences."""
     words = hints.words
-    if not cards:
-        return _SPOKEN.get(label, _unsure)(text, hints)
-    make = _OF_CARDS.get(label)
-    special = make(cards, words) if make is not None else None
-    return special or word_cards(cards, words, hints.company)
+    if not found.cards:
+        return _SPOKEN.get(found.label, _unsure)(found.text, hints)
+    make = _OF_CARDS.get(found.label)
+    special = make(found.cards, words) if make is not None else None
+    return special or word_cards(found.cards, words, hints.company, nothing_owed=found.nothing_owed)
 
 
 # --- no card -------------------------------------------------------------------------------------
@@ -49,14 +60,9 @@ def _unsure(_text: str, hints: Hints) -> list[str]:
     return [hints.words.say("notice.nothing_to_say")]
 
 
-def _no_feature(_text: str, hints: Hints) -> list[str]:
-    return [hints.words.say("notice.nothing_to_say")]
-
-
 _SPOKEN: Final[Mapping[str, Callable[[str, Hints], list[str]]]] = {
     "small_talk": _small_talk,
     "out_of_scope": _out_of_scope,
-    "plan_info": _no_feature,
 }
 
 

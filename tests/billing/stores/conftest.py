@@ -20,7 +20,8 @@ def tables_without_tenant(statement: str) -> set[str]:
     forgotten = set()
     for table in set(_MENTION.findall(statement)) & _NAMES:
         inserted = re.search(rf"INTO {table} \([^)]*\btenant_id\b", statement)
-        if not inserted and f"{table}.tenant_id" not in statement:
+        compared = rf"(?:{table}\.tenant_id = |= {table}\.tenant_id\b)"
+        if not inserted and not re.search(compared, statement):
             forgotten.add(table)
     return forgotten
 

@@ -1,6 +1,6 @@
 """One made-up invoice as facts, drawn from a seed, and how a country would print them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -57,7 +57,6 @@ class Facts:
     shipping: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
     places: int = 2
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def tongue(self) -> Tongue:

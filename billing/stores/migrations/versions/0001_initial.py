@@ -5,7 +5,7 @@ import os
 import sqlalchemy as sa
 from alembic import op
 
-from billing.stores.schema import SCHEMA
+from billing.stores.migrations import initial_money, initial_people, initial_works
 
 revision = "0001"
 down_revision = None
@@ -30,7 +30,9 @@ _TRIGGERS = (
 
 
 def upgrade() -> None:
-    SCHEMA.create_all(op.get_bind())
+    initial_money.create()
+    initial_people.create()
+    initial_works.create()
     if op.get_bind().dialect.name == "sqlite":
         for trigger in _TRIGGERS:
             op.execute(trigger)
