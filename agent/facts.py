@@ -54,7 +54,7 @@ class FactBook:
         for card in cards:
             self._cards.pop((card.kind, card.id), None)
             self._cards[card.kind, card.id] = card
-            named = {"kind": card.kind, "id": card.id, **card.data}
+            named = {"kind": card.kind, "id": card.id, "data": card.data}
             facts = facts_from(named, today=self.today)
             if narrowed or card.data.get("bills"):
                 facts = replace(facts, nothing_owed=False)

@@ -80,6 +80,26 @@ _ROW_OF_FLAG: Final = (
 )
 
 
+def due_words(cards: Iterable[Card], words: Words) -> list[str]:
+    """When the one bill among these cards is due; nothing when there is none."""
+    bill = next((card.data for card in cards if card.kind == "bill"), None)
+    if bill is None or not bill["balance"]["amount_minor"]:
+        return [bill_row(bill, words)] if bill is not None else []
+    said = {"bill": bill["number"], "amount": money(bill["balance"])}
+    if "overdue" in bill["flags"]:
+        return [bill_row(bill, words)]
+    return [words.say("bill.due", day=day(bill["due_on"]), **said)]
+
+
+def amount_words(cards: Iterable[Card], words: Words) -> list[str]:
+    """How much the one bill among these cards is; nothing when there is none."""
+    bill = next((card.data for card in cards if card.kind == "bill"), None)
+    if bill is None:
+        return []
+    first = words.say("bill.amount", bill=bill["number"], amount=money(bill["amount"]))
+    return [first, bill_row(bill, words)]
+
+
 def _bill_list(data: View, words: Words) -> list[str]:
     bills, totals = data["bills"], [money(total) for total in data["totals"]]
     sentences = []

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from api.clocks import SystemClock, UlidIds
-from api.keys import installation_keys
+from api.keys import Keys, installation_keys
 from api.settings import Settings
 from billing.ports import Clock, Ports, Store
 
@@ -45,6 +45,26 @@ def make_store(settings: Settings, clock: Clock | None = None) -> Store:
 
     keyring = Keyring.parse(installation_keys(settings).credential_keys)
     return SqlStore(settings.database, keyring, clock or make_clock(settings))
+
+
+def check_database(settings: Settings) -> None:
+    """Raises `UnsafeDatabase` or `StoreUnavailable` with what is wrong with the database."""
+    from billing.stores.boot import refuse_unsafe
+    from billing.stores.engine import faults_translated, make_engine
+
+    engine = make_engine(settings.database)
+    try:
+        with faults_translated():
+            refuse_unsafe(engine)
+    finally:
+        engine.dispose()
+
+
+def check_keyring(keys: Keys) -> None:
+    """Raises `BadKeyring` when the credential keys cannot be read."""
+    from billing.stores.keyring import Keyring
+
+    Keyring.parse(keys.credential_keys)
 
 
 def make_ports(

@@ -81,7 +81,7 @@ def _folder(settings: Settings) -> Iterable[Finding]:
 
 
 def _keys(settings: Settings) -> Iterable[Finding]:
-    from billing.stores.keyring import BadKeyring, Keyring
+    from api.bootstrap import check_keyring
 
     kept = settings.data_dir / "keys.json"
     configured = settings.secret_key and settings.credential_keys
@@ -90,10 +90,10 @@ def _keys(settings: Settings) -> Iterable[Finding]:
         return
     try:
         keys = installation_keys(settings)
-        Keyring.parse(keys.credential_keys)
+        check_keyring(keys)
     except MissingKeys as missing:
         yield Finding("keys", Verdict.FAIL, "keys are missing", str(missing))
-    except BadKeyring as bad:
+    except BillingError as bad:
         yield Finding("keys", Verdict.FAIL, "CREDENTIAL_KEYS cannot be read", str(bad))
     except (OSError, ValueError, KeyError):
         advice = "restore it from a backup: without it nothing personal can be read"
@@ -112,23 +112,12 @@ def _database(settings: Settings) -> Iterable[Finding]:
     if settings.database_url is None and not (settings.data_dir / "billing.db").exists():
         yield Finding("database", Verdict.OK, "SQLite, will be made at the first start")
         return
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from billing.stores.boot import refuse_unsafe
-    from billing.stores.engine import faults_translated, make_engine
+    from api.bootstrap import check_database
 
     try:
-        engine = make_engine(settings.database)
-        try:
-            with faults_translated():
-                refuse_unsafe(engine)
-        finally:
-            engine.dispose()
+        check_database(settings)
     except BillingError as bad:
         yield Finding("database", Verdict.FAIL, f"{kind}: {bad}", "see DATABASE_URL and `migrate`")
-    except SQLAlchemyError:
-        advice = "write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
-        yield Finding("database", Verdict.FAIL, "DATABASE_URL is not a database address", advice)
     else:
         yield Finding("database", Verdict.OK, f"{kind}, reachable and migrated")
 

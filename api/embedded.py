@@ -42,7 +42,9 @@ class DataFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             self._lock.seek(0)
-            raise FolderHeld(path, self._lock.read().strip() or "unknown") from None
+            holder = self._lock.read().strip() or "unknown"
+            self._lock.close()
+            raise FolderHeld(path, holder) from None
         self._lock.truncate(0)
         self._lock.write(f"process {os.getpid()}")
         self._lock.flush()
@@ -64,7 +66,7 @@ def running(folder: Path) -> dict[str, str]:
         with (folder / "lock").open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             return {}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError:
         pass  # held: a server runs

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from api.embedded import DataFolder, EmbeddedSandbox, EmbeddedValkey, FolderHeld, PartFailed
+from api.keys import MissingKeys
 from api.settings import Settings
+from billing.errors import BillingError
 
 if TYPE_CHECKING:
     from api.container import Container
@@ -25,7 +27,7 @@ def serve(settings: Settings, *, host: str, port: int, demo: bool, as_of: dateti
     closers: list[Callable[[], None]] = [folder.close]
     try:
         return _serve(settings, folder, closers, host, port, demo, as_of)
-    except (PartFailed, OSError) as failed:
+    except (PartFailed, MissingKeys, BillingError, OSError) as failed:
         return _refuse(str(failed))
     finally:
         for close in reversed(closers):

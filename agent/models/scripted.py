@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
+
+from agent.models._streaming import StreamingModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def in_order(*replies: Scripted | str) -> Script:
     return next_reply
 
 
-class ScriptedModel(BaseChatModel):
+class ScriptedModel(StreamingModel):
     """Streams the replies of `script` in pieces of `piece` letters and keeps every request."""
 
     script: Script
@@ -95,19 +96,6 @@ class ScriptedModel(BaseChatModel):
                 usage_metadata={"input_tokens": 1, "output_tokens": 1, "total_tokens": 2},
             )
         )
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        whole = AIMessageChunk(content="")
-        for chunk in self._stream(messages, stop, run_manager, **kwargs):
-            if isinstance(chunk.message, AIMessageChunk):
-                whole = whole + chunk.message
-        return ChatResult(generations=[ChatGeneration(message=whole)])
 
 
 def _chunk(message: AIMessageChunk) -> ChatGenerationChunk:

@@ -69,8 +69,6 @@ def settings_of(options: argparse.Namespace) -> "Settings":
 @contextmanager
 def opened_store(settings: "Settings") -> Iterator["Store"]:
     """The store that `serve` or `load` made, closed at the end."""
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-
     from api.bootstrap import make_store
     from api.keys import MissingKeys
 
@@ -79,8 +77,6 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
         store = make_store(settings)
     except MissingKeys as missing:
         raise CommandFailed(str(missing)) from None
-    except (ArgumentError, NoSuchModuleError):
-        raise CommandFailed("the setting DATABASE_URL is not a database address", USAGE) from None
     try:
         yield store
     finally:

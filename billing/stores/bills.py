@@ -12,7 +12,6 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
-    or_,
     select,
 )
 
@@ -97,13 +96,15 @@ class SqlBills(Repository):
         rows = self._all(self._kept("find", self._referred), wanted=wanted)
         exact = [row for row in rows if reference in (row.id, row.number)]
         found = exact or [row for row in rows if row.id_folded == wanted] or rows
-        return _bill(found[0]) if found else None
+        newest = max(found, key=lambda row: (row.issued_on, row.id), default=None)
+        return None if newest is None else _bill(newest)
 
     def _referred(self) -> Query:
         wanted = bindparam("wanted", type_=String)
-        by_either = or_(_B.id_folded == wanted, _B.number_folded == wanted)
-        newest = self._bills().where(by_either).order_by(_B.issued_on.desc(), _B.id.desc())
-        return newest.limit(5)
+        # Two look-ups by index, whatever the planner thinks of OR and of the bill's age.
+        by_id = self._select(BILLS, _B.id).where(_B.id_folded == wanted)
+        by_number = self._select(BILLS, _B.id).where(_B.number_folded == wanted)
+        return self._bills().where(_B.id.in_(by_id.union_all(by_number)))
 
     def list(self, query: BillQuery) -> Page[Bill]:
         limit, (conditions, values) = page_size(query.limit), _conditions(query)

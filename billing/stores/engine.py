@@ -12,7 +12,7 @@ from typing import Final
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -36,7 +36,10 @@ class UnsafeDatabase(BillingError):
 
 def make_engine(url: str, patience: timedelta = PATIENCE) -> Engine:
     """An engine for a `sqlite:///file` or `postgresql+psycopg://` URL; connects lazily."""
-    backend = make_url(url).get_backend_name()
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        backend = ""  # the address may hold a password: it is not repeated
     if backend == "sqlite":
         return _sqlite(url, patience)
     if backend == "postgresql":

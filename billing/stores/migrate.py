@@ -19,6 +19,7 @@ def migrate(url: str, admin_url: str | None = None) -> bool:
     `UnsafeDatabase` for PostgreSQL without `admin_url` when something is to be done, and
     `StoreUnavailable` when the database is not there.
     """
+    make_engine(url).dispose()  # refuses what is no address of a database we know
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         return _upgrade(url)

@@ -70,15 +70,16 @@ class SqlQuotes(Repository):
         statement = self._select(QUOTES).where(
             _Q.customer_id == customer_id, _Q.status == QuoteStatus.OPEN
         )
-        return tuple(_quote(row) for row in self._all(statement.order_by(_Q.created_at, _Q.id)))
+        return tuple(sorted((_quote(row) for row in self._all(statement)), key=_age))
 
     def open_in(self, conversation_id: ConversationId) -> Quote | None:
-        row = self._one(
+        rows = self._all(
             self._kept("open_in", self._opened),
             conversation=conversation_id,
             person=self._principal.person if self._scope.as_customer else None,
         )
-        return None if row is None else _quote(row)
+        # Sorted here: asked for the newest, SQLite would walk all the customer's quotes by age.
+        return max((_quote(row) for row in rows), key=_age, default=None)
 
     def set_status(self, quote_id: QuoteId, status: QuoteStatus) -> None:
         movable = [old for old, to in QUOTE_MOVES.items() if status in to or old is status]
@@ -123,13 +124,16 @@ class SqlQuotes(Repository):
         return self._select(QUOTES).where(_Q.id == bindparam("id"))
 
     def _opened(self) -> Query:
-        statement = self._select(QUOTES).where(
+        return self._select(QUOTES).where(
             _Q.conversation_id == bindparam("conversation"),
             _Q.status == QuoteStatus.OPEN,
             # Two people may have chosen the same thread id.
             func.coalesce(bindparam("person", type_=String), _Q.person_id) == _Q.person_id,
         )
-        return statement.order_by(_Q.created_at.desc(), _Q.id.desc()).limit(1)
+
+
+def _age(quote: Quote) -> tuple[datetime, str]:
+    return quote.created_at, quote.id
 
 
 def _quote(row: Found) -> Quote:

@@ -97,7 +97,7 @@ CONVERSATIONS = walled(
     optional("turn_owner"),
     Column("turn_until", Instant),
     Index("ix_conversations_id", "tenant_id", "id"),
-    Index("ix_conversations_newest", "tenant_id", "person_id", "created_at"),
+    Index("ix_conversations_newest", "tenant_id", "person_id", "created_at", "id"),
 )
 
 MESSAGES = walled(
@@ -144,7 +144,8 @@ TICKETS = walled(
         postgresql_where=text(f"status IN ({quoted(OPEN_TICKETS)})"),
     ),
     Index("ix_tickets_newest", "tenant_id", "opened_at", "id"),
-    Index("ix_tickets_customer", "tenant_id", "customer_id", "opened_at"),
+    Index("ix_tickets_customer", "tenant_id", "customer_id", "opened_at", "id"),
+    Index("ix_tickets_conversation", "tenant_id", "conversation_id"),
 )
 
 UPLOADS = walled(

@@ -38,10 +38,13 @@ class SqlTickets(SealedRepository):
         statement = self._select(TICKETS).where(
             _T.conversation_id == conversation_id, _T.status.in_(sorted(OPEN_TICKETS))
         )
-        if self._principal.person is not None:
+        if self._scope.as_customer and self._principal.person is not None:
+            # Two people may have chosen the same thread id.
             statement = statement.where(_T.person_id == self._principal.person)
-        row = self._one(statement.order_by(_T.opened_at.desc(), _T.id.desc()).limit(1))
-        return None if row is None else self._ticket(row)
+        # Sorted here: asked for the newest, SQLite would walk all the tenant's tickets by age.
+        rows = self._all(statement)
+        newest = max(rows, key=lambda row: (row.opened_at, row.id), default=None)
+        return None if newest is None else self._ticket(newest)
 
     def opened_since(self, since: datetime) -> int:
         statement = self._select(TICKETS, func.count()).where(_T.opened_at >= since)

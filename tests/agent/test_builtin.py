@@ -1,10 +1,14 @@
 """The built-in model over the real tools and a real store: whole conversations."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.models.builtin.understand import understand
 from billing.bills import BillState
+from billing.ids import BillId
 from billing.periods import Period
+from billing.principal import system
 from billing.stores.store import SqlStore
 from tests import builders
 from tests.agent.talks import Heard, Talk, builtin
@@ -60,7 +64,7 @@ def test_it_says_what_is_owed_in_all(talk: Talk) -> None:
 
 
 def test_amounts_of_two_currencies_are_never_added(talk: Talk, sqlite_store: SqlStore) -> None:
-    with sqlite_store.write(builders.system(builders.HARBOR)) as tx:
+    with sqlite_store.write(system(builders.HARBOR)) as tx:
         tx.bills.put(builders.bill("HB-300", ("Roaming", "12.00"), currency="EUR"))
 
     first = talk.say("what do I owe?").said[0]
@@ -106,6 +110,35 @@ def test_several_bills_are_paid_in_one_offer(talk: Talk, text: str) -> None:
 
 def test_one_bill_is_paid_by_its_number_with_a_named_method(talk: Talk) -> None:
     assert "HB-200, $30.00, from Bank" in quoted(talk.say("pay HB-200 with my bank account"))
+
+
+def test_pay_it_means_the_bill_shown_after_an_earlier_offer(talk: Talk) -> None:
+    assert "HB-200" in quoted(talk.say("pay the water bill"))
+    talk.say("why is my electricity bill higher than last month?")
+
+    assert "HB-100, $97.40" in quoted(talk.say("pay it"))
+
+
+@pytest.mark.parametrize("text", ["pay 0.001 of the water bill", "pay $5,000 of the water bill"])
+def test_a_part_that_cannot_be_never_becomes_the_whole(talk: Talk, text: str) -> None:
+    heard = talk.say(text)
+
+    assert heard.closed is not None
+    assert heard.closed.quote_id is None
+
+
+def test_a_part_of_several_bills_is_asked_about(talk: Talk) -> None:
+    talk.say("what do I owe?")
+    heard = talk.say("pay 20 dollars of them")
+
+    assert heard.closed is None
+    assert heard.said[-1].startswith("Which one do you mean")
+
+
+def test_a_yes_to_the_offer_of_a_person_brings_one(talk: Talk) -> None:
+    talk.say("upgrade to the Plus plan")
+
+    assert talk.say("yes please").ran == ["hand_over"]
 
 
 def test_a_bill_that_is_nobodys_cannot_be_paid(talk: Talk) -> None:
@@ -212,17 +245,12 @@ def test_everything_it_says_passes_the_facts_check(talk: Talk, language: str) ->
 
 
 def test_nothing_it_says_needs_a_bill_to_be_open(talk: Talk, sqlite_store: SqlStore) -> None:
-    with sqlite_store.write(builders.system(builders.HARBOR)) as tx:
+    with sqlite_store.write(system(builders.HARBOR)) as tx:
         for number in ("HB-100", "HB-200"):
-            bill = tx.bills.get(builders.BillId(number))
-            tx.bills.put(type(bill)(**{**_fields(bill), "state": BillState.VOID}))
+            tx.bills.put(replace(tx.bills.get(BillId(number)), state=BillState.VOID))
 
     assert talk.say("what do I owe?").text == "You owe nothing at the moment."
     assert talk.say("pay my bill").text
-
-
-def _fields(row: object) -> dict[str, object]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 LABELS = {

@@ -227,8 +227,7 @@ def test_eight_customers_at_once_over_http_get_their_own_answers() -> None:
 
     wrong: list[str] = []
     with serve(script) as server:
-        talk, chain = talk_with(server.base_url)
-        assistant = talk.assistant
+        assistant = talk_with(server.base_url)[0].assistant
 
         def live(name: str) -> None:
             own = Talk(assistant, no_rows())

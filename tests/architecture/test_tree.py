@@ -131,3 +131,17 @@ def test_no_address_of_a_registry_or_a_machine_is_committed() -> None:
     files = [*modules(*CODE), *ROOT.glob("requirements/*.txt"), ROOT / "package-lock.json"]
     assert [name(path) for path in files if suspicious.search(path.read_text())] == []
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_every_row_of_the_requirements_names_files_that_exist_and_an_honest_state() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (ROOT / "docs" / "requirements.md").read_text().splitlines()
+        if re.match(r"\| [A-Z]\d", line)
+    ]
+    assert len(rows) == 44
+    for requirement, _, by, shown, state in rows:
+        assert re.match(r"(works|partly: |not yet)", state), requirement
+        files = re.findall(r"`([\w./]+)`", by + shown)
+        assert [path for path in files if not (ROOT / path).exists()] == [], requirement
+        assert state.startswith("not yet") or (by and shown), requirement

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any, Final
 
-from agent.models.builtin.replies import Found, in_words
-from agent.models.builtin.understand import Slots, Understanding, understand
+from agent.consent import Consent, read_consent
+from agent.models.builtin.replies import OFFERS_A_PERSON, Found, in_words
+from agent.models.builtin.understand import LANGUAGES, Understanding, understand
+from agent.slots import Slots, part_of
 from agent.turn import Hints
 from agent.wording import money
-from billing.errors import InvalidMoney
-from billing.money import Money, currency_exponent
 from tools._tool import Card, ToolResult
 
 Arguments = dict[str, object]
+_BILLS: Final = ("bill:", "bill_diff:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Said:
     by_customer: bool
     text: str
     shown: tuple[str, ...] = ()
+
+    @property
+    def bills(self) -> tuple[str, ...]:
+        """The ids of the bills it showed."""
+        found = (ref.partition(":")[2] for ref in self.shown if ref.startswith(_BILLS))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def offer(self) -> bool:
+        """Whether it was an offer to pay."""
+        return any(ref.startswith("quote:") for ref in self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +105,30 @@ def _label(talk: Talk, heard: Understanding) -> str:
     """The label in context: an attachment is read, a change of mind belongs to the payment."""
     if talk.hints.attachments and heard.label not in ("human_agent", "pay_bill"):
         return "invoice_upload"
-    unsure = heard.label in _WEAK or heard.confidence < 0.5
-    names_something = any(
-        (heard.slots.bill, heard.slots.amount, heard.slots.fraction, heard.slots.method)
-    )
-    if unsure and names_something and _was_paying(talk):
+    if _follows_paying(heard) and _was_paying(talk):
         return "pay_bill"
-    if heard.label == "explain_charge" and heard.slots.metric == "autopay":
-        return "autopay_reminder"
+    if read_consent(talk.text, LANGUAGES) is Consent.YES and _offered_a_person(talk):
+        return "human_agent"
     return heard.label
+
+
+def _follows_paying(heard: Understanding) -> bool:
+    """Whether a message without a clear wish of its own may change the payment before it."""
+    slots = heard.slots
+    named = slots.bill or slots.amount or slots.fraction or slots.method
+    return named is not None and (heard.label in _WEAK or heard.confidence < 0.5)
 
 
 def _was_paying(talk: Talk) -> bool:
     said = [entry.text for entry in talk.history if entry.by_customer][-3:]
     return any(understand(text, talk.language).label == "pay_bill" for text in said)
+
+
+def _offered_a_person(talk: Talk) -> bool:
+    last = next((entry.text for entry in reversed(talk.history) if not entry.by_customer), "")
+    # Offers end with their question; sentences before it may have been laid out differently.
+    offers = (talk.hints.words.say(key).rsplit(". ")[-1] for key in OFFERS_A_PERSON)
+    return any(offer in last for offer in offers)
 
 
 # --- one question, one tool ----------------------------------------------------------------------
@@ -197,40 +218,33 @@ def _named(slots: Slots) -> tuple[str, ...]:
 
 def _last_shown(talk: Talk) -> tuple[str, ...]:
     """The bills that the newest answer with any bill in it showed."""
-    for entry in reversed(talk.history):
-        shown = [ref.partition(":")[2] for ref in entry.shown if ref.startswith(_BILLS)]
-        if shown:
-            return tuple(dict.fromkeys(shown))
-    return ()
-
-
-_BILLS: Final = ("bill:", "bill_diff:")
+    return next((found for entry in reversed(talk.history) if (found := entry.bills)), ())
 
 
 # --- paying --------------------------------------------------------------------------------------
 
 
 def _pay(talk: Talk, heard: Understanding) -> _Plan:
-    """Find out what is meant, then ask for one quote."""
+    """Find out which bill is meant and how much of it, then ask for one quote."""
     wish = _wish(talk, heard)
-    listed = next((done for done in talk.done if done.tool == "list_bills"), None)
-    if not wish.bills:
+    part = wish.amount is not None or wish.fraction is not None
+    if not wish.bills or (part and (len(wish.bills) > 1 or wish.bills == ("all",))):
+        listed = next((done for done in talk.done if not done.narrowed), None)
         if listed is None:
             return "list_bills", {}
         owing = _owing(listed)
         if len(owing) != 1:
             return None
         wish = replace(wish, bills=(str(owing[0]["id"]),))
-    if not (wish.amount or wish.fraction) or len(wish.bills) > 1 or wish.bills == ("all",):
+    if not part:
         return "pay_bill", _pay_arguments(wish, None)
-    bill = next((done.card("bill") for done in talk.done if done.card("bill")), None)
+    bill = next((card for done in talk.done if (card := done.card("bill"))), None)
     if bill is None:
-        asked = any(done.tool == "list_bills" and done.card("bill_list") for done in talk.done)
-        named = listed is not None and asked and not _wish(talk, heard).bills
-        return None if asked and not named else ("list_bills", {"bill": wish.bills[0]})
-    balance = money(bill.data["balance"])
-    exact = replace(wish, bills=(str(bill.data["id"]),))
-    return "pay_bill", _pay_arguments(exact, _part(balance, wish))
+        looked = any(done.narrowed for done in talk.done)
+        return None if looked else ("list_bills", {"bill": wish.bills[0]})
+    # A part that makes no sense must not become the whole: of zero the tool says what is possible.
+    minor = part_of(money(bill.data["balance"]), wish.amount, wish.fraction) or 0
+    return "pay_bill", _pay_arguments(replace(wish, bills=(str(bill.data["id"]),)), minor)
 
 
 def _pay_arguments(wish: _Wish, amount_minor: int | None) -> Arguments:
@@ -242,19 +256,6 @@ def _pay_arguments(wish: _Wish, amount_minor: int | None) -> Arguments:
     return arguments
 
 
-def _part(balance: Money, wish: _Wish) -> int | None:
-    """The wished part in minor units of the bill's own currency; None when it makes no sense."""
-    if wish.fraction is not None:
-        return balance.times(Fraction(wish.fraction)).amount_minor
-    whole, _, places = (wish.amount or "").partition(".")
-    exponent = currency_exponent(balance.currency)
-    written = f"{whole}.{places.ljust(exponent, '0')}" if exponent else whole
-    try:
-        return Money.from_decimal(written, balance.currency).amount_minor
-    except InvalidMoney:
-        return None
-
-
 def _owing(listed: Done) -> list[Mapping[str, Any]]:
     card = listed.card("bill_list")
     bills = card.data["bills"] if card is not None else []
@@ -263,15 +264,17 @@ def _owing(listed: Done) -> list[Mapping[str, Any]]:
 
 def _wish(talk: Talk, heard: Understanding) -> _Wish:
     """The wish of this message on top of those before it, as far as they were about paying."""
-    wish, paying = _Wish(), False
+    wish = _Wish()
     shown: tuple[str, ...] = ()
     for entry in talk.history:
-        if not entry.by_customer:
-            shown = tuple(dict.fromkeys(_bill_ids(entry))) or shown
-            continue
-        earlier = understand(entry.text, talk.language)
-        paying = earlier.label == "pay_bill" or (paying and earlier.label in _WEAK)
-        wish = _merged(wish, earlier.slots, shown) if paying else _Wish()
+        if entry.by_customer:
+            earlier = understand(entry.text, talk.language)
+            goes_on = earlier.label == "pay_bill" or (wish != _Wish() and _follows_paying(earlier))
+            wish = _merged(wish, earlier.slots, shown) if goes_on else _Wish()
+        elif entry.bills:
+            shown = entry.bills
+            # Bills shown after an offer are what is talked of now; the offer's own change nothing.
+            wish = wish if entry.offer else _Wish()
     return _merged(wish, heard.slots, shown)
 
 
@@ -285,7 +288,3 @@ def _merged(wish: _Wish, slots: Slots, shown: tuple[str, ...]) -> _Wish:
     if slots.amount or slots.fraction:
         part = (slots.amount, slots.fraction)
     return _Wish(bills, part[0], part[1], slots.method or wish.method)
-
-
-def _bill_ids(entry: Said) -> list[str]:
-    return [ref.partition(":")[2] for ref in entry.shown if ref.startswith(_BILLS)]

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import (
     AIMessage,
     AIMessageChunk,
@@ -14,15 +13,16 @@ from langchain_core.messages import (
     ToolMessage,
 )
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 
 from agent.language import language_of
+from agent.models._streaming import StreamingModel
 from agent.models.builtin.dialogue import Decision, Done, Said, Talk, decide
 from agent.turn import HINTS, SHOWN, Hints
 from tools._tool import ToolResult
 
 
-class BuiltinModel(BaseChatModel):
+class BuiltinModel(StreamingModel):
     """Rules instead of a network: lists, explains, pays, hands over; says only what tools found.
 
     Needs the turn's `Hints` on the customer's message; keeps nothing between calls.
@@ -44,19 +44,6 @@ class BuiltinModel(BaseChatModel):
         for sentence in decision.sentences:
             yield ChatGenerationChunk(message=AIMessageChunk(content=f"{sentence}\n"))
         yield ChatGenerationChunk(message=_ending(decision, len(talk.done)))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        whole = AIMessageChunk(content="")
-        for chunk in self._stream(messages, stop, run_manager, **kwargs):
-            if isinstance(chunk.message, AIMessageChunk):
-                whole = whole + chunk.message
-        return ChatResult(generations=[ChatGeneration(message=whole)])
 
 
 def _ending(decision: Decision, number: int) -> AIMessageChunk:

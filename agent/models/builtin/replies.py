@@ -6,9 +6,11 @@ from typing import Final
 
 from agent.language import fold
 from agent.turn import Hints
-from agent.wording import bill_row, day, money, payment_row, word_cards
+from agent.wording import amount_words, due_words, payment_row, which_of, word_cards
 from billing.words import Words
 from tools._tool import Card
+
+OFFERS_A_PERSON: Final = ("plan.change_by_human", "notice.nothing_to_say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +71,6 @@ _SPOKEN: Final[Mapping[str, Callable[[str, Hints], list[str]]]] = {
 # --- cards that answer a narrower question -------------------------------------------------------
 
 
-def _due(cards: Sequence[Card], words: Words) -> list[str]:
-    bill = next((card.data for card in cards if card.kind == "bill"), None)
-    if bill is None or not bill["balance"]["amount_minor"]:
-        return [bill_row(bill, words)] if bill is not None else []
-    said = {"bill": bill["number"], "amount": money(bill["balance"])}
-    if "overdue" in bill["flags"]:
-        return [bill_row(bill, words)]
-    return [words.say("bill.due", day=day(bill["due_on"]), **said)]
-
-
-def _amount(cards: Sequence[Card], words: Words) -> list[str]:
-    bill = next((card.data for card in cards if card.kind == "bill"), None)
-    if bill is None:
-        return []
-    first = words.say("bill.amount", bill=bill["number"], amount=money(bill["amount"]))
-    return [first, bill_row(bill, words)]
-
-
 def _status(cards: Sequence[Card], words: Words) -> list[str]:
     payments = next((card.data["payments"] for card in cards if card.kind == "payments"), None)
     return [payment_row(payments[0], words)] if payments else []
@@ -109,13 +93,12 @@ def _which(cards: Sequence[Card], words: Words) -> list[str]:
     if len(owing) < 2:
         return []
     rows = word_cards([card for card in cards if card.id != "choices"], words, "")
-    names = [f"{bill['number']} ({bill['description']})" for bill in owing[:5]]
-    return [*rows, words.say("find.which_bill", bills=words.listing(names))]
+    return [*rows, which_of(owing, words)]
 
 
 _OF_CARDS: Final[Mapping[str, Callable[[Sequence[Card], Words], list[str]]]] = {
-    "bill_due_date": _due,
-    "bill_amount": _amount,
+    "bill_due_date": due_words,
+    "bill_amount": amount_words,
     "payment_status": _status,
     "plan_change": _change,
     "pay_bill": _which,

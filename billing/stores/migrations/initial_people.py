@@ -24,7 +24,7 @@ def create() -> None:
     op.create_index(
         "ix_conversations_newest",
         "conversations",
-        ["tenant_id", "person_id", "created_at"],
+        ["tenant_id", "person_id", "created_at", "id"],
         unique=False,
     )
     op.create_table(
@@ -105,7 +105,13 @@ def create() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_tickets")),
     )
     op.create_index(
-        "ix_tickets_customer", "tickets", ["tenant_id", "customer_id", "opened_at"], unique=False
+        "ix_tickets_customer",
+        "tickets",
+        ["tenant_id", "customer_id", "opened_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tickets_conversation", "tickets", ["tenant_id", "conversation_id"], unique=False
     )
     op.create_index("ix_tickets_newest", "tickets", ["tenant_id", "opened_at", "id"], unique=False)
     op.create_index(

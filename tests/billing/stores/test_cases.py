@@ -65,6 +65,13 @@ def test_a_conversation_has_one_open_ticket(peopled: SqlStore) -> None:
         assert tx.tickets.get(TicketId("t_1")).text == "Sorted out"
 
 
+def test_staff_find_the_open_ticket_of_a_conversation(peopled: SqlStore) -> None:
+    with peopled.write(speaker()) as tx:
+        tx.tickets.add(a_ticket())
+    with peopled.read(STAFF) as tx:
+        assert tx.tickets.open_in(THREAD) == a_ticket()
+
+
 def test_staff_list_the_tenants_tickets_and_customers_their_own(peopled: SqlStore) -> None:
     with peopled.write(WORKS) as tx:
         for n in range(4):

@@ -1,0 +1,209 @@
+"""Judges a stage: what the provider charged against what our ledger says. Trusts neither.
+
+I1  a bill is charged at most what was due, each try at most once
+I2  what was charged is settled (or held for a human)
+I3  what is settled was charged, same amount and currency
+I6  only moves of the table; an end is an end
+I7  every movement has one approval by the customer and one audit row
+I10 the audit chain verifies
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from billing.audit import AuditEntry, first_broken
+from billing.bills import Bill, BillState
+from billing.ids import BillId, PaymentId
+from billing.payments import ENDED_STATES, Payment, PaymentState
+from billing.ports import Store, Tx
+from billing.principal import Principal
+from billing.quotes import Approval, Quote
+from billing.receipts import Receipt
+
+_S = PaymentState
+_ENDS = {f"payment.{state}" for state in (*ENDED_STATES, _S.HOLD)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken invariant: which, about what, and why."""
+
+    invariant: str
+    subject: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """One try at the provider, from its own store."""
+
+    reference: str
+    amount_minor: int
+    currency: str
+    taken: bool
+    refunded_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerBill:
+    """Everything our rows say about one bill."""
+
+    bill: Bill
+    payments: tuple[Payment, ...]
+    allocated: Mapping[PaymentId, int]
+    receipts: Mapping[PaymentId, Receipt]
+    quotes: Mapping[PaymentId, Quote]
+    approvals: Mapping[PaymentId, Approval]
+    trails: Mapping[PaymentId, Sequence[AuditEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was judged and what was found."""
+
+    findings: tuple[Finding, ...]
+    charged: int
+    held: int
+
+
+def charges_of(truth: Iterable[Mapping[str, Any]]) -> dict[str, list[Charged]]:
+    """The sandbox's payments by our reference."""
+    found: dict[str, list[Charged]] = defaultdict(list)
+    for one in truth:
+        reference = str(one["metadata"].get("reference", ""))
+        found[reference].append(
+            Charged(
+                reference,
+                int(one["amount"]),
+                str(one["currency"]).upper(),
+                bool(one["charged"]),
+                int(one["refunded"]),
+            )
+        )
+    return found
+
+
+def judge(
+    store: Store, who: Principal, bill_ids: Iterable[BillId], truth: Iterable[Mapping[str, Any]]
+) -> Verdict:
+    """Every finding over `bill_ids`, after all duties were done."""
+    charges = charges_of(truth)
+    findings: list[Finding] = []
+    known: set[str] = set()
+    held = 0
+    for bill_id in bill_ids:
+        with store.read(who) as tx:
+            ledger = _ledger_of(tx, bill_id)
+        findings += judge_bill(ledger, charges)
+        known |= {payment.key for payment in ledger.payments}
+        held += sum(payment.state is _S.HOLD for payment in ledger.payments)
+    for reference, tries in charges.items():
+        if reference not in known and any(one.taken for one in tries):
+            findings.append(Finding("I2", reference, "charged without a payment of ours"))
+    findings += _judge_chain(store, who)
+    taken = sum(one.taken for tries in charges.values() for one in tries)
+    return Verdict(tuple(findings), taken, held)
+
+
+def judge_bill(ledger: LedgerBill, charges: Mapping[str, Sequence[Charged]]) -> list[Finding]:
+    """The findings about one bill."""
+    found: list[Finding] = []
+    taken = [
+        one for payment in ledger.payments for one in charges.get(payment.key, ()) if one.taken
+    ]
+    kept = sum(one.amount_minor - one.refunded_minor for one in taken)
+    if kept > ledger.bill.amount.amount_minor:
+        found.append(_finding("I1", ledger.bill.id, f"charged {kept}, more than was due"))
+    for payment in ledger.payments:
+        tries = [one for one in charges.get(payment.key, ()) if one.taken]
+        found += _judge_payment(ledger, payment, tries)
+    booked = sum(ledger.allocated.values())
+    if (ledger.bill.paid is None and booked) or (
+        ledger.bill.paid is not None and ledger.bill.paid.amount_minor != booked
+    ):
+        found.append(_finding("I3", ledger.bill.id, "paid is not the sum of the allocations"))
+    full = booked >= ledger.bill.amount.amount_minor
+    if (ledger.bill.state is BillState.PAID) != full:
+        found.append(_finding("I3", ledger.bill.id, f"{ledger.bill.state} with {booked} booked"))
+    return found
+
+
+def _judge_payment(
+    ledger: LedgerBill, payment: Payment, tries: Sequence[Charged]
+) -> Iterable[Finding]:
+    if len(tries) > 1:
+        yield _finding("I1", payment.id, f"charged {len(tries)} times")
+    if tries and payment.state not in (_S.SUCCEEDED, _S.HOLD):
+        yield _finding("I2", payment.id, f"charged, and {payment.state} in our ledger")
+    if payment.state not in ENDED_STATES and payment.state is not _S.HOLD:
+        yield _finding("I2", payment.id, f"still {payment.state} when all was quiet")
+    settled = payment.state is _S.SUCCEEDED
+    if settled and not tries:
+        yield _finding("I3", payment.id, "settled, and nothing was charged")
+    same = [(one.amount_minor, one.currency) for one in tries] == [
+        (payment.amount.amount_minor, payment.amount.currency)
+    ]
+    if settled and tries and not same:
+        yield _finding("I3", payment.id, "settled for another amount than was charged")
+    booked = payment.amount.amount_minor if settled else 0
+    if ledger.allocated.get(payment.id, 0) != booked:
+        yield _finding("I3", payment.id, "its allocation is not what was settled")
+    receipt = ledger.receipts.get(payment.id)
+    if (receipt is not None) != settled or (receipt and receipt.amount != payment.amount):
+        yield _finding("I3", payment.id, "its receipt is not what was settled")
+    yield from _judge_authority(ledger, payment)
+
+
+def _judge_authority(ledger: LedgerBill, payment: Payment) -> Iterable[Finding]:
+    verbs = [entry.verb for entry in ledger.trails[payment.id]]
+    if verbs.count("payment.approved") != 1 or verbs[:1] != ["payment.approved"]:
+        yield _finding("I7", payment.id, f"not approved once and first: {verbs}")
+    ends = [verb for verb in verbs if verb in _ENDS]
+    ended = payment.state in ENDED_STATES or payment.state is _S.HOLD
+    if ends != ([f"payment.{payment.state}"] if ended else []):
+        yield _finding("I6", payment.id, f"{payment.state} after {verbs}")
+    if ends and verbs[-1] != ends[-1]:
+        yield _finding("I6", payment.id, f"moved after its end: {verbs}")
+    quote, approval = ledger.quotes.get(payment.id), ledger.approvals.get(payment.id)
+    if quote is None or approval is None:
+        yield _finding("I7", payment.id, "no approval by the customer")
+        return
+    if approval.fingerprint != quote.fingerprint() or approval.channel not in ("button", "text"):
+        yield _finding("I7", payment.id, "approved something else, or not by the customer")
+    agreed = [line.amount for line in quote.lines if line.bill_id == payment.bill_id]
+    if agreed != [payment.amount]:
+        yield _finding("I7", payment.id, f"{payment.amount} was not what was agreed")
+
+
+def _judge_chain(store: Store, who: Principal) -> list[Finding]:
+    sealed: list[AuditEntry] = []
+    with store.read(who) as tx:
+        while page := tx.trail.sealed(after=len(sealed)):
+            sealed += page
+    broken = first_broken(sealed)
+    return [] if broken is None else [Finding("I10", str(broken), "the audit chain is broken")]
+
+
+def _ledger_of(tx: Tx, bill_id: BillId) -> LedgerBill:
+    payments = tx.payments.of_bill(bill_id)
+    receipts = {one.id: tx.payments.receipt_of(one.id) for one in payments}
+    quotes = {one.id: tx.quotes.get(one.quote_id) for one in payments if one.quote_id}
+    approvals = {one.id: tx.quotes.approval(one.quote_id) for one in payments if one.quote_id}
+    allocated: dict[PaymentId, int] = defaultdict(int)
+    for allocation in tx.payments.allocations(bill_id):
+        allocated[allocation.payment_id] += allocation.amount.amount_minor
+    return LedgerBill(
+        bill=tx.bills.get(bill_id),
+        payments=payments,
+        allocated=allocated,
+        receipts={one: receipt for one, receipt in receipts.items() if receipt is not None},
+        quotes=quotes,
+        approvals={one: approval for one, approval in approvals.items() if approval is not None},
+        trails={one.id: tx.trail.of_subject(one.id) for one in payments},
+    )
+
+
+def _finding(invariant: str, subject: str, sentence: str) -> Finding:
+    return Finding(invariant, subject, sentence)

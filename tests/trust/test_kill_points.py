@@ -1,0 +1,34 @@
+"""G1: payers and workers killed anywhere, on both databases; judged by the oracle."""
+
+import os
+
+from billing import crash
+from tests.trust.campaign import ANYWHERE, plan, run_points
+from tests.trust.stage import Cast, Control, Mailbox, staged
+
+SEED = int(os.environ.get("TRUST_SEED", "20261121"))
+POINTS = int(os.environ.get("TRUST_N", "100"))
+
+
+def test_no_payment_is_lost_or_doubled_wherever_a_process_dies(
+    store_url: str, control: Control, letters: Mailbox
+) -> None:
+    points = plan(SEED, POINTS)
+    cast = [*(point.cast for point in points), Cast(1, "USD", "succeed")]
+    with staged(store_url, control, cast) as (stage, buyers):
+        result = run_points(stage, buyers, points, letters)
+        print("\n" + result.line(f"kill points ({stage.database})", SEED))  # noqa: T201 - the goal's line
+        print(dict(result.kills))
+    assert result.findings == []
+    assert result.charged > len(points) // 4, (
+        "hardly anybody was charged: the campaign proves little"
+    )
+    assert result.kills.total() > len(points) // 4
+    if len(points) >= 100:
+        missed = {*crash.LABELS, ANYWHERE} - set(result.kills)
+        assert not missed, f"nobody died at {missed}"
+
+
+def test_the_same_seed_plans_the_same_points() -> None:
+    assert plan(7, 50) == plan(7, 50)
+    assert plan(7, 50) != plan(8, 50)
