@@ -60,6 +60,8 @@ class SqlStore:
         with faults_translated(), self._reading.connect() as connection:
             scope = self._bound(connection, principal)
             yield SqlTx(scope)
+            # Nothing to keep; but after a rollback psycopg forgets its prepared statements.
+            connection.commit()
 
     @contextmanager
     def write(self, principal: Principal) -> Iterator[SqlTx]:
