@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from api.agui import Run, snapshot
 from api.container import Container
 from api.errors import TITLES
-from api.exchange import Incoming, Outcome, Piece, Shown, Text, card_json, gap
+from api.exchange import Emit, Incoming, Outcome, Piece, Shown, Text, card_json, gap
 from api.log import log
 from api.schemas import RunIn
 from billing.conversations import Message, Speaker
@@ -54,20 +54,27 @@ async def streamed(parts: Container, who: Principal, sent: RunIn) -> AsyncIterat
 def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -> Iterator[str]:
     message_id, text = last_user_message(sent)
     attached = _attachments(sent)
+    asked = bool(text or attached)
     for answer in sent.resume or []:
         quote_id = QuoteId(answer.interrupt_id)
-        if answer.status == "resolved":
-            yield from _decided(parts, who, run, quote_id, _approved(answer.payload))
-            return
-        if not text and not attached:
-            yield from _decided(parts, who, run, quote_id, False)
+        if answer.status == "resolved" or not asked:
+            approved = answer.status == "resolved" and _approved(answer.payload)
+            yield from _decided(parts, who, run, quote_id, approved)
             return
         with suppress(InvalidRequest, NotFound):  # nothing to cancel: the message still counts
             parts.answers.decline(who, quote_id, None)
-    if not text and not attached:
+    if not asked:
         raise InvalidRequest("the last message must be the user's")
     incoming = Incoming(text, sent.thread_id, message_id, attached)
+    outcome = parts.turns().take(who, incoming, _emitter(run, put))
+    if outcome.repeated:
+        yield from _repeat(run, outcome)
+    yield from run.facts(outcome.facts)
+    yield from _ended(parts, who, run, outcome.quote)
 
+
+def _emitter(run: Run, put: Put) -> Emit:
+    """Pieces of a turn as frames, put out as they come."""
     before = ""
 
     def emit(piece: Piece) -> None:
@@ -81,11 +88,7 @@ def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -
                 for frame in run.card(card_json(card)):
                     put(frame)
 
-    outcome = parts.turns().take(who, incoming, emit)
-    if outcome.repeated:
-        yield from _repeat(run, outcome)
-    yield from run.facts(outcome.facts)
-    yield from _ended(parts, who, run, outcome.quote)
+    return emit
 
 
 def _repeat(run: Run, outcome: Outcome) -> Iterator[str]:

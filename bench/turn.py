@@ -79,13 +79,10 @@ def raw_turn(base_url: str) -> Callable[[], None]:
     client = openai.OpenAI(base_url=base_url, api_key="none")
 
     def ask(messages: list[Any]) -> tuple[str, list[Any]]:
-        text, calls = "", []
-        stream: Any = client.chat.completions.create(
-            model="bench",
-            messages=messages,
-            tools=[SCHEMA],
-            stream=True,  # type: ignore[list-item]  # plain dicts, as one writes them
-        )
+        text = ""
+        calls: list[Any] = []
+        create: Any = client.chat.completions.create
+        stream = create(model="bench", messages=messages, tools=[SCHEMA], stream=True)
         for chunk in stream:
             delta = chunk.choices[0].delta if chunk.choices else None
             if delta is not None:

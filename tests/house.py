@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx2
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -85,15 +86,15 @@ class Speaker:
     house: House
     token: str
 
-    def call(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def call(self, method: str, path: str, **options: Any) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
         url = f"/api/v1{path}"
         return self.house.client.request(method, url, headers=headers, **options)
 
-    def get(self, path: str, **options: Any) -> httpx.Response:
+    def get(self, path: str, **options: Any) -> httpx2.Response:
         return self.call("GET", path, **options)
 
-    def post(self, path: str, body: object = None, **options: Any) -> httpx.Response:
+    def post(self, path: str, body: object = None, **options: Any) -> httpx2.Response:
         return self.call("POST", path, json=body, **options)
 
     def say(self, message: str, **more: Any) -> Json:

@@ -47,6 +47,8 @@ def test_files_and_functions_fit_on_a_screen_or_two() -> None:
         if len(path.read_text().splitlines()) > LINES_PER_FILE
     ]
     for path in modules(*CODE):
+        if "migrations" in path.parts:
+            continue  # a list of columns, as long as the tables are
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case (

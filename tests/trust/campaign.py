@@ -279,7 +279,7 @@ class Trial:
     def _with_letters(self, *, times: int, then: Callable[[], None]) -> Callable[[], int]:
         """The sandbox delivers everything `times` times; a process takes it in, then works."""
         self.stage.control.order("POST", "webhooks/flush", times=times, order="reverse")
-        letters = self.mailbox.letters()
+        letters = self.mailbox.letters(self.stage.control.merchant)
 
         def take_in() -> int:
             adapter = self.stage.adapter

@@ -25,5 +25,5 @@ def control(sandbox_url: str, letters: Mailbox, request: pytest.FixtureRequest) 
     """A merchant of its own, whose webhooks go to the mailbox."""
     merchant = f"m{abs(hash(request.node.nodeid)) % 10**9}"
     made = Control(sandbox_url, merchant)
-    made.order("PUT", f"merchants/{merchant}", **made.credentials, webhook_url=letters.url)
+    made.order("PUT", f"merchants/{merchant}", **made.credentials, webhook_url=letters.of(merchant))
     return made

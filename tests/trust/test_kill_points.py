@@ -1,6 +1,7 @@
 """G1: payers and workers killed anywhere, on both databases; judged by the oracle."""
 
 import os
+import sys
 
 from billing import crash
 from tests.trust.campaign import ANYWHERE, plan, run_points
@@ -17,12 +18,10 @@ def test_no_payment_is_lost_or_doubled_wherever_a_process_dies(
     cast = [*(point.cast for point in points), Cast(1, "USD", "succeed")]
     with staged(store_url, control, cast) as (stage, buyers):
         result = run_points(stage, buyers, points, letters)
-        print("\n" + result.line(f"kill points ({stage.database})", SEED))  # noqa: T201 - the goal's line
-        print(dict(result.kills))
+        line = result.line(f"kill points ({stage.database})", SEED)
+        sys.stdout.write(f"\n{line}\n")
     assert result.findings == []
-    assert result.charged > len(points) // 4, (
-        "hardly anybody was charged: the campaign proves little"
-    )
+    assert result.charged > len(points) // 4, "hardly anybody was charged: this proves little"
     assert result.kills.total() > len(points) // 4
     if len(points) >= 100:
         missed = {*crash.LABELS, ANYWHERE} - set(result.kills)
