@@ -24,9 +24,7 @@ class ModelRounds(AgentMiddleware[AgentState[Any], TurnRun]):
         request: ModelRequest[TurnRun],
         handler: Callable[[ModelRequest[TurnRun]], ModelResponse[Any]],
     ) -> ModelResponse[Any]:
-        run = request.runtime.context
-        run.tell = request.runtime.stream_writer
-        return ModelResponse(result=[_round(run, request.messages)])
+        return ModelResponse(result=[_round(request.runtime.context, request.messages)])
 
 
 def _round(run: TurnRun, messages: list[AnyMessage]) -> AIMessage:

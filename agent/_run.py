@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from langchain_core.messages import ToolMessage
+from langchain_core.messages.tool import ToolCall
 
 from agent.facts import FactBook
 from agent.speech import Speech
 from agent.turn import Deadline, Finished, Limits, ModelSession, Said, Step, Turn, Usage
 from tools._tool import Tool
 
-if TYPE_CHECKING:
-    from agent._tool_calls import Batch
+
+class Pending(Protocol):
+    """The tool calls of the newest reply, not all run yet."""
+
+    def answer(self, call: ToolCall) -> ToolMessage: ...
 
 
 def _nowhere(_step: Step) -> None:
@@ -30,7 +36,7 @@ class TurnRun:
     trace: list[Mapping[str, object]] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
     results: dict[str, str] = field(default_factory=dict)
-    batch: "Batch | None" = None
+    batch: Pending | None = None
     model: str = ""
     input_tokens: int = 0
     output_tokens: int = 0

@@ -37,7 +37,6 @@ class ToolCalls(AgentMiddleware[AgentState[Any], TurnRun]):
         handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
     ) -> ToolMessage | Command[Any]:
         run = cast("TurnRun", request.runtime.context)
-        run.tell = request.runtime.stream_writer
         if run.batch is None:
             return _message(request.tool_call, _NOT_RUN + "nobody asked for it", failed=True)
         return run.batch.answer(request.tool_call)

@@ -72,8 +72,9 @@ def bill_row(bill: View, words: Words) -> str:
     return words.say("bill.row_open", amount=balance, day=due, **said)
 
 
+# The flag does not tell a payment on its way from one in doubt: these words are true of both.
 _ROW_OF_FLAG: Final = (
-    ("payment_pending", "bill.row_pending"),
+    ("payment_pending", "bill.row_checking"),
     ("disputed", "bill.row_disputed"),
     ("partially_paid", "bill.row_partly_paid"),
     ("overdue", "bill.row_overdue"),

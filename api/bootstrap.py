@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from api.clocks import SystemClock, UlidIds
 from api.keys import Keys, installation_keys
 from api.settings import Settings
+from billing.errors import StoreUnavailable
 from billing.ports import Clock, Ports, Store
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def make_container(
     ready = threading.Event()
 
     def turns() -> "Turns":
-        ready.wait(30)
+        if not ready.wait(30):
+            raise StoreUnavailable
         return made[0]
 
     def warm_up() -> None:

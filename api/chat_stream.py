@@ -45,7 +45,7 @@ async def streamed(parts: Container, who: Principal, sent: RunIn) -> AsyncIterat
         finally:
             put(_END)
 
-    task = loop.run_in_executor(None, work)
+    task = loop.run_in_executor(parts.streams, work)
     while (frame := await queue.get()) is not _END:
         yield frame
     await task

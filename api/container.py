@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from api.answers import Answers
 from api.demo_portal import DemoPortal
@@ -18,6 +19,10 @@ from billing.words import Formats
 if TYPE_CHECKING:
     from api.turns import Turns
     from api.uploading import Uploading
+
+
+STREAMS: Final = 64
+"""Turns that may stream at once; the event loop's own threads are as few as the cores."""
 
 
 def _nothing() -> None:
@@ -42,8 +47,12 @@ class Container:
     warm_up: Callable[[], None] = _nothing
     ready: threading.Event = field(default_factory=threading.Event)
     closers: list[Callable[[], None]] = field(default_factory=list)
+    streams: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(STREAMS, "stream")
+    )
 
     def close(self) -> None:
-        """Close every part, last made first."""
+        """Let running turns end, then close every part, last made first."""
+        self.streams.shutdown()
         while self.closers:
             self.closers.pop()()

@@ -45,9 +45,12 @@ def _kept(settings: Settings) -> Keys:
             "secret_key": secrets.token_urlsafe(48),
             "credential_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         }
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(fresh))
+        draft = path.with_suffix(f".{secrets.token_hex(8)}")
+        draft.touch(mode=0o600, exist_ok=False)
+        with draft.open("w") as file:
+            json.dump(fresh, file)
+            file.flush()
+            os.fsync(file.fileno())  # without its keys the data beside them is lost
         try:
             os.link(draft, path)
         except FileExistsError:

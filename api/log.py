@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -14,9 +14,21 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger("billing-assistant")
 
 def _redacted(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = str(redact(value))
+        event[key] = _clean(value)
     return event
+
+
+def _clean(value: object) -> object:
+    """Texts, and what would be printed as one, however deep: numbers may be a card's too."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(redact(str(name))): _clean(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(each) for each in value]
+    text = str(value)
+    clean = str(redact(text))
+    return value if isinstance(value, int | float) and clean == text else clean
 
 
 class RedactingFormatter(logging.Formatter):

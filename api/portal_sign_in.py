@@ -3,22 +3,24 @@
 Any OIDC or JWT issuer works whose tokens name the person (`sub`) or the customer (`customer`).
 """
 
+import http.client
 import json
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from threading import Lock
-from typing import Final
+from typing import IO, Final
 from urllib.parse import urlsplit
 
 from joserfc import jws, jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from api.session import TOKEN_LIMIT, Unauthenticated
+from api.session import TOKEN_LIMIT, StrictClaims, Unauthenticated
 from billing.customers import Person
 from billing.errors import NotFound
 from billing.ids import CustomerId, PersonId, TenantId, is_id
@@ -30,8 +32,26 @@ ALGORITHMS: Final = ["RS256", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 """Public-key signatures only: a shared secret, or none, is never believed."""
 
 KEYS_LIFE_S: Final = 300
+ASK_AGAIN_S: Final = 10
+"""How often one issuer is asked for its keys, however many tokens name keys we do not know."""
+
 KEYS_LIMIT: Final = 64 * 1024
 LEEWAY_S: Final = 5
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The address is checked once, so the answer must come from it."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Message,
+        newurl: str,
+    ) -> None:
+        return None
 
 
 def fetch_keys(url: str) -> Mapping[str, object]:
@@ -40,9 +60,19 @@ def fetch_keys(url: str) -> Mapping[str, object]:
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
         raise Unauthenticated
-    with urllib.request.urlopen(url, timeout=5) as reply:  # noqa: S310 - scheme checked above
+    with urllib.request.build_opener(_NoRedirect).open(url, timeout=5) as reply:
         found: Mapping[str, object] = json.loads(reply.read(KEYS_LIMIT))
     return found
+
+
+@dataclass(slots=True)
+class _Issuer:
+    """The keys of one issuer; the lock is held while they are fetched, by one thread for all."""
+
+    keys: KeySet | None = None
+    fetched_at: float = float("-inf")
+    asked_at: float = float("-inf")
+    lock: Lock = field(default_factory=Lock)
 
 
 @dataclass(slots=True)
@@ -51,8 +81,9 @@ class PortalSignIn:
 
     ports: Ports
     fetch: Callable[[str], Mapping[str, object]] = fetch_keys
-    _keys: dict[str, tuple[float, KeySet]] = field(default_factory=dict)
-    _used: dict[str, float] = field(default_factory=dict)
+    monotonic: Callable[[], float] = time.monotonic
+    _issuers: dict[str, _Issuer] = field(default_factory=dict)
+    _used: dict[str, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def exchange(self, token: str, origin: str | None, own_origin: str) -> Principal:
@@ -68,8 +99,10 @@ class PortalSignIn:
                 if claims is not None:
                     self._use_once(claims)
                     return self._principal(tenant, claims, origin, own_origin)
-        except (JoseError, ValueError, KeyError, TypeError, OSError) as bad:
+        except (JoseError, ValueError, KeyError, TypeError, ArithmeticError) as bad:
             raise Unauthenticated from bad
+        except (OSError, http.client.HTTPException, RecursionError) as no_keys:
+            raise Unauthenticated from no_keys
         raise Unauthenticated
 
     def _tenants(self, issuer: str) -> list[Tenant]:
@@ -83,7 +116,7 @@ class PortalSignIn:
         portal = tenant.portal
         if portal.jwks_url is None or portal.audience is None:
             return None
-        decoded = jwt.decode(token, self._key_set(portal.jwks_url), algorithms=ALGORITHMS)
+        decoded = self._decoded(token, portal.jwks_url)
         registry = JWTClaimsRegistry(
             now=lambda: int(self.ports.clock.real_now().timestamp()),
             leeway=LEEWAY_S,
@@ -98,25 +131,42 @@ class PortalSignIn:
         audiences = audience if isinstance(audience, list) else [audience]
         return decoded.claims if portal.audience in audiences else None
 
-    def _key_set(self, url: str) -> KeySet:
+    def _decoded(self, token: str, url: str) -> jwt.Token:
+        def decode(keys: KeySet) -> jwt.Token:
+            return jwt.decode(token, keys, algorithms=ALGORITHMS, decoder_cls=StrictClaims)
+
+        try:
+            return decode(self._key_set(url))
+        except InvalidKeyIdError:  # the issuer may have rotated its keys
+            return decode(self._key_set(url, newest=True))
+
+    def _key_set(self, url: str, *, newest: bool = False) -> KeySet:
+        """The issuer's keys, at most five minutes old; `newest` asks it again if it is time to."""
         with self._lock:
-            fetched_at, keys = self._keys.get(url, (0.0, None))
-        if keys is None or time.monotonic() - fetched_at > KEYS_LIFE_S:
-            keys = KeySet.import_key_set(self.fetch(url))  # type: ignore[arg-type]  # checked inside
-            with self._lock:
-                self._keys[url] = (time.monotonic(), keys)
-        return keys
+            issuer = self._issuers.setdefault(url, _Issuer())
+        with issuer.lock:
+            now = self.monotonic()
+            fresh = now - issuer.fetched_at <= KEYS_LIFE_S
+            if (newest or not fresh) and now - issuer.asked_at >= ASK_AGAIN_S:
+                issuer.asked_at = now
+                found = self.fetch(url)
+                issuer.keys = KeySet.import_key_set(found)  # type: ignore[arg-type]  # checked inside
+                issuer.fetched_at, fresh = now, True
+            if issuer.keys is None or not fresh:
+                raise Unauthenticated
+            return issuer.keys
 
     def _use_once(self, claims: Mapping[str, object]) -> None:
         token_id = claims.get("jti")
         if token_id is None:
             return
-        name, now = f"{claims['iss']}\x1f{token_id}", time.monotonic()
+        name, ends_at = f"{claims['iss']}\x1f{token_id}", _number(claims["exp"]) + LEEWAY_S
+        now = self.ports.clock.real_now().timestamp()
         with self._lock:
-            self._used = {used: at for used, at in self._used.items() if now - at < 3600}
+            self._used = {used: until for used, until in self._used.items() if until > now}
             if name in self._used:
                 raise Unauthenticated
-            self._used[name] = now
+            self._used[name] = ends_at
 
     def _principal(
         self, tenant: Tenant, claims: Mapping[str, object], origin: str | None, own_origin: str
@@ -140,7 +190,10 @@ def _person(tx: Tx, claims: Mapping[str, object]) -> Person:
     subject, customer = str(claims["sub"]), claims.get("customer")
     try:
         if is_id(subject):
-            return tx.customers.person(PersonId(subject))
+            person = tx.customers.person(PersonId(subject))
+            if customer not in (None, person.customer_id):
+                raise Unauthenticated  # the token contradicts our books
+            return person
     except NotFound:
         pass
     named = str(customer if customer is not None else subject)
@@ -152,7 +205,7 @@ def _person(tx: Tx, claims: Mapping[str, object]) -> Person:
 
 def _unverified_issuer(token: str) -> str:
     """Only to find whose keys to try; believed after the signature."""
-    payload = json.loads(jws.extract_compact(token.encode()).payload)
+    payload = json.loads(jws.extract_compact(token.encode()).payload, cls=StrictClaims)
     return str(payload["iss"])
 
 

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Final
 
 from billing.connections import Connection
+from billing.errors import ProviderUnavailable
 from payments._protocol import PaymentAdapter
 from payments._registry import adapter
 
@@ -25,7 +26,10 @@ class ConnectedProviders:
     _lock: Lock = field(default_factory=Lock)
 
     def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentAdapter:
-        """The adapter of `connection`; raises `BadCredentials` when it is not set up rightly."""
+        """The adapter of `connection`; raises `BadCredentials` when it is not set up rightly.
+
+        Raises `ProviderUnavailable` for a connection to our sandbox where none runs.
+        """
         key = (connection.tenant_id, connection.id, connection.version)
         with self._lock:
             if key in self._kept:
@@ -33,7 +37,10 @@ class ConnectedProviders:
                 return self._kept[key]
         base_url = None
         if self.everything_at_sandbox or SANDBOX in credentials:
-            base_url = f"{self.sandbox_url()}/{connection.provider}"
+            sandbox_url = self.sandbox_url()
+            if sandbox_url is None:
+                raise ProviderUnavailable("no sandbox runs here")
+            base_url = f"{sandbox_url}/{connection.provider}"
         secrets = {name: value for name, value in credentials.items() if name != SANDBOX}
         made = adapter(connection.provider).connect(connection, secrets, base_url=base_url)
         with self._lock:

@@ -14,10 +14,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     data_dir: Path = Field(Path(".data"), validation_alias=AliasChoices("data_dir", "DATA_DIR"))
-    database_url: str | None = None
-    database_admin_url: str | None = None
-    redis_url: str | None = None
-    chroma_url: str | None = None
+    # Addresses may hold a password, so they do not print either.
+    database_url: str | None = Field(None, repr=False)
+    database_admin_url: str | None = Field(None, repr=False)
+    redis_url: str | None = Field(None, repr=False)
+    chroma_url: str | None = Field(None, repr=False)
     model: str = "builtin"
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None

@@ -1,6 +1,7 @@
 """JSON as strict as it is written: no NaN, no duplicate keys, no depth, no size beyond a cap."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -12,6 +13,7 @@ from billing.redaction import redact
 Model = TypeVar("Model", bound=BaseModel)
 BODY_LIMIT: Final = 256 * 1024
 DEPTH_LIMIT: Final = 64
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class BadBody(Exception):
@@ -63,8 +65,12 @@ def parse(body: bytes) -> object:
     try:
         text = body.decode("utf-8")
         _check_depth(text)
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_no_duplicates)
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_no_duplicates)
+        if _SURROGATE.search(text):
+            # Half a pair is no character: nothing could store or send it.
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except (ValueError, RecursionError):
         raise BadBody(422, "validation_failed", ["body"]) from None
 
 

@@ -61,6 +61,10 @@ class Transcript:
             key, lambda: [remembered(each) for each in tail], last_seq=current.seq - 1
         )
 
+    def forget(self, principal: Principal, conversation_id: ConversationId) -> None:
+        """Drop the model's window: it is rebuilt from the transcript, as that now is."""
+        self.memory.forget(self._key(principal, conversation_id))
+
     def _key(self, principal: Principal, conversation_id: ConversationId) -> MemoryKey:
         return self.memory.key(principal.tenant, principal.require_person(), conversation_id)
 

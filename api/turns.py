@@ -19,7 +19,7 @@ from api.answers import Answers
 from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, gap, nobody
 from api.transcript import WINDOW, Transcript
 from billing.conversations import Conversation, Message, Speaker
-from billing.errors import NotFound, TurnInProgress
+from billing.errors import InvalidRequest, NotFound, TurnInProgress
 from billing.ids import (
     THREAD_SHAPE,
     ConversationId,
@@ -70,11 +70,13 @@ class Turns:
     formats: Formats
     reading: Callable[[bytes], Mapping[str, object]]
     understand_language: Callable[[str, str], str]
+    turn_wait_s: float = TURN_WAIT_S
 
     def take(self, principal: Principal, incoming: Incoming, emit: Emit = nobody) -> Outcome:
         """Answer one message. The same `message_id` again gives the stored answer.
 
-        Raises `TurnInProgress` when an earlier message of the conversation takes over ten seconds.
+        Raises `TurnInProgress` when an earlier message of the conversation takes over ten seconds,
+        `InvalidRequest` when `message_id` names what we said ourselves.
         """
         opened = self._open(principal, incoming)
         if isinstance(opened, Outcome):
@@ -98,7 +100,7 @@ class Turns:
         """Take the conversation's turn and store the message, in one transaction."""
         message_id = MessageId(incoming.message_id or self.ports.ids.new("msg"))
         owner = self.ports.ids.new("turn")
-        deadline = time.monotonic() + TURN_WAIT_S
+        deadline = time.monotonic() + self.turn_wait_s
         while True:
             with self.ports.store.write(principal) as tx:
                 conversation = self._conversation(tx, incoming.conversation_id)
@@ -141,14 +143,17 @@ class Turns:
         """Redact and store the customer's message; card numbers split over messages go too."""
         tail = tx.conversations.tail(conversation.id, WINDOW)
         message = next((each for each in tail if each.id == message_id), None)
+        if message is None and conversation.last_seq > WINDOW:
+            message = tx.conversations.by_message_id(conversation.id, message_id)
+        if message is not None and message.speaker is not Speaker.CUSTOMER:
+            raise InvalidRequest("this message id is taken")
         if message is None:
             said = [each for each in tail if each.speaker is Speaker.CUSTOMER][-CARD_WINDOW:]
             verdict = CardWindow((each.id, each.text) for each in said).add(
                 message_id, incoming.text
             )
-            for each in said:
-                if each.id in verdict.rewrite:
-                    tx.conversations.rewrite(replace(each, text=str(verdict.rewrite[each.id])))
+            if verdict.rewrite:
+                tail = self._rewritten(tx, tail, verdict.rewrite)
             redacted = verdict.text != incoming.text
             message = tx.conversations.append(
                 Message(
@@ -169,6 +174,20 @@ class Turns:
             language=tx.customers.get(conversation.customer_id).language,
             quote=tx.quotes.open_in(conversation.id),
         )
+
+    def _rewritten(
+        self, tx: Tx, tail: tuple[Message, ...], rewrite: Mapping[str, Redacted]
+    ) -> tuple[Message, ...]:
+        """The tail without a card number begun earlier, in the store and in the model's window."""
+        clean = tuple(
+            replace(each, text=str(rewrite[each.id])) if each.id in rewrite else each
+            for each in tail
+        )
+        for each in clean:
+            if each.id in rewrite:
+                tx.conversations.rewrite(each)
+        self.transcript.forget(tx.principal, clean[0].conversation_id)
+        return clean
 
     # --- what is said back ------------------------------------------------------------------
 

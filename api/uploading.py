@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from billing.errors import Refused, TooMany
+from billing.errors import Forbidden, TooMany
 from billing.ids import UploadId
 from billing.ports import Ports, Tx
 from billing.principal import Principal
@@ -22,10 +22,8 @@ MEDIA: Final[tuple[tuple[bytes, str], ...]] = (
 )
 
 
-class UploadsRefused(Refused):
+class UploadsRefused(Forbidden):
     """The company does not take uploads."""
-
-    code = "forbidden"
 
 
 @dataclass(frozen=True, slots=True)

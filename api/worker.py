@@ -25,6 +25,7 @@ class Worker:
 
     ports: Ports
     handle: Callable[[Ports, Duty], None] = do_duty
+    busy_wait_s: float = BUSY_WAIT_S
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -45,7 +46,11 @@ class Worker:
                 worked = self.step()
             except StoreUnavailable:
                 log.warning("worker waits for the database")
-                self._stop.wait(BUSY_WAIT_S)
+                self._stop.wait(self.busy_wait_s)
+                continue
+            except Exception as bug:  # claiming itself failed: the loop is all that heals it
+                log.error("worker could not claim", error=type(bug).__name__, exc_info=bug)
+                self._stop.wait(self.busy_wait_s)
                 continue
             if not worked:
                 self._stop.wait(IDLE_WAIT_S)

@@ -11,112 +11,131 @@ function el(tag, text = "", cls = "") {
   return node;
 }
 
+function row(...cells) {
+  const line = el("tr");
+  cells.forEach((cell, i) => line.append(el("td", cell, i && i === cells.length - 1 ? "amount" : "")));
+  return line;
+}
+
+const words = (name) => name.replaceAll("_", " ");
+const signed = (money) => (money.amount_minor > 0 ? "+" : "") + money.display;
+const day = (iso) => iso ? new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "short", timeZone: "UTC" }) : "";
+
 async function call(path, options = {}) {
-  const headers = { Authorization: `Bearer ${token}`, ...(options.headers || {}) };
-  const reply = await fetch(api + path, { ...options, headers });
+  const reply = await fetch(api + path, { ...options, headers: { Authorization: `Bearer ${token}`, ...options.headers } });
   const body = await reply.json();
-  if (!reply.ok && reply.status !== 402) throw new Error(body.detail || "Something went wrong.");
+  if (!reply.ok) throw new Error(body.detail || "Something went wrong.");
   return body;
 }
 
 async function signIn() {
-  const portal = await (await fetch(`/demo/${$("face").value}/sign-in`, { method: "POST" })).json();
+  const who = $("face").value;
+  const portal = await (await fetch(`/demo/${who}/sign-in`, { method: "POST" })).json();
   const ours = await fetch(`${api}/auth/token`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ token: portal.token }),
   });
   token = (await ours.json()).token;
-  thread = `demo_${crypto.randomUUID()}`;
   attached = [];
   $("log").replaceChildren();
-  $("company").textContent = $("face").selectedOptions[0].textContent.split(", ").slice(1).join(", ");
-  await showBills();
+  $("company").textContent = $("face").selectedOptions[0].dataset.company;
+  const known = sessionStorage.getItem(who);
+  thread = known || `demo_${crypto.randomUUID()}`;
+  sessionStorage.setItem(who, thread);
+  await (known ? run({}, "connect") : showBills());
+  $("suggestions").hidden = $("log").childElementCount > 0;
 }
 
 async function showBills() {
   const { items, totals } = await call("/bills?owing_only=true");
   $("bills").replaceChildren(...items.map((bill) => {
-    const row = el("tr");
-    const flags = bill.flags.length ? ` (${bill.flags.join(", ").replaceAll("_", " ")})` : "";
-    row.append(el("td", bill.number), el("td", bill.description + flags), el("td", bill.due_on),
-      el("td", bill.balance.display, "amount"));
-    return row;
+    const line = row(bill.description, day(bill.due_on), bill.balance.display);
+    line.firstChild.append(el("small", [bill.number, ...bill.flags.map(words)].join(" · ")));
+    return line;
   }));
-  $("totals").replaceChildren(...totals.map((sum) => {
-    const row = el("tr"), label = el("td", "Total");
-    label.colSpan = 3;
-    row.append(label, el("td", sum.display, "amount"));
-    return row;
-  }));
+  $("totals").replaceChildren(...totals.map((sum) => row("Total", "", sum.display)));
+  $("nothing").hidden = items.length > 0;
+}
+
+function show(node) {
+  $("log").append(node);
+  $("log").scrollTop = $("log").scrollHeight;
+  return node;
 }
 
 function say(text, cls) {
   const bubble = el("p", text, `bubble ${cls}`);
   bubble.dir = "auto";
-  $("log").append(bubble);
-  bubble.scrollIntoView({ block: "nearest" });
-  return bubble;
+  return show(bubble);
 }
 
-const rows = {
-  bill: (d) => [[`${d.number} ${d.description}`, d.balance.display], ...d.lines.map((l) => [l.description, l.amount.display])],
-  bill_list: (d) => [...d.bills.map((b) => [`${b.number} ${b.description}, due ${b.due_on}`, b.balance.display]),
-    ...d.totals.map((t) => ["Total", t.display])],
-  bill_diff: (d) => [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description + (p.note ? ` (${p.note})` : ""), p.change.display]),
-    ["Difference", d.difference.display]],
-  receipt: (d) => [[`Receipt ${d.number} for ${d.bill_number}`, d.amount.display]],
-  payments: (d) => d.payments.map((p) => [`${p.bill_number} ${p.state}`, p.amount.display]),
-  invoice_fields: (d) => Object.entries(d.fields).filter(([, v]) => typeof v === "string").map(([k, v]) => [k.replaceAll("_", " "), v]),
-  upgrade: (d) => [[d.feature.replaceAll("_", " "), d.included ? "included" : "not included"],
-    ...(d.offer ? [[`${d.offer.plan.name}, now`, d.offer.due_now.display], [`then per ${d.offer.interval}`, d.offer.price.display]] : [])],
-  usage: (d) => d.usage.map((u) => [u.metric.replaceAll("_", " "), u.unlimited ? `${u.used}` : `${u.used} of ${u.included ?? "-"}`]),
-  ticket: (d) => [[`Ticket ${d.id}`, d.priority], [d.category.replaceAll("_", " "), d.status]],
+// Each kind of card: its heading and its rows; the last cell of a row is its amount.
+const cards = {
+  bill: (d) => [`${d.number}, ${d.description}`, [...d.lines.map((l) => [l.description, l.amount.display]), ["To pay", d.balance.display]]],
+  bill_list: (d) => ["Bills", [...d.bills.map((b) => [b.description, day(b.due_on), b.balance.display]), ...d.totals.map((t) => ["Total", "", t.display])]],
+  bill_diff: (d) => [`${d.bill.number} compared with ${d.against?.number ?? "nothing"}`,
+    [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description, signed(p.change)]), ["Difference", signed(d.difference)]]],
+  receipt: (d) => [`Receipt ${d.number}`, [[`Bill ${d.bill_number}`, d.method?.label ?? "", d.amount.display]]],
+  payments: (d) => ["Payments", d.payments.map((p) => [`Bill ${p.bill_number}`, words(p.state), p.amount.display])],
+  invoice_fields: (d) => ["Uploaded invoice", [...["seller_name", "invoice_number", "due_date", "total_amount", "currency"]
+    .filter((name) => d.fields[name]).map((name) => [words(name), d.fields[name]]), ...(d.verdict ? [["verdict", words(d.verdict)]] : [])]],
+  upgrade: (d) => [words(d.feature ?? d.metric), [[d.current_plan.name, d.included ? "included" : "not included"],
+    ...(d.offer ? [[`${d.offer.plan.name}, now`, d.offer.due_now.display], [`then every ${d.offer.interval}`, d.offer.price.display]] : [])]],
+  usage: (d) => ["Usage", d.usage.map((u) => [words(u.metric), u.unlimited ? `${u.used}, unlimited` : `${u.used} of ${u.included ?? "-"}`])],
+  ticket: (d) => [`Ticket ${d.id}`, [[`About: ${words(d.category)}`, d.status], ["Priority", d.priority]]],
 };
 
 function card(kind, data) {
-  if (!rows[kind]) return;
-  const table = el("table", "", "card");
-  for (const [left, right] of rows[kind](data)) {
-    const row = el("tr");
-    row.append(el("td", left), el("td", right, "amount"));
-    table.append(row);
-  }
-  $("log").append(table);
-  table.scrollIntoView({ block: "nearest" });
+  if (kind === "receipt" || kind === "payments") closeOffers();
+  if (!cards[kind]) return;
+  const [heading, lines] = cards[kind](data);
+  const table = el("table", "", `card ${kind}`);
+  table.append(el("caption", heading), ...lines.map((line) => row(...line)));
+  show(table);
+}
+
+function closeOffers() {
+  document.querySelectorAll("fieldset.quote:enabled").forEach((box) => { box.disabled = true; });
 }
 
 function offer(interrupt) {
+  closeOffers();
   const quote = interrupt.metadata.billing.quote;
   const box = el("fieldset", "", "quote");
   box.append(el("legend", `Pay ${quote.total.display} with ${quote.method.label}`));
-  for (const line of quote.lines) box.append(el("p", `${line.bill_number} ${line.description}: ${line.amount.display}`));
-  for (const [label, approved] of [["Approve payment", true], ["Not now", false]]) {
+  for (const line of quote.lines) box.append(el("p", `${line.bill_number}, ${line.description}: ${line.amount.display}`));
+  for (const [label, done, approved] of [["Approve payment", "Approved", true], ["Not now", "Declined", false]]) {
     const button = el("button", label, approved ? "approve" : "");
     button.type = "button";
-    button.onclick = () => {
+    button.onclick = async () => {
       box.disabled = true;
-      run({ resume: [{ interruptId: interrupt.id, status: "resolved", payload: { approved } }] });
+      box.dataset.done = done;
+      await run({ resume: [{ interruptId: interrupt.id, status: "resolved", payload: { approved } }] });
+      $("message").focus();
     };
     box.append(button);
   }
-  $("log").append(box);
-  box.scrollIntoView({ block: "nearest" });
+  box.tabIndex = -1;
+  show(box).focus({ preventScroll: true });
 }
 
-async function run(input) {
+async function run(input, door = "stream") {
   const body = { threadId: thread, runId: crypto.randomUUID(), messages: [], state: {}, tools: [], context: [], forwardedProps: { attachments: attached }, ...input };
   attached = [];
   let bubble = null, ended = false;
   const events = {
     TEXT_MESSAGE_START: () => { bubble = say("", "theirs"); },
-    TEXT_MESSAGE_CONTENT: (e) => { bubble.textContent += e.delta; bubble.scrollIntoView({ block: "nearest" }); },
+    TEXT_MESSAGE_CONTENT: (e) => { bubble.textContent += e.delta; show(bubble); },
     ACTIVITY_SNAPSHOT: (e) => card(e.activityType.replace("billing.", ""), e.content),
+    MESSAGES_SNAPSHOT: (e) => e.messages.forEach((m) => m.role === "activity"
+      ? card(m.activityType.replace("billing.", ""), m.content) : say(m.content, m.role === "user" ? "mine" : "theirs")),
     RUN_ERROR: (e) => { ended = true; say(e.message, "error"); },
     RUN_FINISHED: (e) => { ended = true; (e.outcome?.interrupts || []).forEach(offer); },
   };
+  $("log").ariaBusy = "true";
   try {
-    const reply = await fetch(`${api}/chat/stream`, {
+    const reply = await fetch(`${api}/chat/${door}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body: JSON.stringify(body),
@@ -137,10 +156,12 @@ async function run(input) {
   } catch (problem) {
     say(problem.message, "error");
   }
-  await showBills();
+  await showBills().catch((problem) => say(problem.message, "error"));
+  $("log").ariaBusy = "false";
 }
 
 async function send(text) {
+  $("suggestions").hidden = true;
   say(text, "mine");
   await run({ messages: [{ id: `m_${crypto.randomUUID()}`, role: "user", content: text }] });
 }
@@ -148,10 +169,9 @@ async function send(text) {
 async function attach(file) {
   const form = new FormData();
   form.append("file", file);
-  say(`Uploading ${file.name}…`, "mine");
   try {
     attached = [(await call("/uploads", { method: "POST", body: form })).id];
-    await send("What is this invoice?");
+    await send(`What is this invoice? (${file.name})`);
   } catch (problem) {
     say(problem.message, "error");
   }
@@ -162,8 +182,9 @@ if ($("face")) {
   $("composer").onsubmit = (event) => {
     event.preventDefault();
     const text = $("message").value.trim();
+    if (!text || $("log").ariaBusy === "true") return;
     $("message").value = "";
-    if (text) send(text);
+    send(text);
   };
   $("file").onchange = (event) => { if (event.target.files[0]) attach(event.target.files[0]); event.target.value = ""; };
   $("suggestions").onclick = (event) => { if (event.target.tagName === "BUTTON") send(event.target.textContent); };

@@ -22,7 +22,11 @@ CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_ASSETS: Final = {"portal.js": "text/javascript", "portal.css": "text/css"}
+_ASSETS: Final = {
+    "portal.js": "text/javascript",
+    "portal.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(["html"])
 )

@@ -58,6 +58,9 @@ class _Listener(ThreadingHTTPServer):
     script: Script
     served: Server
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is part of some stories, not worth a word."""
+
 
 @contextmanager
 def serve(script: Script, port: int = 0) -> Iterator[Server]:

@@ -1,4 +1,5 @@
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -218,6 +219,23 @@ def test_a_turn_ends_when_its_time_is_over() -> None:
 
     assert len(tools["list_bills"].asked) == 2
     assert heard.said[0] == "You owe $97.40 on one bill."
+
+
+def test_a_tool_that_hangs_does_not_hold_the_turn() -> None:
+    for_ever = threading.Event()
+
+    def hang(_bill: str | None) -> ToolResult:
+        for_ever.wait(20)
+        return ToolResult()
+
+    tools = fake_tools(FakeTool("list_bills", hang))
+    assistant, _ = scripted(in_order(LIST), as_tools(tools), Limits(seconds=1))
+    started = time.monotonic()
+    heard = Talk(assistant, no_rows()).say("go")
+    for_ever.set()
+
+    assert time.monotonic() - started < 6
+    assert heard.text
 
 
 def test_limits_are_the_callers_to_set() -> None:

@@ -27,7 +27,7 @@ class Shot:
 
 
 SHOTS = [
-    Shot("chat", 1180, 860, "light", "harbor/c-nora", tuple(STORY)),
+    Shot("chat", 1180, 960, "light", "harbor/c-nora", tuple(STORY)),
     Shot("chat-phone", 390, 844, "light", "harbor/c-nora", tuple(STORY[1:])),
     Shot("chat-dark", 1180, 860, "dark", "harbor/c-nora", ("Can I export CSV?", "I want a human")),
 ]

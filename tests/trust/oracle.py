@@ -95,7 +95,7 @@ def judge(
     held = 0
     for bill_id in bill_ids:
         with store.read(who) as tx:
-            ledger = _ledger_of(tx, bill_id)
+            ledger = ledger_of(tx, bill_id)
         findings += judge_bill(ledger, charges)
         known |= {payment.key for payment in ledger.payments}
         held += sum(payment.state is _S.HOLD for payment in ledger.payments)
@@ -124,6 +124,9 @@ def judge_bill(ledger: LedgerBill, charges: Mapping[str, Sequence[Charged]]) -> 
         ledger.bill.paid is not None and ledger.bill.paid.amount_minor != booked
     ):
         found.append(_finding("I3", ledger.bill.id, "paid is not the sum of the allocations"))
+    if ledger.bill.state is BillState.VOID:
+        late = "charged though it was cancelled"
+        return [*found, _finding("I1", ledger.bill.id, late)] if kept else found
     full = booked >= ledger.bill.amount.amount_minor
     if (ledger.bill.state is BillState.PAID) != full:
         found.append(_finding("I3", ledger.bill.id, f"{ledger.bill.state} with {booked} booked"))
@@ -186,7 +189,7 @@ def _judge_chain(store: Store, who: Principal) -> list[Finding]:
     return [] if broken is None else [Finding("I10", str(broken), "the audit chain is broken")]
 
 
-def _ledger_of(tx: Tx, bill_id: BillId) -> LedgerBill:
+def ledger_of(tx: Tx, bill_id: BillId) -> LedgerBill:
     payments = tx.payments.of_bill(bill_id)
     receipts = {one.id: tx.payments.receipt_of(one.id) for one in payments}
     quotes = {one.id: tx.quotes.get(one.quote_id) for one in payments if one.quote_id}

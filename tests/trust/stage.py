@@ -60,7 +60,7 @@ class TravelClock:
         return self.wall() + self.offset
 
     def wall(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - signatures of webhooks carry the wall clock
+        return datetime.now(UTC)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,198 @@
+"""The demo portal in a real Chromium, by keyboard only: ask, approve, upload, and what staff see."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+from api.demo import sample_invoice_paths
+from tests.browser.demo import CHROMIUM, Demo
+
+pytestmark = pytest.mark.browser
+HERE = CHROMIUM.is_file()
+needs_browser = pytest.mark.skipif(not HERE, reason="no Chromium here")
+
+
+def test_the_browser_is_here_or_this_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where Chromium is not, one line says what was not run; CI takes it for a failure."""
+    if not HERE:
+        with capsys.disabled():
+            print("\nbrowser: not run (no Chromium here)")
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page in a fresh browser profile, and everything it asked for and complained about."""
+
+    page: Page
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def watch(self) -> "Visit":
+        self.page.on("console", lambda said: self._heard(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requested.append(request.url))
+        self.page.on("response", lambda response: self._answered(response))
+        return self
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.failed.append(f"{response.status} {response.url}")
+
+    def arrive(self, face: str = "harbor/c-nora") -> "Visit":
+        """Open the portal as somebody, with the cursor in the composer."""
+        self.page.goto(self.home)
+        expect(self.page.locator("#totals tr").first).to_be_visible()
+        if face != "harbor/c-nora":
+            self.page.locator("#face").select_option(face)
+        self.settled()
+        self.page.locator("#message").focus()
+        return self
+
+    def type(self, text: str) -> None:
+        """Type a message on the keyboard and send it with Enter."""
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+        expect(self.bubbles("mine").last).to_have_text(text)
+        self.settled()
+
+    def settled(self) -> None:
+        expect(self.page.locator('#log[aria-busy="false"]')).to_be_visible()
+
+    def bubbles(self, kind: str) -> Locator:
+        return self.page.locator(f".bubble.{kind}")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def focused(self) -> str:
+        """What a keyboard user is on: the focused element's text or label."""
+        found = self.page.locator(":focus").first
+        return found.get_attribute("aria-label") or found.inner_text()
+
+    def was_clean(self) -> None:
+        """No complaint of the browser, nothing missing, and not one request to anybody else."""
+        assert self.complaints == []
+        assert self.failed == []
+        assert self.requested
+        assert [url for url in self.requested if not url.startswith(self.home)] == []
+
+
+@pytest.fixture
+def visit(browser: Browser, running: Demo) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1180, "height": 860})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield Visit(page, running.url).watch()
+    context.close()
+
+
+@needs_browser
+def test_the_whole_job_by_keyboard(visit: Visit) -> None:
+    visit.arrive()
+    bills = visit.page.locator("#bills tr")
+    expect(bills).to_have_count(2)
+    visit.type("what do I owe?")
+    expect(visit.page.locator(".card.bill_list")).to_contain_text("$145.28")
+    visit.type("why is my electricity bill higher than last month?")
+    expect(visit.page.locator(".card.bill_diff")).to_contain_text("+$9.30")
+    visit.type("pay it")
+    # The offer takes the focus, so that the next key press cannot be an approval by accident.
+    assert "Pay $97.40 with Visa" in visit.focused()
+    visit.press("Enter")
+    expect(visit.page.locator(".card.receipt")).to_have_count(0)
+    visit.press("Tab")
+    assert visit.focused() == "Approve payment"
+    visit.press("Enter")
+    expect(visit.page.locator(".card.receipt")).to_contain_text("$97.40")
+    expect(visit.bubbles("theirs").last).to_contain_text("Paid: $97.40")
+    expect(bills).to_have_count(1)
+    expect(visit.page.locator("#totals")).to_contain_text("$47.88")
+    assert visit.focused() == "Your message"
+    expect(visit.page.get_by_role("button", name="Approve payment")).to_have_count(0)
+    visit.was_clean()
+
+
+@needs_browser
+def test_an_offer_survives_a_reload_and_can_be_declined(visit: Visit) -> None:
+    visit.arrive("harbor/c-priya")
+    visit.type("pay HB-103")
+    expect(visit.page.get_by_role("button", name="Approve payment")).to_be_visible()
+    visit.page.reload()
+    visit.settled()
+    visit.page.locator("#face").select_option("harbor/c-priya")
+    expect(visit.bubbles("mine").first).to_have_text("pay HB-103")
+    button = visit.page.get_by_role("button", name="Not now")
+    button.press("Enter")
+    expect(visit.page.locator("fieldset.quote")).to_have_attribute("data-done", "Declined")
+    visit.settled()
+    expect(visit.bubbles("theirs").last).to_contain_text("nothing was charged")
+    visit.was_clean()
+
+
+@needs_browser
+def test_an_uploaded_invoice_is_read_and_judged(visit: Visit) -> None:
+    visit.arrive()
+    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
+    visit.page.locator("#file").set_input_files(file)
+    shown = visit.page.locator(".card.invoice_fields")
+    expect(shown).to_contain_text("HB-100")
+    expect(shown).to_contain_text("payee changed")
+    visit.settled()
+    visit.was_clean()
+
+
+@needs_browser
+def test_a_file_that_is_no_invoice_is_refused_in_words(visit: Visit) -> None:
+    visit.arrive()
+    wrong = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"no pdf at all"}
+    visit.page.locator("#file").set_input_files(files=[wrong])  # type: ignore[list-item]  # a dict is a FilePayload
+    expect(visit.bubbles("error")).to_have_count(1)
+    assert visit.failed[0].startswith("415 ")
+
+
+@needs_browser
+def test_staff_see_the_ticket_of_a_customer_who_wants_a_human(
+    visit: Visit, running: Demo, browser: Browser
+) -> None:
+    visit.arrive("harbor/c-owen")
+    visit.type("I want a human, my <b>grid fee</b> is odd")
+    told = visit.bubbles("theirs").last.inner_text()
+    number = re.search(r"tk_\w+", told)
+    assert number is not None
+    staff = browser.new_context()
+    console = Visit(staff.new_page(), running.url).watch()
+    console.page.goto(running.console)
+    assert "token" not in console.page.url
+    expect(console.page.locator("table")).to_contain_text("c-owen")
+    expect(console.page.locator("table")).to_contain_text("<b>grid fee</b>")  # as text
+    console.was_clean()
+    staff.close()
+    visit.was_clean()
+
+
+@needs_browser
+def test_nobody_sees_the_tickets_without_the_link(visit: Visit) -> None:
+    visit.page.goto(f"{visit.home}/console")
+    expect(visit.page.locator("main")).to_contain_text("Sign in with the link")
+    assert visit.page.locator("table").count() == 0
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [320, 390, 768, 1180])
+def test_nothing_runs_over_the_edge(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    visit.arrive()
+    visit.type("what do I owe?")
+    over = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert over <= 0
+    expect(visit.page.get_by_role("button", name="Send")).to_be_in_viewport()
