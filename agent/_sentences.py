@@ -72,9 +72,7 @@ def _first_end(text: str, *, whole: bool = False) -> int:
 
 
 def _ends(text: str, *, whole: bool) -> Iterator[tuple[int, bool]]:
-    newline = re.search(r"\S[^\n]*?\n\s*", text)
-    # More white space may follow; the next piece shows where the next sentence starts.
-    line_end = (newline.end(), newline.end() < len(text)) if newline else None
+    line_end = _line_end(text)
     for stop in _STOP.finditer(text):
         if line_end and stop.end() >= line_end[0]:
             break
@@ -87,6 +85,19 @@ def _ends(text: str, *, whole: bool) -> Iterator[tuple[int, bool]]:
             return
     if line_end:
         yield line_end
+
+
+def _line_end(text: str) -> tuple[int, bool] | None:
+    """Where the first line that says something ends, white space after it included.
+
+    More white space may follow; the next piece shows where the next sentence starts.
+    """
+    begin = len(text) - len(text.lstrip())
+    newline = text.find("\n", begin)
+    if newline < 0:
+        return None
+    end = len(text) - len(text[newline:].lstrip())
+    return end, end < len(text)
 
 
 def _is_end(text: str, stop: re.Match[str], *, whole: bool) -> bool | None:

@@ -165,7 +165,9 @@ def _because(effect: View, words: Words) -> list[str]:
         quantity_before=f"{words.write(Decimal(effect['quantity_before']))} {unit}".strip(),
         amount=money(effect["by_quantity"]),
     )
-    return [because]
+    if not effect["by_price"]["amount_minor"]:
+        return [because]
+    return [because, words.say("difference.by_price", amount=money(effect["by_price"]))]
 
 
 def _payments(data: View, words: Words) -> list[str]:

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.settings import Settings
 
@@ -13,8 +13,8 @@ from api.settings import Settings
 class Keys:
     """`secret_key` signs tokens; `credential_keys` is a key ring `id:base64,...`."""
 
-    secret_key: str
-    credential_keys: str
+    secret_key: str = field(repr=False)
+    credential_keys: str = field(repr=False)
 
 
 def installation_keys(settings: Settings) -> Keys:

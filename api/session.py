@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, NoReturn
 
@@ -55,7 +55,7 @@ def _refuse(_: str) -> NoReturn:
 class Tokens:
     """Signs and verifies our own tokens (HS256 with the installation's secret)."""
 
-    secret: str
+    secret: str = field(repr=False)
     clock: Clock
 
     def issue(self, principal: Principal, life: timedelta = CUSTOMER_LIFE) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.facts import references
 from agent.memory import Memory, MemoryKey, Remembered, Window
 from api.exchange import Outcome, Reply, card_json
 from billing.conversations import Conversation, Message, Speaker
@@ -88,8 +89,13 @@ class Transcript:
 
 def remembered(message: Message) -> Remembered:
     """A stored message as the model's window keeps it: cards by reference only."""
-    shown = tuple(f"{card['kind']}:{card['id']}" for card in message.cards)
-    return Remembered(message.seq, str(message.speaker), Redacted(message.text), shown)
+    shown = [
+        reference
+        for card in message.cards
+        if isinstance(card["data"], dict)
+        for reference in references(str(card["kind"]), str(card["id"]), card["data"])
+    ]
+    return Remembered(message.seq, str(message.speaker), Redacted(message.text), tuple(shown))
 
 
 def _outcome(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final, Self
 
@@ -101,11 +101,7 @@ class Money:
 
     def times(self, ratio: Fraction) -> "Money":
         """This amount times an exact ratio, rounded half to even: the one rounding rule."""
-        exact = Fraction(self.amount_minor) * ratio
-        rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-            Decimal(1), ROUND_HALF_EVEN
-        )
-        return Money(int(rounded), self.currency)
+        return Money(round(self.amount_minor * ratio), self.currency)
 
     def split(self, weights: Sequence[int]) -> tuple["Money", ...]:
         """Shares in proportion to non-negative `weights`; they add up to this amount exactly.

@@ -1,0 +1,398 @@
+"""A portal's token becomes ours: by its issuer's keys, for people we know, once, and no wider."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
+
+from api.portal_sign_in import ASK_AGAIN_S, KEYS_LIFE_S, PortalSignIn, fetch_keys
+from api.session import Unauthenticated
+from billing.ids import TenantId
+from billing.principal import APPROVE, system
+from billing.tenants import Portal
+from tests.house import PUBLIC, Built, House, Json, house_from
+from tests.payments.rig import Recital, reciting
+
+ISSUER, AUDIENCE = "https://my.harbor-power.example/login", "billing-assistant"
+LISTED = "https://my.harbor-power.example"
+JWKS = "https://my.harbor-power.example/jwks.json"
+
+
+@dataclass
+class Issuer:
+    """A portal's own sign-in: its keys, what it signs, and how often we asked for the keys."""
+
+    keys: list[Key]
+    now: int
+    asked: int = 0
+    at: float = 0.0
+    """Seconds on the clock that ages our copy of the keys."""
+    jtis: int = 0
+    away: bool = False
+    seen: list[str] = field(default_factory=list)
+
+    def jwks(self) -> dict[str, Any]:
+        return {"keys": [key.as_dict(private=False) for key in self.keys]}
+
+    def fetch(self, url: str) -> Mapping[str, object]:
+        self.asked += 1
+        self.seen.append(url)
+        if self.away:
+            raise ConnectionRefusedError
+        return self.jwks()
+
+    def claims(self, **changes: object) -> dict[str, Any]:
+        self.jtis += 1
+        usual = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": "c-nora",
+            "iat": self.now,
+            "exp": self.now + 300,
+            "jti": f"jti-{self.jtis}",
+        }
+        return {name: value for name, value in (usual | changes).items() if value is not None}
+
+    def token(self, key: Key | None = None, alg: str = "ES256", **changes: object) -> str:
+        return self.token_of(self.claims(**changes), key, alg)
+
+    def token_of(self, claims: dict[str, Any], key: Key | None = None, alg: str = "ES256") -> str:
+        signer = key or self.keys[0]
+        header = {"alg": alg, "kid": str(signer.kid)}
+        return jwt.encode(header, claims, signer, algorithms=[alg])
+
+
+def ec(kid: str) -> ECKey:
+    return ECKey.generate_key("P-256", {"kid": kid})
+
+
+@pytest.fixture(scope="module")
+def house(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house: signing in changes nothing in it."""
+    with house_from(built, tmp_path_factory.mktemp("sign-in") / "house") as running:
+        set_portal(running, JWKS)
+        yield running
+
+
+def set_portal(house: House, jwks_url: str, issuer: str = ISSUER) -> None:
+    with house.container.ports.store.write(system(TenantId("harbor"))) as tx:
+        tenant = tx.tenants.this()
+        portal = Portal((LISTED,), issuer, jwks_url, AUDIENCE)
+        tx.tenants.put(replace(tenant, portal=portal))
+
+
+@pytest.fixture
+def issuer(house: House) -> Issuer:
+    now = int(house.container.ports.clock.real_now().timestamp())
+    return Issuer([ec("k-1")], now)
+
+
+@pytest.fixture
+def sign_in(house: House, issuer: Issuer) -> PortalSignIn:
+    """The house's own sign-in, with the issuer's keys handed to it."""
+    made = PortalSignIn(house.container.ports, issuer.fetch, lambda: issuer.at)
+    house.container.sign_in = made
+    return made
+
+
+def exchange(house: House, token: str, **headers: str) -> tuple[int, Json]:
+    reply = house.client.post("/api/v1/auth/token", json={"token": token}, headers=headers)
+    return reply.status_code, reply.json()
+
+
+SIGNERS: list[tuple[str, Callable[[], Key]]] = [
+    ("ES256", lambda: ec("k")),
+    ("ES384", lambda: ECKey.generate_key("P-384", {"kid": "k"})),
+    ("RS256", lambda: RSAKey.generate_key(2048, {"kid": "k"})),
+    ("PS256", lambda: RSAKey.generate_key(2048, {"kid": "k"})),
+    ("EdDSA", lambda: OKPKey.generate_key("Ed25519", {"kid": "k"})),
+]
+
+
+@pytest.mark.parametrize(("alg", "make"), SIGNERS, ids=[alg for alg, _ in SIGNERS])
+def test_a_portals_customer_is_signed_in(
+    house: House, issuer: Issuer, sign_in: PortalSignIn, alg: str, make: Callable[[], Key]
+) -> None:
+    issuer.keys = [ec("another"), make()]
+    status, body = exchange(house, issuer.token(issuer.keys[1], alg), origin=LISTED)
+    assert (status, body["token_type"], body["scope"]) == (200, "Bearer", APPROVE)
+    who = house.container.tokens.verify(body["token"])
+    assert (who.tenant, who.customer, who.scopes) == ("harbor", "c-nora", frozenset({APPROVE}))
+    mine = house.client.get("/api/v1/bills", headers={"Authorization": f"Bearer {body['token']}"})
+    assert "HB-100" in mine.text
+
+
+def test_the_token_may_name_the_person_or_the_customer(
+    sign_in: PortalSignIn, issuer: Issuer
+) -> None:
+    member = sign_in.exchange(issuer.token(sub="p-marco"), None, PUBLIC)
+    assert (member.customer, member.person, member.role) == (
+        "c-bayside",
+        "p-marco",
+        "customer_member",
+    )
+    named = sign_in.exchange(
+        issuer.token(sub="auth0|5f7c8ec7c33c6c", customer="c-luis"), None, PUBLIC
+    )
+    assert named.customer == "c-luis"
+    both = sign_in.exchange(issuer.token(sub="p-marco", customer="c-bayside"), None, PUBLIC)
+    assert both.person == "p-marco"
+
+
+@pytest.mark.parametrize(
+    ("origin", "scope"),
+    [
+        (None, ""),
+        ("", ""),
+        ("null", ""),
+        ("https://evil.example", ""),
+        (f"{LISTED}.evil.example", ""),
+        (f"{LISTED}/", ""),
+        (LISTED.upper(), ""),
+        (LISTED, APPROVE),
+        (PUBLIC, APPROVE),
+    ],
+)
+def test_only_a_listed_page_gets_the_scope_to_approve(
+    house: House, issuer: Issuer, sign_in: PortalSignIn, origin: str | None, scope: str
+) -> None:
+    headers = {"origin": origin} if origin is not None else {}
+    status, body = exchange(house, issuer.token(), **headers)
+    assert (status, body["scope"]) == (200, scope)
+    assert house.container.tokens.verify(body["token"]).scopes == frozenset(scope.split())
+
+
+def b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def by_hand(header: object, claims: object, secret: bytes | None = None) -> str:
+    raw = claims if isinstance(claims, bytes) else json.dumps(claims).encode()
+    body = f"{b64(json.dumps(header).encode())}.{b64(raw)}"
+    mac = hmac.new(secret, body.encode(), hashlib.sha256).digest() if secret else b""
+    return f"{body}.{b64(mac)}"
+
+
+def confused(issuer: Issuer, form: str) -> str:
+    """HS256 with the public key as its secret: a verifier that trusts `alg` believes it."""
+    public = ECKey.import_key(issuer.jwks()["keys"][0])
+    secret = (
+        public.as_pem(private=False) if form == "PEM" else json.dumps(public.as_dict()).encode()
+    )
+    return by_hand({"alg": "HS256", "kid": "k-1"}, issuer.claims(), secret)
+
+
+def with_key_inside(issuer: Issuer) -> str:
+    """Signed by a stranger whose key travels in the token itself."""
+    stranger = ec("k-1")
+    header = {"alg": "ES256", "kid": "k-1", "jwk": stranger.as_dict(private=False)}
+    return jwt.encode(header, issuer.claims(), stranger)
+
+
+def spoilt(issuer: Issuer) -> str:
+    good = issuer.token()
+    head, body, _ = good.split(".")
+    other = json.loads(base64.urlsafe_b64decode(body + "=="))
+    return f"{head}.{b64(json.dumps(other | {'sub': 'c-luis'}).encode())}.{good.split('.')[2]}"
+
+
+def twice(issuer: Issuer) -> str:
+    raw = json.dumps(issuer.claims()).encode()[:-1] + b', "sub": "c-luis"}'
+    from joserfc import jws
+
+    return jws.serialize_compact({"alg": "ES256", "kid": "k-1"}, raw, issuer.keys[0])
+
+
+REFUSED: dict[str, Callable[[Issuer], str]] = {
+    "no token": lambda issuer: "",
+    "not a token": lambda issuer: "a.b.c",
+    "not ASCII": lambda issuer: issuer.token() + "é",
+    "far too long": lambda issuer: issuer.token(pad="x" * 5000),
+    "deep nonsense": lambda issuer: by_hand({"alg": "none"}, b"[" * 2500),
+    "no claims": lambda issuer: by_hand({"alg": "none"}, []),
+    "another issuer": lambda issuer: issuer.token(iss="https://evil.example"),
+    "no issuer": lambda issuer: issuer.token(iss=None),
+    "another audience": lambda issuer: issuer.token(aud="another-service"),
+    "other audiences": lambda issuer: issuer.token(aud=["a", "b"]),
+    "no audience": lambda issuer: issuer.token(aud=None),
+    "expired": lambda issuer: issuer.token(exp=issuer.now - 6),
+    "no expiry": lambda issuer: issuer.token(exp=None),
+    "no issue time": lambda issuer: issuer.token(iat=None),
+    "issued in the future": lambda issuer: issuer.token(iat=issuer.now + 60),
+    "not yet valid": lambda issuer: issuer.token(nbf=issuer.now + 60),
+    "no subject": lambda issuer: issuer.token(sub=None),
+    "a number as subject": lambda issuer: issuer.token(sub=7),
+    "nobody we know": lambda issuer: issuer.token(sub="c-nobody"),
+    "another company's customer": lambda issuer: issuer.token(sub="c-rita"),
+    "an id with a path": lambda issuer: issuer.token(sub="../c-nora"),
+    "a person of another customer": lambda issuer: issuer.token(sub="p-marco", customer="c-nora"),
+    "alg none": lambda issuer: by_hand({"alg": "none"}, issuer.claims()),
+    "alg None, kid ours": lambda issuer: by_hand({"alg": "None", "kid": "k-1"}, issuer.claims()),
+    "HS256 with the public PEM": lambda issuer: confused(issuer, "PEM"),
+    "HS256 with the public JWK": lambda issuer: confused(issuer, "JWK"),
+    "a stranger's key, inside": with_key_inside,
+    "a stranger's key, our kid": lambda issuer: issuer.token(ec("k-1")),
+    "an unknown kid": lambda issuer: issuer.token(ec("k-9")),
+    "claims changed after signing": spoilt,
+    "the subject twice": twice,
+}
+
+
+@pytest.mark.parametrize("forge", REFUSED.values(), ids=REFUSED.keys())
+def test_what_does_not_verify_is_one_plain_401(
+    house: House, issuer: Issuer, sign_in: PortalSignIn, forge: Callable[[Issuer], str]
+) -> None:
+    _, same = exchange(house, "x")
+    assert exchange(house, forge(issuer), origin=LISTED) == (401, same)
+    assert same["code"] == "unauthenticated"
+
+
+def test_a_token_works_once_for_as_long_as_it_lives(
+    house: House, issuer: Issuer, sign_in: PortalSignIn
+) -> None:
+    claims = issuer.claims(exp=issuer.now + 10 * 3600)
+    assert exchange(house, issuer.token_of(claims))[0] == 200
+    issuer.at += 9 * 3600
+    assert exchange(house, issuer.token_of(claims))[0] == 401  # signed anew, but the same `jti`
+    assert exchange(house, issuer.token_of(claims | {"jti": "another"}))[0] == 200
+
+
+def test_a_token_that_was_refused_is_not_used_up(
+    house: House, issuer: Issuer, sign_in: PortalSignIn
+) -> None:
+    claims = issuer.claims(jti="later")
+    stranger = issuer.token_of(claims, ec("k-1"))
+    assert exchange(house, stranger)[0] == 401
+    assert exchange(house, issuer.token_of(claims))[0] == 200
+
+
+def test_keys_are_asked_for_once_in_a_while(issuer: Issuer, sign_in: PortalSignIn) -> None:
+    for _ in range(5):
+        sign_in.exchange(issuer.token(), None, PUBLIC)
+    assert (issuer.asked, issuer.seen) == (1, [JWKS])
+    issuer.at += KEYS_LIFE_S + 1
+    sign_in.exchange(issuer.token(), None, PUBLIC)
+    assert issuer.asked == 2
+
+
+def test_rotated_keys_are_found_at_once_and_the_old_ones_are_gone(
+    issuer: Issuer, sign_in: PortalSignIn
+) -> None:
+    old = issuer.keys[0]
+    sign_in.exchange(issuer.token(), None, PUBLIC)
+    issuer.at += ASK_AGAIN_S
+    issuer.keys = [ec("k-2")]
+    assert sign_in.exchange(issuer.token(), None, PUBLIC).customer == "c-nora"
+    with pytest.raises(Unauthenticated):
+        sign_in.exchange(issuer.token(old), None, PUBLIC)
+
+
+def test_made_up_key_ids_do_not_make_us_ask_again_and_again(
+    issuer: Issuer, sign_in: PortalSignIn
+) -> None:
+    sign_in.exchange(issuer.token(), None, PUBLIC)
+    for _ in range(30):
+        with pytest.raises(Unauthenticated):
+            sign_in.exchange(issuer.token(ec("made-up")), None, PUBLIC)
+        issuer.at += 1
+    assert issuer.asked <= 1 + 30 / ASK_AGAIN_S
+    assert sign_in.exchange(issuer.token(), None, PUBLIC).customer == "c-nora"
+
+
+def test_an_issuer_that_is_away_is_asked_again_later(issuer: Issuer, sign_in: PortalSignIn) -> None:
+    issuer.away = True
+    for _ in range(5):
+        with pytest.raises(Unauthenticated):
+            sign_in.exchange(issuer.token(), None, PUBLIC)
+    assert issuer.asked == 1
+    issuer.away = False
+    issuer.at += ASK_AGAIN_S
+    assert sign_in.exchange(issuer.token(), None, PUBLIC).customer == "c-nora"
+
+
+@pytest.mark.parametrize(
+    "jwks",
+    [
+        {},
+        {"keys": []},
+        {"keys": {}},
+        {"keys": [{"kty": "oct", "k": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "kid": "k-1"}]},
+        {"keys": [{"kty": "EC"}]},
+        {"keys": ["k-1"]},
+        [],
+        "keys",
+    ],
+)
+def test_keys_that_are_none_sign_nobody_in(
+    house: House, issuer: Issuer, jwks: dict[str, object]
+) -> None:
+    sign_in = PortalSignIn(house.container.ports, lambda _: jwks)
+    with pytest.raises(Unauthenticated):
+        sign_in.exchange(issuer.token(), LISTED, PUBLIC)
+
+
+@pytest.fixture
+def jwks_server() -> Iterator[Recital]:
+    with reciting() as running:
+        yield running
+
+
+def test_keys_come_over_the_wire(house: House, issuer: Issuer, jwks_server: Recital) -> None:
+    jwks_server.say(200, issuer.jwks())
+    house.container.sign_in = PortalSignIn(house.container.ports)
+    set_portal(house, f"{jwks_server.url}/jwks.json")
+    try:
+        assert exchange(house, issuer.token(), origin=LISTED)[0] == 200
+    finally:
+        set_portal(house, JWKS)
+    assert [path for _, path, _, _ in jwks_server.heard] == ["/jwks.json"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://issuer.example/jwks.json",
+        "http://127.0.0.1.issuer.example/jwks.json",
+        "http://127.0.0.1@issuer.example/jwks.json",
+        "file:///etc/hostname",
+        "ftp://127.0.0.1/jwks.json",
+        "data:application/json,{}",
+        "/etc/hostname",
+        "",
+    ],
+)
+def test_keys_are_never_fetched_in_the_clear_or_from_files(url: str) -> None:
+    with pytest.raises(Unauthenticated):
+        fetch_keys(url)
+
+
+def test_keys_from_elsewhere_are_not_followed_to(
+    house: House, issuer: Issuer, jwks_server: Recital
+) -> None:
+    with reciting() as elsewhere:
+        elsewhere.say(200, issuer.jwks())
+        jwks_server.say(302, {})
+        jwks_server.headers = {"Location": f"{elsewhere.url}/jwks.json"}
+        with pytest.raises(OSError, match="302"):
+            fetch_keys(f"{jwks_server.url}/jwks.json")
+        assert elsewhere.heard == []
+
+
+@pytest.mark.parametrize("answer", [b"", b"{", b"[" * 60_000, b" " * 70_000 + b"{}", b"\xff"])
+def test_a_broken_answer_signs_nobody_in(
+    house: House, issuer: Issuer, jwks_server: Recital, answer: bytes
+) -> None:
+    jwks_server.say(200, answer)
+
+    def fetch(_: str) -> Mapping[str, object]:
+        return fetch_keys(f"{jwks_server.url}/jwks.json")
+
+    with pytest.raises(Unauthenticated):
+        PortalSignIn(house.container.ports, fetch).exchange(issuer.token(), LISTED, PUBLIC)
