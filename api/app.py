@@ -39,7 +39,7 @@ def create_app(container: Container) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    app = FastAPI(title="Billing assistant", version="1", lifespan=lifespan, docs_url=None)
+    app = FastAPI(title="Billing assistant", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.container = container
     errors.install(app)
     app.include_router(health.router)

@@ -28,7 +28,7 @@ from billing.ports import Ports, Tx
 from billing.principal import APPROVE, Principal, system
 from billing.tenants import Tenant
 
-ALGORITHMS: Final = ["RS256", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
+ALGORITHMS: Final = ["RS256", "RS512", "PS256", "ES256", "ES384", "Ed25519", "EdDSA"]
 """Public-key signatures only: a shared secret, or none, is never believed."""
 
 KEYS_LIFE_S: Final = 300

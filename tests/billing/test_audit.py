@@ -63,7 +63,7 @@ def test_an_entry_rehashed_by_a_forger_breaks_the_next(place: int) -> None:
     entries = chain()
     previous = entries[place - 1].hash if place else GENESIS
     assert previous is not None
-    forged = replace(entries[place], details={"amount_minor": 1})
+    forged = replace(entries[place], details={"amount_minor": 1_000_000})
     entries[place] = replace(forged, hash=link(previous, forged))
     assert first_broken(entries) == (place + 2 if place < 5 else None)
 

@@ -63,9 +63,9 @@ def test_a_day_is_the_tenants_own(instant: str, zone: str, day: date) -> None:
     assert local_day(parse_instant(instant), zone) == day
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)))
-def test_an_instant_is_written_and_read_to_the_millisecond(naive: datetime) -> None:
-    instant = naive.replace(tzinfo=UTC)
+@given(st.integers(0, 10**17))
+def test_an_instant_is_written_and_read_to_the_millisecond(microseconds: int) -> None:
+    instant = datetime(1990, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds // 30)
     assert timedelta(0) <= instant - parse_instant(rfc3339(instant)) < timedelta(milliseconds=1)
 
 
