@@ -39,7 +39,10 @@ def create_app(container: Container) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    app = FastAPI(title="Billing assistant", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    # Without the framework's pages about the API: they load scripts from somebody else.
+    app = FastAPI(
+        title="Billing assistant", version="1", lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.state.container = container
     errors.install(app)
     app.include_router(health.router)

@@ -30,6 +30,11 @@ class PayIn(Closed):
     method_id: Id | None = None
 
 
+class ResolveIn(Closed):
+    outcome: Literal["succeeded", "failed"]
+    evidence: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class ConnectIn(BaseModel):
     """Ours, or AG-UI's RunAgentInput of which only the thread counts."""
 

@@ -3,21 +3,67 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from api.commands._shared import CommandFailed, add_data_dir, require_data, say, settings_of, tell
+from api.commands._shared import (
+    USAGE,
+    CommandFailed,
+    add_data_dir,
+    require_data,
+    say,
+    settings_of,
+    tell,
+)
 
 if TYPE_CHECKING:
     from billing.use_cases.reconcile_payments import Reconciled
 
 SUMMARY = "ask the providers about every payment whose outcome is open, and settle it"
 DETAIL = """The worker does this by itself, a little later each time; this looks at all of them now.
-Exit code 1 means that some provider could not be asked."""
+Exit code 1 means that some provider could not be asked.
+
+A payment on hold ends only by a human's decision:
+  billing-assistant reconcile --resolve PAYMENT --tenant T --outcome succeeded \\
+    --evidence "statement of 3 March, line 12"
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_dir(parser)
+    parser.add_argument("--resolve", metavar="PAYMENT", help="end the hold of this payment")
+    parser.add_argument("--tenant", metavar="T", help="with --resolve: whose payment it is")
+    parser.add_argument("--outcome", choices=["succeeded", "failed"], help="with --resolve")
+    parser.add_argument("--evidence", metavar="TEXT", help="with --resolve: what shows it")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.resolve is not None:
+        return _resolve(options)
+    return _reconcile(options)
+
+
+def _resolve(options: argparse.Namespace) -> int:
+    from api.bootstrap import make_ports
+    from billing.ids import PaymentId, TenantId
+    from billing.payments import PaymentState
+    from billing.principal import system
+    from billing.use_cases.resolve_payment import resolve_payment
+
+    if not (options.tenant and options.outcome and options.evidence):
+        raise CommandFailed("--resolve needs --tenant, --outcome and --evidence", USAGE)
+    settings = settings_of(options)
+    require_data(settings)
+    ports = make_ports(settings)
+    try:
+        operator = system(TenantId(options.tenant), "operator")
+        outcome = PaymentState(options.outcome)
+        payment = PaymentId(options.resolve)
+        done = resolve_payment(ports, operator, payment, outcome, options.evidence)
+    finally:
+        ports.store.close()
+    say(f"{done.id} is now {done.state}")
+    return 0
+
+
+def _reconcile(options: argparse.Namespace) -> int:
     from api.bootstrap import make_ports
     from api.commands._parts import reachable_sandbox
     from api.keys import MissingKeys

@@ -3,14 +3,24 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from api.routes._common import Body, Cursor, Customer, Limit, Parts, run, show_for
-from api.schemas import PayIn
+from api.routes._common import (
+    Body,
+    Cursor,
+    Customer,
+    Limit,
+    Parts,
+    StaffMember,
+    run,
+    show_for,
+)
+from api.schemas import PayIn, ResolveIn
 from api.strict_json import read_model
 from billing.ids import BillId, MethodId, PaymentId
-from billing.payments import Payment
+from billing.payments import Payment, PaymentState
 from billing.ports import Tx
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.use_cases.payment_history import lines_of
+from billing.use_cases.resolve_payment import resolve_payment
 from billing.views import Show, View, payment_view
 
 router = APIRouter(prefix="/payments", tags=["payments"])
@@ -57,6 +67,21 @@ async def get_payment(parts: Parts, who: Customer, payment_id: str) -> Body:
     def work() -> View:
         with parts.ports.store.read(who) as tx:
             return _view(tx, tx.payments.get(PaymentId(payment_id)), show_for(parts, tx))
+
+    return await run(work)
+
+
+@router.post("/{payment_id}/resolve")
+async def resolve(request: Request, parts: Parts, who: StaffMember, payment_id: str) -> Body:
+    """Finance ends a hold, with evidence."""
+    wish = await read_model(request, ResolveIn)
+
+    def work() -> Body:
+        payment = PaymentId(payment_id)
+        outcome = PaymentState(wish.outcome)
+        resolve_payment(parts.ports, who, payment, outcome, wish.evidence)
+        with parts.ports.store.read(who) as tx:
+            return _view(tx, tx.payments.get(payment), show_for(parts, tx))
 
     return await run(work)
 

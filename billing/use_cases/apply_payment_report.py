@@ -59,8 +59,6 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
         state = PaymentState.FAILED
     if report.amount != payment.amount and state not in _NO_MONEY:
         state = PaymentState.HOLD
-    if state is PaymentState.CANCELLED and state not in PAYMENT_MOVES[payment.state]:
-        state = PaymentState.FAILED  # cancelled elsewhere: as definite a no as a decline
     if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
         return None
     return replace(
@@ -69,6 +67,12 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
         reason=report.reason or DeclineReason.OTHER if state is PaymentState.FAILED else None,
         provider_ref=report.provider_ref or payment.provider_ref,
     )
+
+
+def settle_held(ports: Ports, tx: Tx, held: Payment, decided: Payment) -> Payment:
+    """Book what a human decided about a held payment, in the caller's own transaction."""
+    _settle(ports, tx, held, decided)
+    return tx.payments.get(held.id)
 
 
 def _contradicts(payment: Payment, report: PaymentReport) -> bool:

@@ -37,9 +37,12 @@ def main() -> None:
     """Write every picture; each story happens in a demo of its own, so that all bills are open."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for shot in SHOTS:
-        with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as running:
-            with chromium() as browser:
-                _take(browser, running.url, shot)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            demo(Path(folder)) as running,
+            chromium() as browser,
+        ):
+            _take(browser, running.url, shot)
         sys.stdout.write(f"docs/pictures/{shot.name}.png\n")
 
 

@@ -1,11 +1,11 @@
-"""The demo portal in a real Chromium, by keyboard only: ask, approve, upload, and what staff see."""
+"""The demo portal in a real Chromium, by keyboard: ask, approve, upload, and what staff see."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Response, expect
 
 from api.demo import sample_invoice_paths
 from tests.browser.demo import CHROMIUM, Demo
@@ -154,8 +154,8 @@ def test_an_uploaded_invoice_is_read_and_judged(visit: Visit) -> None:
 @needs_browser
 def test_a_file_that_is_no_invoice_is_refused_in_words(visit: Visit) -> None:
     visit.arrive()
-    wrong = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"no pdf at all"}
-    visit.page.locator("#file").set_input_files(files=[wrong])  # type: ignore[list-item]  # a dict is a FilePayload
+    wrong: FilePayload = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"no pdf"}
+    visit.page.locator("#file").set_input_files(wrong)
     expect(visit.bubbles("error")).to_have_count(1)
     assert visit.failed[0].startswith("415 ")
 

@@ -269,7 +269,7 @@ def test_anothers_thread_connects_to_nothing(street: Street) -> None:
 @needs_node
 def test_a_bad_token_surfaces_as_401(street: Street) -> None:
     agent = street.agent()
-    agent.token = "not.a.token"  # noqa: S105 - it is none
+    agent.token = "not.a.token"
     run = agent.run("what do I owe?")
     assert run.error is not None
     assert "401" in run.error

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -61,13 +62,13 @@ def house(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
         yield running
 
 
-def send(house: House, path: str, body: bytes, kind: str = "application/json") -> httpx.Response:
+def send(house: House, path: str, body: bytes, kind: str = "application/json") -> httpx2.Response:
     token = house.speaker().token
     headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
     return house.client.post(path, content=body, headers=headers)
 
 
-def bearable(answer: httpx.Response) -> None:
+def bearable(answer: httpx2.Response) -> None:
     """Nobody's fault of ours; a refusal is problem+json, names a code and repeats nothing."""
     assert answer.status_code < 500, answer.text
     assert '"code":"internal_error"' not in answer.text.replace(" ", "")
@@ -121,7 +122,7 @@ PARTS = [
     b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nx\r\n--b--\r\n',
     b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
     b'--b\r\nContent-Disposition: form-data; name="\xff"; filename="x"\r\n\r\n%PDF-\r\n--b--\r\n',
-    b'--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n%PDF-1.7\r\n--b--\r\n',
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n%PDF-1\r\n--b--\r\n',
     b'--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n\r\n--b--\r\n',
 ]
 
@@ -140,8 +141,7 @@ PLACES = ["bills", "payments", "quotes", "tickets", "uploads"]
 @careful
 @given(name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80))
 def test_no_id_is_our_fault(house: House, place: str, name: str) -> None:
-    path = str(httpx.URL("http://x/").copy_with(path=f"/api/v1/{place}/{name}").raw_path, "ascii")
-    answer = house.speaker().call("GET", path.removeprefix("/api/v1"))
+    answer = house.speaker().get(f"/{place}/{quote(name, safe='')}")
     assert answer.status_code < 500
     if answer.status_code != 200:
         assert answer.status_code in {307, 404, 422}

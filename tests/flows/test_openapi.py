@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-import httpx
+import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -15,7 +15,9 @@ from billing.principal import APPROVE, Role
 from tests.flows.talk import talk
 from tests.house import Built, House, Json, house_from
 
-PDF = next(path for path in sample_invoice_paths() if path.name == "letter-no-invoice.pdf")
+PDF = next(
+    path for path in sample_invoice_paths() if path.name == "jardins-du-vallon-F-2026-0183.pdf"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Scene:
             return None
         return {k: known.get(v, v) if isinstance(v, str) else v for k, v in row.body.items()}
 
-    def call(self, operation: str, token: str | None, path: str | None = None) -> httpx.Response:
+    def call(self, operation: str, token: str | None, path: str | None = None) -> httpx2.Response:
         """The operation as its row has it, spoken with `token`."""
         method, _, template = operation.partition(" ")
         row = TABLE[operation]
@@ -226,8 +228,9 @@ def test_methods_an_address_does_not_know_are_405_and_unknown_addresses_404(scen
         other = "PATCH" if method != "PATCH" else "PUT"
         refused = scene.house.client.request(other, scene.path(template))
         assert refused.status_code == 405, operation
-    missing = scene.house.client.get("/api/v1/nothing-here")
-    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+    for path in ("/api/v1/nothing-here", "/docs", "/redoc"):
+        missing = scene.house.client.get(path)
+        assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
 
 
 def test_every_answer_is_kept_from_caches_and_sniffing(scene: Scene) -> None:

@@ -7,6 +7,7 @@ import pytest
 import redis
 
 from api.embedded import EmbeddedValkey
+from billing.ids import ConversationId
 from tests.flows.talk import Talk, card, minor, talk
 from tests.house import Built, House, house_from
 
@@ -45,8 +46,7 @@ def test_messages_at_once_are_answered_one_after_the_other(house: House) -> None
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         list(pool.map(nora.say, questions))
     with house.container.ports.store.read(house.principal()) as tx:
-        assert nora.conversation_id is not None
-        lines = tx.conversations.tail(nora.conversation_id, 50)
+        lines = tx.conversations.tail(ConversationId(str(nora.conversation_id)), 50)
     speakers = [str(line.speaker) for line in lines]
     assert speakers == ["customer", "assistant"] * 5
     asked = {line.id: line.text for line in lines if str(line.speaker) == "customer"}

@@ -1,0 +1,92 @@
+"""Connections made usable: at the sandbox where there is one, kept, and not for ever."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from api.providers import KEPT, ConnectedProviders
+from billing.connections import Connection, Mode
+from billing.errors import InvalidRequest, ProviderUnavailable
+from billing.ids import ConnectionId, TenantId
+from billing.money import Money
+from billing.payments import ChargeRequest
+from payments._protocol import BadCredentials
+from tests.payments.rig import Recital, reciting
+
+SECRETS = {"secret_key": "sk_test_providers", "webhook_secret": "whsec_providers"}
+CONNECTION = Connection(ConnectionId("con-1"), TenantId("harbor"), "stripe", Mode.TEST, "token")
+REQUEST = ChargeRequest("pay-key-1", Money(9740, "USD"), "c-nora", "pm-1", "Bill HB-100")
+
+
+def at(url: str | None, *, everything: bool = False) -> ConnectedProviders:
+    return ConnectedProviders(lambda: url, everything)
+
+
+@pytest.mark.parametrize(
+    ("everything", "credentials"), [(True, SECRETS), (False, SECRETS | {"sandbox": "yes"})]
+)
+def test_a_connection_made_for_the_sandbox_talks_to_it_and_to_nobody_else(
+    everything: bool, credentials: dict[str, str]
+) -> None:
+    with reciting() as sandbox:
+        sandbox.say(402, {"error": {"type": "card_error", "code": "card_declined"}})
+        at(sandbox.url, everything=everything).connect(CONNECTION, credentials).charge(REQUEST)
+        assert called(sandbox) == ["/stripe/v1/payment_intents"]
+
+
+def called(server: Recital) -> list[str]:
+    return [path for _, path, _, _ in server.heard]
+
+
+def test_a_connection_to_a_sandbox_that_does_not_run_is_unavailable() -> None:
+    for providers, secrets in (
+        (at(None), SECRETS | {"sandbox": "yes"}),
+        (at(None, everything=True), SECRETS),
+    ):
+        with pytest.raises(ProviderUnavailable):
+            providers.connect(CONNECTION, secrets)
+
+
+def test_a_real_connection_is_not_sent_to_the_sandbox() -> None:
+    with reciting() as sandbox:
+        at(sandbox.url).connect(CONNECTION, SECRETS)
+        assert httpx.get(sandbox.url).status_code == 200  # it runs, and is not asked
+        assert called(sandbox) == ["/"]
+
+
+def test_live_credentials_are_never_pointed_at_the_sandbox() -> None:
+    live = replace(CONNECTION, mode=Mode.LIVE)
+    with pytest.raises(BadCredentials):
+        at("http://127.0.0.1:9", everything=True).connect(live, SECRETS)
+
+
+def test_an_adapter_is_kept_until_its_connection_changes() -> None:
+    providers = at(None)
+    first = providers.connect(CONNECTION, SECRETS)
+    assert providers.connect(CONNECTION, SECRETS) is first
+    assert providers.connect(replace(CONNECTION, version=2), SECRETS) is not first
+    other = replace(CONNECTION, tenant_id=TenantId("skylink"))
+    assert providers.connect(other, SECRETS) is not first
+    providers.forget()
+    assert providers.connect(CONNECTION, SECRETS) is not first
+
+
+def test_only_so_many_are_kept() -> None:
+    providers = at(None)
+    first = providers.connect(CONNECTION, SECRETS)
+    for number in range(KEPT - 1):
+        providers.connect(replace(CONNECTION, id=ConnectionId(f"c-{number}")), SECRETS)
+    assert providers.connect(CONNECTION, SECRETS) is first  # and it was used last
+    providers.connect(replace(CONNECTION, id=ConnectionId("c-new")), SECRETS)
+    assert providers.connect(CONNECTION, SECRETS) is first
+    for number in range(KEPT):
+        providers.connect(replace(CONNECTION, id=ConnectionId(f"d-{number}")), SECRETS)
+    assert providers.connect(CONNECTION, SECRETS) is not first
+
+
+def test_what_is_set_up_wrongly_says_so() -> None:
+    with pytest.raises(BadCredentials, match="secret_key"):
+        at(None).connect(CONNECTION, {"webhook_secret": "whsec_x"})
+    with pytest.raises(InvalidRequest, match="stripe"):
+        at(None).connect(replace(CONNECTION, provider="nobody"), SECRETS)
