@@ -59,6 +59,12 @@ TABLE: Mapping[str, Row] = {
     "POST /api/v1/payments": Row(owner=201, body={"bill_ids": ["HB-100"]}),
     "GET /api/v1/payments": OWN_LIST,
     "GET /api/v1/payments/{payment_id}": Row(),
+    "POST /api/v1/payments/{payment_id}/resolve": Row(  # finance and admins only
+        strangers=403,
+        foreign_staff=404,
+        owner=403,
+        body={"outcome": "failed", "evidence": "statement, line 3"},
+    ),
     "GET /api/v1/quotes/{quote_id}": Row(),
     "POST /api/v1/quotes/{quote_id}/decline": Row(),
     "POST /api/v1/quotes/{quote_id}/approve": Row(owner=409),  # declined in the row above
