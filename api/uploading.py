@@ -66,12 +66,15 @@ def _require_allowed(tx: Tx) -> None:
 
 
 def _plan_limit(tx: Tx) -> int | None:
-    """The month's uploads that the plan includes; None without such a limit."""
+    """The month's uploads that the plan includes, none where it does not name them; None without
+    a limit.
+    """
     feature = tx.tenants.this().policy.uploads_limit
     subscription = tx.plans.subscription() if feature else None
     if feature is None or subscription is None:
         return None
-    return tx.plans.get(subscription.plan_id).limit(feature)
+    plan = tx.plans.get(subscription.plan_id)
+    return plan.limit(feature) if plan.includes(feature) else 0
 
 
 def _media_type(data: bytes) -> str:

@@ -80,7 +80,8 @@ class Visit:
         return found.get_attribute("aria-label") or found.inner_text()
 
     def was_clean(self) -> None:
-        """No complaint of the browser, nothing missing, and not one request to anybody else."""
+        """No complaint of browser or chat, nothing missing, not one request to anybody else."""
+        expect(self.bubbles("error")).to_have_count(0)
         assert self.complaints == []
         assert self.failed == []
         assert self.requested
