@@ -82,7 +82,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sentence may leave; if not, `reason` is link, amount, date or a claim's name."""
+    """Whether a sentence may leave; if not, `reason` is link, account, amount, date or a claim."""
 
     ok: bool
     reason: str = ""
@@ -97,6 +97,12 @@ _LINK: Final = re.compile(
 )
 
 
+# Where to send money is never a model's to say: an IBAN, or a run of ten digits and more.
+_ACCOUNT: Final = re.compile(
+    r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,}|(?<![\w-])\d(?:[ -]?\d){9,}(?![\w-])"
+)
+
+
 def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict:
     """Whether every amount, day and claim of `sentence` is in `facts`, and it holds no link.
 
@@ -105,6 +111,8 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
     """
     if _LINK.search(sentence):
         return Verdict(False, "link")
+    if _ACCOUNT.search(sentence):
+        return Verdict(False, "account")
     days = list(days_in(sentence))
     rest = sentence
     for day in days:

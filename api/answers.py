@@ -3,11 +3,13 @@
 Button, typed yes, terminal and AG-UI resume all come here, so that each says and stores the same.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from api.exchange import card_json
+from api.log import log
 from billing.conversations import Message, Speaker
 from billing.errors import (
     BillChanged,
@@ -20,8 +22,9 @@ from billing.errors import (
     QuoteSuperseded,
     Refused,
     ScopeRequired,
+    StoreUnavailable,
 )
-from billing.ids import MessageId, QuoteId
+from billing.ids import ConversationId, MessageId, QuoteId
 from billing.methods import Method
 from billing.money import Money
 from billing.payments import DeclineReason, Payment, PaymentState
@@ -51,13 +54,17 @@ DECLINED: Final = "payment_declined"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a quote: words, cards, facts, and for REST the status and the body."""
+    """What became of a quote: words, cards, facts, and for REST the status and the body.
+
+    `mark` differs where the news does: each is kept once in the transcript.
+    """
 
     text: str
     cards: tuple[Card, ...] = ()
     facts: Mapping[str, JsonValue] = field(default_factory=dict)
     status: int = 200
     body: Mapping[str, JsonValue] = field(default_factory=dict)
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,8 @@ class Answers:
         """Close the quote; without `words` (a button) the answer is kept in the transcript."""
         quote = decline_quote(self.ports, principal, quote_id)
         said = words or self.words(principal, quote)
-        answer = Answer(said.say("quote.declined"), body=self.quote_json(principal, quote, said))
+        view = self.quote_json(principal, quote, said)
+        answer = Answer(said.say("quote.declined"), body=view, mark=str(quote.status))
         if words is None:
             self._keep(principal, quote, answer, said.language)
         return answer
@@ -159,6 +167,7 @@ class Answers:
             facts=facts_view((card.kind, card.data) for card in cards),
             status=status,
             body=body,
+            mark=_mark(approved.payments),
         )
 
     def _result(self, tx: Tx, payment: Payment, method: Method | None, show: Show) -> _Result:
@@ -173,16 +182,33 @@ class Answers:
         return _Result(payment, None, bill.number, card)
 
     def _keep(self, principal: Principal, quote: Quote, answer: Answer, language: str) -> None:
-        """Store what a button's answer showed, once, in the conversation the quote belongs to."""
+        """Store what a button's answer showed, once, in the conversation the quote belongs to.
+
+        The quote is decided by now and money may have moved, so nothing here fails the answer: the
+        conversation may be a colleague's, or a twin of this click may have stored it first.
+        """
         if quote.conversation_id is None:
             return
-        message_id = MessageId(f"{quote.id}-{quote.status}")
+        message_id = MessageId(f"{quote.id}-{answer.mark}")
+        try:
+            self._append(principal, quote.conversation_id, message_id, answer, language)
+        except (NotFound, Conflict, StoreUnavailable) as lost:
+            log.info("answer not kept", quote=quote.id, error=type(lost).__name__)
+
+    def _append(
+        self,
+        principal: Principal,
+        thread: ConversationId,
+        message_id: MessageId,
+        answer: Answer,
+        language: str,
+    ) -> None:
         with self.ports.store.write(principal) as tx:
-            if tx.conversations.by_message_id(quote.conversation_id, message_id) is not None:
+            if tx.conversations.by_message_id(thread, message_id) is not None:
                 return
             tx.conversations.append(
                 Message(
-                    conversation_id=quote.conversation_id,
+                    conversation_id=thread,
                     seq=0,
                     id=message_id,
                     speaker=Speaker.SERVER,
@@ -195,11 +221,18 @@ class Answers:
             )
 
 
+
 def _method(tx: Tx, quote: Quote) -> Method | None:
     try:
         return tx.methods.get(quote.method_id)
     except NotFound:
         return None
+
+
+def _mark(payments: tuple[Payment, ...]) -> str:
+    """Which news this is: a later click's answer, with the payments further on, is kept too."""
+    states = ",".join(f"{payment.id}:{payment.state}" for payment in payments)
+    return hashlib.sha256(states.encode()).hexdigest()[:12]
 
 
 def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:

@@ -13,6 +13,7 @@ from typing import Final
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from billing.errors import NotFound
 from billing.ports import Store
 from billing.principal import system
 from billing.tenants import Portal
@@ -23,17 +24,18 @@ LIFE_S: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A customer one may be in the demo."""
+    """A customer one may be in the demo, as the person who speaks for it (else as itself)."""
 
     tenant: str
     company: str
     customer: str
     name: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPortal:
-    """The portal at `url`, for every tenant of the demo world."""
+    """The portal at `url`, for the demo world's own tenants and the customers in `faces` only."""
 
     url: str
     faces: tuple[Face, ...] = ()
@@ -52,12 +54,19 @@ class DemoPortal:
         return {"keys": [self._key.as_dict(private=False)]}
 
     def sign_in(self, tenant: str, customer: str) -> str:
-        """A portal token for one customer, for five minutes, usable once."""
+        """A portal token for one customer, for five minutes, usable once.
+
+        Raises `NotFound` for whoever is not of the demo world.
+        """
+        known = (face for face in self.faces if (face.tenant, face.customer) == (tenant, customer))
+        face = next(known, None)
+        if face is None:
+            raise NotFound("customer")
         now = int(time.time())  # noqa: TID251 - a portal has its own clock
         claims = {
             "iss": self.issuer_of(tenant),
             "aud": AUDIENCE,
-            "sub": customer,
+            "sub": face.person or face.customer,
             "iat": now,
             "exp": now + LIFE_S,
             "jti": secrets.token_urlsafe(12),
@@ -65,8 +74,11 @@ class DemoPortal:
         return jwt.encode({"alg": "ES256", "kid": "demo"}, claims, self._key)
 
     def adopt(self, store: Store) -> None:
-        """Tell each tenant without a portal of its own that this one signs its customers in."""
+        """Tell each demo tenant without a portal of its own that this one signs its customers in."""
+        ours = {face.tenant for face in self.faces}
         for tenant_id in store.directory.tenants():
+            if tenant_id not in ours:
+                continue  # a real company in the same database: its customers are not for show
             with store.write(system(tenant_id, "demo")) as tx:
                 tenant = tx.tenants.this()
                 jwks_url = tenant.portal.jwks_url or f"{self.issuer}/jwks.json"

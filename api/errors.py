@@ -36,8 +36,12 @@ STATUS: Final[Mapping[type[e.BillingError], int]] = {
     e.OutcomeUnknown: 202,
     e.ForgedReport: 400,
     e.StoreUnavailable: 503,
+    # Raised bare too: a family answers for members without a line of their own.
+    e.Refused: 422,
+    e.Conflict: 409,
+    e.ProviderFault: 503,
 }
-"""Every leaf of the tree in `billing/errors.py`; a test proves that none is missing."""
+"""The tree in `billing/errors.py`, families too; a test proves that none is missing."""
 
 TITLES: Final[Mapping[str, str]] = {
     "payment_declined": "The payment was declined.",
@@ -50,6 +54,8 @@ TITLES: Final[Mapping[str, str]] = {
     "quote_declined": "The offer was declined: ask for a new one.",
     "payment_in_doubt": "A payment of this bill is being confirmed: do not pay again.",
     "turn_in_progress": "An earlier message is still being answered: wait for it.",
+    "conflict": "Something changed meanwhile: look again.",
+    "refused": "A rule does not allow this; nothing was changed.",
     "stale_worker": "Another process has taken this over: look again.",
     "unauthenticated": "Sign in and send a valid token.",
     "forbidden": "Your role may not do this.",
@@ -60,7 +66,7 @@ TITLES: Final[Mapping[str, str]] = {
     "validation_failed": "The request is not valid: check the named fields.",
     "not_found": "There is no such thing for you.",
     "provider_unavailable": "The payment provider cannot be reached; nothing was sent.",
-    "store_unavailable": "The service is busy; nothing was changed. Try again.",
+    "store_unavailable": "The service is busy. Look again before you repeat it.",
     "method_not_allowed": "This address does not know that method.",
     "internal_error": "Something went wrong on our side; it has been written down.",
 }

@@ -37,6 +37,11 @@ ASK_AGAIN_S: Final = 10
 
 KEYS_LIMIT: Final = 64 * 1024
 LEEWAY_S: Final = 5
+_ODD: Final = (
+    *(JoseError, ValueError, KeyError, TypeError, ArithmeticError),
+    *(OSError, http.client.HTTPException, RecursionError),
+)
+"""What a token somebody made up, or an issuer's keys that are broken or away, may raise."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -95,14 +100,12 @@ class PortalSignIn:
             raise Unauthenticated
         try:
             for tenant in self._tenants(_unverified_issuer(token)):
-                claims = self._verified(token, tenant)
+                claims = self._believed(token, tenant)
                 if claims is not None:
                     self._use_once(claims)
                     return self._principal(tenant, claims, origin, own_origin)
-        except (JoseError, ValueError, KeyError, TypeError, ArithmeticError) as bad:
+        except _ODD as bad:
             raise Unauthenticated from bad
-        except (OSError, http.client.HTTPException, RecursionError) as no_keys:
-            raise Unauthenticated from no_keys
         raise Unauthenticated
 
     def _tenants(self, issuer: str) -> list[Tenant]:
@@ -111,6 +114,13 @@ class PortalSignIn:
             with self.ports.store.read(system(tenant_id, "sign-in")) as tx:
                 found.append(tx.tenants.this())
         return found
+
+    def _believed(self, token: str, tenant: Tenant) -> Mapping[str, object] | None:
+        """The claims if they verify for this tenant; its broken keys must not shut out the next."""
+        try:
+            return self._verified(token, tenant)
+        except (*_ODD, Unauthenticated):
+            return None
 
     def _verified(self, token: str, tenant: Tenant) -> Mapping[str, object] | None:
         portal = tenant.portal
@@ -186,7 +196,7 @@ class PortalSignIn:
 
 
 def _person(tx: Tx, claims: Mapping[str, object]) -> Person:
-    """By person id, else the first person of the customer that the token names."""
+    """By person id, else the only person of the customer that the token names."""
     subject, customer = str(claims["sub"]), claims.get("customer")
     try:
         if is_id(subject):
@@ -198,7 +208,7 @@ def _person(tx: Tx, claims: Mapping[str, object]) -> Person:
         pass
     named = str(customer if customer is not None else subject)
     people = tx.customers.people(CustomerId(named)) if is_id(named) else ()
-    if not people:
+    if len(people) != 1:  # of several we would have to guess whose rights these are
         raise Unauthenticated
     return people[0]
 

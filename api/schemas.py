@@ -4,10 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from billing.ids import THREAD_SHAPE
 from billing.money import MINOR_LIMIT
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-ThreadId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,128}$")]
+ThreadId = Annotated[str, Field(pattern=f"^{THREAD_SHAPE.pattern}$")]
+"""What the core takes as a conversation's name, our own ids included: any other name would silently
+open a new conversation for every message."""
+
+MessageKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,128}$")]
 MESSAGE_LIMIT = 8000
 
 
@@ -20,7 +25,7 @@ class Closed(BaseModel):
 class ChatIn(Closed):
     message: Annotated[str, Field(max_length=MESSAGE_LIMIT)] = ""
     conversation_id: ThreadId | None = None
-    message_id: ThreadId | None = None
+    message_id: MessageKey | None = None
     attachments: Annotated[list[Id], Field(max_length=5)] = []
 
 

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from api.container import Container
 
 GRACE_S = 8
+DEMO_REFUSED = "--demo lets anybody be any customer: unset DATABASE_URL to use it"
 
 
 def serve(settings: Settings, *, host: str, port: int, demo: bool, as_of: datetime | None) -> int:
     """Serve until told to stop; the worker runs inside. Returns the exit code."""
+    if demo and not settings.embedded_database:
+        return _refuse(DEMO_REFUSED)
     try:
         folder = DataFolder(settings.data_dir)
     except FolderHeld as held:
@@ -153,7 +156,11 @@ def _load_demo(container: "Container", sandbox_url: str, url: str) -> None:
     _say("loading the demo world" if not known else "checking the demo world")
     load_world(ports.store, ports.clock, ports.ids, world, SandboxSeed(sandbox_url, url))
     names = {tenant.id: tenant.name for tenant in world.tenants}
-    faces = tuple(Face(c.tenant, names[c.tenant], c.id, c.name) for c in world.customers)
+    speaks = {(p.tenant, p.customer): p.id for p in reversed(world.people)}
+    faces = tuple(
+        Face(c.tenant, names[c.tenant], c.id, c.name, speaks[c.tenant, c.id])
+        for c in world.customers
+    )
     container.demo = DemoPortal(url, faces)
     container.demo.adopt(ports.store)
 

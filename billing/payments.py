@@ -25,7 +25,8 @@ class PaymentState(StrEnum):
 _S = PaymentState
 
 PAYMENT_MOVES: Final[Mapping[PaymentState, frozenset[PaymentState]]] = {
-    _S.CREATED: frozenset({_S.SUBMITTING, _S.CANCELLED}),
+    # To hold only when restored from a backup and the provider cannot be asked for a week.
+    _S.CREATED: frozenset({_S.SUBMITTING, _S.CANCELLED, _S.HOLD}),
     _S.SUBMITTING: frozenset(
         {_S.REQUIRES_ACTION, _S.PENDING, _S.UNKNOWN, _S.SUCCEEDED, _S.FAILED, _S.HOLD}
     ),

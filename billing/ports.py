@@ -6,7 +6,7 @@ principal's tenant and, for customers, only that customer's rows. There is no wa
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -190,4 +190,4 @@ class Ports:
     clock: Clock
     ids: Ids
     providers: Providers
-    salt: bytes
+    salt: bytes = field(repr=False)

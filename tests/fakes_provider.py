@@ -27,6 +27,7 @@ from billing.payments import (
 from billing.ports import Directory, PaymentProvider, Store, Tx
 from billing.principal import Principal
 
+
 class Died(BaseException):
     """The process ended here: nothing catches it, an open transaction rolls back."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from billing import crash
 from billing.bills import BillState
 from billing.duties import DutyKind
-from billing.ids import PaymentId, ReceiptId, TicketId
+from billing.ids import PaymentId, ReceiptId
 from billing.payments import (
     CHECK_AFTER,
     ENDED_STATES,
@@ -20,33 +20,52 @@ from billing.payments import (
 from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.receipts import Receipt
-from billing.tickets import Priority, Ticket, TicketStatus
+from billing.use_cases._finance import call_finance
 from billing.use_cases._note import look_again, note, tell
 
+_CONTRADICTED: Final = "payment.contradicted"
 _NO_MONEY: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
 
 
 def apply_payment_report(
-    ports: Ports, principal: Principal, payment_id: PaymentId, report: PaymentReport
+    ports: Ports,
+    principal: Principal,
+    payment_id: PaymentId,
+    report: PaymentReport,
+    *,
+    only_from: PaymentState | None = None,
 ) -> Payment:
     """Bring a payment to what the provider says, once; returns it as it then stands.
 
     A late or repeated report that would move it backwards changes nothing. An echoed amount or
     currency that differs, and a success after a definite failure, never settle: a human looks.
+    `only_from`: a report that holds only while the payment is in this state.
     """
     crash.here("before-settle")
     with ports.store.write(principal) as tx:
         payment = tx.payments.lock(payment_id)
-        changed = _next(payment, report)
+        payment = _started(ports, tx, payment, report)
+        fits = only_from is None or payment.state is only_from
+        changed = _next(payment, report) if fits else None
         if changed is not None:
             _settle(ports, tx, payment, changed)
         elif _contradicts(payment, report):
-            _call_finance(ports, tx, payment, report)
+            _book_late(ports, tx, payment, report)
         settled = tx.payments.get(payment_id)
         if settled.state in ENDED_STATES or settled.state is PaymentState.HOLD:
             tx.duties.close(DutyKind.CHECK_PAYMENT, payment_id)
     crash.here("settle-committed")
     return settled
+
+
+def _started(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> Payment:
+    """A restored backup may have forgotten that a payment was sent: the provider knows better."""
+    if payment.state is not PaymentState.CREATED or report.state in _NO_MONEY:
+        return payment
+    now = ports.clock.real_now()
+    started = replace(payment, state=PaymentState.SUBMITTING, submitted_at=now)
+    tx.payments.update(started, was=payment.state)
+    return started
 
 
 def _next(payment: Payment, report: PaymentReport) -> Payment | None:
@@ -94,6 +113,8 @@ def _settle(ports: Ports, tx: Tx, was: Payment, payment: Payment) -> None:
         data |= _book(ports, tx, payment)
     elif payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
         look_again(ports, tx, payment.id, CHECK_AFTER[1])
+    if payment.state is PaymentState.HOLD:
+        data["ticket"] = call_finance(ports, tx, payment, "A payment waits for a human's decision")
     if payment.reason is not None:
         data["reason"] = payment.reason
     verb = f"payment.{payment.state}"
@@ -119,6 +140,8 @@ def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
     if payment.method_id is not None:
         tx.methods.mark_used(payment.method_id)
     bill = tx.bills.lock(payment.bill_id)
+    if bill.state is not BillState.OPEN or (bill.paid is not None and bill.paid > bill.amount):
+        call_finance(ports, tx, payment, "More was paid than the bill asks: a refund is due")
     if bill.state is BillState.OPEN and bill.balance.is_zero:
         tx.bills.set_state(bill.id, BillState.PAID)
         note(ports, tx, "bill.paid", bill.id, {"payment": payment.id})
@@ -130,24 +153,31 @@ def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
     }
 
 
-def _call_finance(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> None:
-    """A charge nobody expects any more is a case for people, written down once per payment."""
-    contradicted = "payment.contradicted"
-    if any(entry.verb == contradicted for entry in tx.trail.of_subject(payment.id)):
+def _book_late(ports: Ports, tx: Tx, ended: Payment, report: PaymentReport) -> None:
+    """A charge we had called failed happened after all: book it as a row of its own, once.
+
+    The ended payment keeps its end. What was charged is settled, so that the bill is not offered
+    again; a human looks in any case, and decides about another amount.
+    """
+    late_key = f"late-{ended.key}"
+    known = any(entry.verb == _CONTRADICTED for entry in tx.trail.of_subject(ended.id))
+    if known:
         return
-    ticket_id = TicketId(ports.ids.new("tkt"))
-    tx.tickets.add(
-        Ticket(
-            id=ticket_id,
-            customer_id=payment.customer_id,
-            category="payment_problem",
-            priority=Priority.URGENT,
-            status=TicketStatus.OPEN,
-            opened_at=ports.clock.now(),
-            subject="A payment we had called failed was charged after all",
-            about=payment.bill_id,
-            packet={"payment_id": payment.id, "provider_ref": report.provider_ref},
-        )
+    late = replace(
+        ended,
+        id=PaymentId(ports.ids.new("pay")),
+        state=PaymentState.SUCCEEDED,
+        reason=None,
+        key=late_key,
+        ordinal=tx.payments.ended_attempts(ended.bill_id),
+        provider_ref=report.provider_ref,
+        settled_at=ports.clock.now(),
     )
-    details = {"provider_ref": report.provider_ref, "ticket": ticket_id}
-    note(ports, tx, contradicted, payment.id, details)
+    ticket = call_finance(ports, tx, late, "A payment we had called failed was charged after all")
+    details = {"provider_ref": report.provider_ref, "ticket": ticket}
+    note(ports, tx, _CONTRADICTED, ended.id, details)
+    if report.amount == ended.amount:
+        tx.payments.add(late)
+        data = {"bill": late.bill_id, **_book(ports, tx, late)}
+        note(ports, tx, "payment.succeeded", late.id, data)
+        tell(ports, tx, "payment.succeeded", late.customer_id, {"payment_id": late.id, **data})

@@ -11,6 +11,7 @@ from billing.payments import (
     CHECK_AFTER,
     ENDED_STATES,
     PAYMENT_MOVES,
+    SUBMIT_LEASE,
     DeclineReason,
     Doubt,
     Lookup,
@@ -21,6 +22,7 @@ from billing.payments import (
 )
 from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
+from billing.use_cases._finance import call_finance
 from billing.use_cases._note import note, tell
 from billing.use_cases.apply_payment_report import apply_payment_report
 from billing.use_cases.submit_payment import provider_of, submit_payment
@@ -30,6 +32,16 @@ APPROVAL_LIFE: Final = timedelta(hours=1)
 
 ACTION_LIFE: Final = timedelta(hours=1)
 DOUBT_LIFE: Final = timedelta(days=7)
+
+_IN_DOUBT: Final = frozenset({PaymentState.UNKNOWN})
+_WAITING: Final = frozenset(
+    {
+        PaymentState.CREATED,
+        PaymentState.SUBMITTING,
+        PaymentState.PENDING,
+        PaymentState.REQUIRES_ACTION,
+    }
+)
 
 ANSWER_LIFE: Final = timedelta(seconds=40)
 """How long "the provider does not have it" may be acted upon; shorter than a worker's lease."""
@@ -48,15 +60,18 @@ def check_payment(ports: Ports, principal: Principal, payment_id: PaymentId) -> 
     ended = payment.state in ENDED_STATES or payment.state is PaymentState.HOLD
     if ended or payment.connection_id is None:
         return _nothing_to_do(ports, principal, payment)
-    if payment.state is PaymentState.CREATED:
-        approved_at = approval.approved_at if approval else payment.created_at
-        return _start_or_cancel(ports, principal, payment, approved_at)
+    approved_at = approval.approved_at if approval else payment.created_at
+    fresh = ports.clock.real_now() - approved_at < APPROVAL_LIFE
+    if payment.state is PaymentState.CREATED and fresh:
+        return submit_payment(ports, principal, payment.id)
     if payment.state is PaymentState.SUBMITTING:
+        if _being_sent(ports, payment):
+            return payment
         payment = _to_unknown(ports, principal, payment)
     with ports.store.read(principal) as tx:
         _, provider = provider_of(ports, tx, payment)
     asked_at = ports.clock.real_now()
-    found = _ask(provider, payment)
+    found = _ask(provider, payment, since=payment.submitted_at or approved_at)
     if found is None and ports.clock.real_now() - asked_at >= ANSWER_LIFE:
         raise StaleWorker("an absence this old proves nothing: another may have sent meanwhile")
     if found is not None and found.state is PaymentState.REQUIRES_ACTION:
@@ -72,20 +87,17 @@ def _nothing_to_do(ports: Ports, principal: Principal, payment: Payment) -> Paym
     return payment
 
 
-def _start_or_cancel(
-    ports: Ports, principal: Principal, payment: Payment, approved_at: datetime
-) -> Payment:
-    if ports.clock.real_now() - approved_at < APPROVAL_LIFE:
-        return submit_payment(ports, principal, payment.id)
-    return _move(ports, principal, payment, PaymentState.CANCELLED)
+def _being_sent(ports: Ports, payment: Payment) -> bool:
+    """Whether a request may be sending it at this moment."""
+    sent_at = payment.submitted_at
+    return sent_at is not None and ports.clock.real_now() - sent_at < SUBMIT_LEASE
 
 
 def _to_unknown(ports: Ports, principal: Principal, payment: Payment) -> Payment:
     return _move(ports, principal, payment, PaymentState.UNKNOWN)
 
 
-def _ask(provider: PaymentProvider, payment: Payment) -> PaymentReport | None:
-    since = payment.submitted_at or payment.created_at
+def _ask(provider: PaymentProvider, payment: Payment, *, since: datetime) -> PaymentReport | None:
     if provider.capabilities.lookup is Lookup.NONE:
         return None
     try:
@@ -115,6 +127,9 @@ def _act_on_absence(
     ports: Ports, principal: Principal, payment: Payment, provider: PaymentProvider
 ) -> Payment:
     age = ports.clock.real_now() - (payment.submitted_at or payment.created_at)
+    if payment.state is PaymentState.CREATED:
+        # Approved long ago, never sent, and the provider has not heard of it either.
+        return _move(ports, principal, payment, PaymentState.CANCELLED)
     if payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
         # Once accepted and now gone: nothing we may decide.
         return _move(ports, principal, payment, PaymentState.HOLD)
@@ -139,12 +154,21 @@ def _absent(payment: Payment) -> PaymentReport:
     )
 
 
-def hold_if_too_old(ports: Ports, principal: Principal, payment_id: PaymentId) -> Payment:
-    """After a week of doubt a human decides."""
+def hold_if_too_old(
+    ports: Ports, principal: Principal, payment_id: PaymentId, *, answered: bool = True
+) -> Payment:
+    """After a week of doubt a human decides.
+
+    `answered`: whether the provider could be asked this time. Where it could not, a payment that
+    only waits (pending, or for an act) is in doubt too.
+    """
     with ports.store.read(principal) as tx:
         payment = tx.payments.get(payment_id)
-    since = payment.submitted_at or payment.created_at
-    if payment.state is PaymentState.UNKNOWN and ports.clock.real_now() - since >= DOUBT_LIFE:
+        approval = tx.quotes.approval(payment.quote_id) if payment.quote_id else None
+    approved_at = approval.approved_at if approval else payment.created_at
+    since = payment.submitted_at or approved_at
+    doubtful = _IN_DOUBT if answered else _IN_DOUBT | _WAITING
+    if payment.state in doubtful and ports.clock.real_now() - since >= DOUBT_LIFE:
         return _move(ports, principal, payment, PaymentState.HOLD)
     return payment
 
@@ -159,6 +183,8 @@ def _move(ports: Ports, principal: Principal, payment: Payment, state: PaymentSt
             verb = f"payment.{state}"
             note(ports, tx, verb, fresh.id)
             tell(ports, tx, verb, fresh.customer_id, {"payment_id": fresh.id})
+            if state is PaymentState.HOLD:
+                call_finance(ports, tx, fresh, "A payment waits for a human's decision")
             if state in ENDED_STATES or state is PaymentState.HOLD:
                 tx.duties.close(DutyKind.CHECK_PAYMENT, fresh.id)
         return tx.payments.get(payment.id)

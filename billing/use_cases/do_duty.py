@@ -4,15 +4,18 @@ from typing import Final
 
 from billing import crash
 from billing.duties import Duty, DutyKind
-from billing.errors import BillingError, NotFound, ProviderFault, StaleWorker
+from billing.errors import BillingError, NotFound, StaleWorker
 from billing.ids import ConnectionId, PaymentId
 from billing.payments import ENDED_STATES, PaymentState
 from billing.ports import Ports
 from billing.principal import Principal, system
+from billing.use_cases._note import note
 from billing.use_cases.apply_webhook import apply_webhook
 from billing.use_cases.check_payment import check_payment, hold_if_too_old, next_check
 
 SEAL_BATCH: Final = 500
+WEBHOOK_TRIES: Final = 11
+"""About a week, by the schedule of looks."""
 
 
 def do_duty(ports: Ports, duty: Duty) -> None:
@@ -44,6 +47,12 @@ def _do(ports: Ports, principal: Principal, duty: Duty) -> bool:
                 apply_webhook(ports, principal, ConnectionId(connection_id), event_id)
             except NotFound:
                 return True
+            except BillingError:
+                if duty.attempts < WEBHOOK_TRIES:
+                    raise
+                # The reconciler looks at the payment anyway; the event stays unapplied, told here.
+                with ports.store.write(principal) as tx:
+                    note(ports, tx, "webhook.given_up", event_id[:64])
             return True
         case DutyKind.SEAL_AUDIT:
             with ports.store.write(principal) as tx:
@@ -55,9 +64,12 @@ def _do(ports: Ports, principal: Principal, duty: Duty) -> bool:
 def _check(ports: Ports, principal: Principal, payment_id: PaymentId) -> bool:
     try:
         check_payment(ports, principal, payment_id)
-    except ProviderFault:
-        # A provider that cannot be asked for a week ends in a hold like any other doubt.
-        if hold_if_too_old(ports, principal, payment_id).state is PaymentState.HOLD:
+    except StaleWorker:
+        raise
+    except BillingError:
+        # Whatever keeps us from knowing for a week ends in a hold like any other doubt.
+        held = hold_if_too_old(ports, principal, payment_id, answered=False)
+        if held.state is PaymentState.HOLD:
             return True
         raise
     payment = hold_if_too_old(ports, principal, payment_id)

@@ -140,7 +140,10 @@ def _approve_by(tenant: Tenant, total: Money, method: Method) -> tuple[str, ...]
 def _supersede_others(tx: Tx, quote: Quote, now: datetime) -> Quote | None:
     """Close the customer's open quotes; returns one that already offers exactly the same."""
     same = None
-    for other in tx.quotes.open_of(quote.customer_id):
+    for found in tx.quotes.open_of(quote.customer_id):
+        other = tx.quotes.lock(found.id)
+        if other.status is not QuoteStatus.OPEN:
+            continue  # approved meanwhile: its payment now guards the bill
         if same is None and _offers_the_same(other, quote, now):
             same = other
         else:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from billing.errors import ProviderFault
+from billing.errors import BillingError
 from billing.payments import OPEN_STATES, SUBMIT_LEASE, Payment, PaymentState
 from billing.ports import Ports
 from billing.principal import Principal
@@ -46,5 +46,5 @@ def _look(ports: Ports, principal: Principal, payment: Payment) -> Reconciled:
         return Reconciled(payment, payment)
     try:
         return Reconciled(payment, check_payment(ports, principal, payment.id))
-    except ProviderFault as fault:
+    except BillingError as fault:
         return Reconciled(payment, payment, str(fault))

@@ -56,9 +56,13 @@ def submit_payment(
         report = prepared.provider.charge(prepared.request)
         crash.here("after-send")
     except ProviderUnavailable:
-        if again:
+        # "Not sent" is the word of this try alone. Past its lease another may have sent meanwhile.
+        if again or ports.clock.real_now() >= prepared.lease_until:
             return _doubt(ports, principal, payment_id, again)
         report = _not_sent(prepared)
+        return apply_payment_report(
+            ports, principal, payment_id, report, only_from=PaymentState.SUBMITTING
+        )
     except OutcomeUnknown:
         return _doubt(ports, principal, payment_id, again)
     return apply_payment_report(ports, principal, payment_id, report)

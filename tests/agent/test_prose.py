@@ -133,6 +133,20 @@ def test_no_link_image_or_markup_of_a_model_passes() -> None:
         assert check_sentence(text, UNPAID) == Verdict(False, "link"), text
 
 
+@pytest.mark.parametrize(
+    "account",
+    [
+        "IBAN LT12 1000 0111 0100 1000",
+        "DE75512108001245126199",
+        "account 1234567890",
+        "12-3456-7890-12",
+    ],
+)
+def test_where_to_send_money_is_never_a_models_to_say(account: str) -> None:
+    assert check_sentence(f"Please transfer the money to {account}.", UNPAID).reason == "account"
+    assert check_sentence("Your bill HB-100 for 402 kWh is open.", UNPAID).ok
+
+
 @pytest.mark.parametrize("world", ["unpaid", "failed", "unknown"])
 def test_denials_questions_and_offers_pass(world: str) -> None:
     struck = {

@@ -225,8 +225,8 @@ PLANTS: Final = (
     _p(
         "a hold ends by a report",
         _APPLY,
-        "if payment.state in ENDED_STATES or payment.state is PaymentState.HOLD:\n        return None",
-        "if payment.state in ENDED_STATES:\n        return None",
+        " or payment.state is PaymentState.HOLD:\n        return None",
+        ":\n        return None",
         USE + "test_apply_payment_report.py",
     ),
     _p(
@@ -247,7 +247,7 @@ PLANTS: Final = (
         "finance is called again and again",
         _APPLY,
         "if any(entry.verb == contradicted",
-        "if any(entry.verb == ticket_word",
+        "if any(entry.verb == payment.key",
         USE + "test_apply_payment_report.py",
     ),
     _p(
@@ -323,8 +323,8 @@ PLANTS: Final = (
     _p(
         "an unanswered webhook counts as applied",
         "billing/use_cases/do_duty.py",
-        "    except BillingError as failed:\n        _give_back(ports, principal, duty, type(failed).__name__)\n        return\n",
-        "    except BillingError:\n        done = True\n",
+        "        _give_back(ports, principal, duty, type(failed).__name__)\n        return\n",
+        "        done = bool(str(failed))\n",
         USE + "test_apply_webhook.py",
     ),
     _p(

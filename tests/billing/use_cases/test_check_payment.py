@@ -7,6 +7,7 @@ import pytest
 
 from billing.errors import ProviderFault, ProviderUnavailable, StaleWorker
 from billing.payments import (
+    SUBMIT_LEASE,
     Capabilities,
     DeclineReason,
     Doubt,
@@ -163,11 +164,25 @@ def test_an_approval_that_is_an_hour_old_is_cancelled_unsent(till: Till) -> None
     assert till.pay().state is _S.SUCCEEDED
 
 
-def test_an_old_approval_is_cancelled_even_over_a_broken_connection(till: Till) -> None:
+def test_an_old_approval_is_not_cancelled_unasked(till: Till) -> None:
+    """A backup restored from before the submission must not free the bill for a second charge."""
     made = till.pay_and_die("approved")
     till.clock.move(APPROVAL_LIFE)
     till.providers.refused = True
-    assert check_payment(till.ports, WORKER, made.id).state is _S.CANCELLED
+    with pytest.raises(ProviderUnavailable):
+        check_payment(till.ports, WORKER, made.id)
+    held = hold_if_too_old(till.ports, WORKER, made.id, answered=False)
+    assert held.state is _S.CREATED
+    till.clock.move(timedelta(days=7))
+    held = hold_if_too_old(till.ports, WORKER, made.id, answered=False)
+    assert held.state is _S.HOLD
+
+
+def test_a_submission_within_its_lease_is_left_to_its_request(till: Till) -> None:
+    made = till.pay_and_die("charged")
+    assert check_payment(till.ports, WORKER, made.id).state is _S.SUBMITTING
+    till.clock.move(SUBMIT_LEASE)
+    assert check_payment(till.ports, WORKER, made.id).state is _S.SUCCEEDED
 
 
 def test_a_broken_connection_shows_a_doubt_as_a_doubt(till: Till) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from billing.errors import StaleWorker
 from billing.payment_keys import payment_key
-from billing.payments import SUBMIT_LEASE, DeclineReason, PaymentState
+from billing.payments import SUBMIT_LEASE, ChargeRequest, DeclineReason, PaymentState
 from billing.use_cases.submit_payment import submit_payment
 from tests.billing.use_cases.till import WORKER, Till
 from tests.builders import CONNECTION, HARBOR
@@ -116,3 +116,19 @@ def test_an_unreachable_provider_on_a_second_try_leaves_the_doubt(till: Till) ->
     after = submit_payment(till.ports, WORKER, payment.id, again=True)
     assert after.state is PaymentState.UNKNOWN, "the first try may have charged"
     assert after.submitted_at == payment.submitted_at
+
+
+def test_a_late_not_sent_is_a_doubt_because_another_may_have_sent_meanwhile(till: Till) -> None:
+    till.provider.during_charge = lambda _: till.clock.move(SUBMIT_LEASE)
+    assert till.pay(Outcome.UNAVAILABLE).state is PaymentState.UNKNOWN
+
+
+def test_a_late_not_sent_does_not_undo_what_another_found_out(till: Till) -> None:
+    def meanwhile(request: ChargeRequest) -> None:
+        with till.store.write(WORKER) as tx:
+            sent = tx.payments.by_key(request.key)
+            assert sent is not None
+            tx.payments.update(replace(sent, state=PaymentState.PENDING), was=sent.state)
+
+    till.provider.during_charge = meanwhile
+    assert till.pay(Outcome.UNAVAILABLE).state is PaymentState.PENDING
