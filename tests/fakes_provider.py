@@ -105,7 +105,7 @@ class ScriptedProvider:
     sent: list[ChargeRequest] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     during_charge: Callable[[ChargeRequest], None] = lambda _: None
-    """Called after the money moved and before the reply: a webhook that overtakes it, a sleep."""
+    """Called before the reply, after any money moved: a webhook that overtakes it, a sleep."""
     during_lookup: Callable[[], None] = lambda: None
     hidden: bool = False
     """An eventual lookup that does not see new payments yet."""
@@ -117,10 +117,13 @@ class ScriptedProvider:
         if self.down:
             raise ProviderUnavailable("nothing listens there")
         with self._lock:
-            self.sent.append(request)
             outcome = self.script.popleft() if self.script else Outcome.SUCCEED
-            report = self._known(request.key) or self._make(request, outcome)
+            unsent = outcome is Outcome.UNAVAILABLE
+            self.sent += [] if unsent else [request]
+            report = self._known(request.key) or (None if unsent else self._make(request, outcome))
         self.during_charge(request)
+        if report is None and unsent:
+            raise ProviderUnavailable("nothing listens there")
         if report is None or outcome is Outcome.UNKNOWN_AFTER_CHARGE:
             raise OutcomeUnknown("the line went dead")
         if outcome is Outcome.WRONG_AMOUNT:
@@ -165,9 +168,6 @@ class ScriptedProvider:
         return next((report for report in self.made if report.reference == key), None)
 
     def _make(self, request: ChargeRequest, outcome: Outcome) -> PaymentReport | None:
-        if outcome is Outcome.UNAVAILABLE:
-            self.sent.pop()
-            raise ProviderUnavailable("nothing listens there")
         if outcome is Outcome.UNKNOWN_BEFORE_CHARGE:
             return None
         state = _MADE[outcome]

@@ -100,6 +100,16 @@ def test_a_key_past_its_window_is_never_sent_again(till: Till) -> None:
     assert till.pay().key != made.key
 
 
+def test_a_keys_window_is_counted_from_its_first_use(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.provider.script.append(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(timedelta(hours=23))
+    assert check_payment(till.ports, WORKER, made.id).state is _S.UNKNOWN
+    till.clock.move(timedelta(hours=2))
+    assert check_payment(till.ports, WORKER, made.id).state is _S.FAILED
+    assert len(till.provider.sent) == 2, "once more within the window, never after it"
+
+
 def test_a_charge_past_the_window_is_found_all_the_same(till: Till) -> None:
     made = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
     till.clock.move(timedelta(days=3))
