@@ -221,7 +221,6 @@ class Answers:
             )
 
 
-
 def _method(tx: Tx, quote: Quote) -> Method | None:
     try:
         return tx.methods.get(quote.method_id)

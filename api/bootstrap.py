@@ -140,6 +140,7 @@ def make_container(
     from api.limits import make_limits
     from api.portal_sign_in import PortalSignIn
     from api.providers import ConnectedProviders
+    from api.session import UsedTokens
     from api.uploading import Uploading
     from ingestion.read_invoice import InvoiceReader
 
@@ -171,6 +172,7 @@ def make_container(
         turns=turns,
         answers=answers,
         sign_in=PortalSignIn(ports),
+        used_links=UsedTokens(ports.clock),
         uploading=lambda: Uploading(ports, reading),
         warm_up=warm_up,
         ready=ready,

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Final, TypeAlias
 
+from starlette.concurrency import run_in_threadpool
+
 from api.agui import Run, snapshot
 from api.container import Container
 from api.errors import TITLES
@@ -45,10 +47,21 @@ async def streamed(parts: Container, who: Principal, sent: RunIn) -> AsyncIterat
         finally:
             put(_END)
 
-    task = loop.run_in_executor(parts.streams, work)
+    # What only approves must not queue behind turns: it moves money, and it waits for nobody.
+    if _only_decides(sent):
+        task: asyncio.Future[None] = asyncio.ensure_future(run_in_threadpool(work))
+    else:
+        task = loop.run_in_executor(parts.turn_threads, work)
     while (frame := await queue.get()) is not _END:
         yield frame
     await task
+
+
+def _only_decides(sent: RunIn) -> bool:
+    """Whether the run answers a quote and takes no turn; `_frames` reads `resume` the same way."""
+    _, text = last_user_message(sent)
+    asked = bool(text or _attachments(sent))
+    return any(each.status == "resolved" or not asked for each in sent.resume or [])
 
 
 def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -> Iterator[str]:

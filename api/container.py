@@ -11,7 +11,7 @@ from api.demo_portal import DemoPortal
 from api.limits import Limits
 from api.portal_sign_in import PortalSignIn
 from api.providers import ConnectedProviders
-from api.session import Tokens
+from api.session import Tokens, UsedTokens
 from api.settings import Settings
 from billing.ports import Ports
 from billing.words import Formats
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from api.uploading import Uploading
 
 
-STREAMS: Final = 64
-"""Turns that may stream at once; the event loop's own threads are as few as the cores."""
+TURNS_AT_ONCE: Final = 32
+"""Threads for turns, which may wait long: of their own, so that chat holds up no payment."""
 
 
 def _nothing() -> None:
@@ -42,17 +42,18 @@ class Container:
     turns: Callable[[], "Turns"]
     answers: Answers
     sign_in: PortalSignIn
+    used_links: UsedTokens
     uploading: Callable[[], "Uploading"]
     demo: DemoPortal | None = None
     warm_up: Callable[[], None] = _nothing
     ready: threading.Event = field(default_factory=threading.Event)
     closers: list[Callable[[], None]] = field(default_factory=list)
-    streams: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(STREAMS, "stream")
+    turn_threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(TURNS_AT_ONCE, "turn")
     )
 
     def close(self) -> None:
         """Let running turns end, then close every part, last made first."""
-        self.streams.shutdown()
+        self.turn_threads.shutdown()
         while self.closers:
             self.closers.pop()()

@@ -74,7 +74,7 @@ class DemoPortal:
         return jwt.encode({"alg": "ES256", "kid": "demo"}, claims, self._key)
 
     def adopt(self, store: Store) -> None:
-        """Tell each demo tenant without a portal of its own that this one signs its customers in."""
+        """Tell each demo tenant without a portal of its own that this one signs customers in."""
         ours = {face.tenant for face in self.faces}
         for tenant_id in store.directory.tenants():
             if tenant_id not in ours:

@@ -2,9 +2,11 @@
 
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Final, NoReturn
 
 from joserfc import jwt
@@ -71,6 +73,7 @@ class Tokens:
             "role": str(principal.role),
             "scope": " ".join(sorted(principal.scopes)),
             "sid": principal.session,
+            "jti": secrets.token_urlsafe(12),
         }
         if principal.customer is not None:
             claims["customer"] = principal.customer
@@ -78,6 +81,10 @@ class Tokens:
 
     def verify(self, token: str) -> Principal:
         """The principal of a token of ours; raises `Unauthenticated` for anything else."""
+        return self.read(token)[0]
+
+    def read(self, token: str) -> tuple[Principal, timedelta]:
+        """As `verify`, with how long the token has yet to live."""
         if len(token) > TOKEN_LIMIT or not _SHAPE.fullmatch(token):
             raise Unauthenticated
         try:
@@ -85,9 +92,15 @@ class Tokens:
             if decoded.header != _HEADER:
                 raise Unauthenticated
             self._registry().validate(decoded.claims)
-            return _principal(decoded.claims)
+            return _principal(decoded.claims), self._rest(decoded.claims)
         except _ODD as bad:
             raise Unauthenticated from bad
+
+    def _rest(self, claims: Mapping[str, object]) -> timedelta:
+        ends_at = claims["exp"]
+        if not isinstance(ends_at, int):
+            raise TypeError("exp")
+        return timedelta(seconds=ends_at - int(self.clock.real_now().timestamp()))
 
     def _key(self) -> OctKey:
         return OctKey.import_key(self.secret.encode())
@@ -103,6 +116,25 @@ class Tokens:
             nbf={"essential": True},
             sub={"essential": True},
         )
+
+
+@dataclass(slots=True)
+class UsedTokens:
+    """Tokens that work once as a link. In memory: a restart, or another server, forgets them."""
+
+    clock: Clock
+    _ends: dict[str, datetime] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def use(self, token: str, rest: timedelta) -> bool:
+        """Whether this is the first use; it is remembered for as long as the token lives."""
+        now = self.clock.real_now()
+        with self._lock:
+            self._ends = {used: ends for used, ends in self._ends.items() if ends > now}
+            if token in self._ends:
+                return False
+            self._ends[token] = now + rest + timedelta(seconds=1)
+            return True
 
 
 def _principal(claims: Mapping[str, object]) -> Principal:

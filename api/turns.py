@@ -18,6 +18,7 @@ from agent.turn import Closed, Finished, Ran, Said, Step, Turn
 from api.answers import Answers
 from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, gap, nobody
 from api.transcript import WINDOW, Transcript
+from api.waiting import Waiting
 from billing.conversations import Conversation, Message, Speaker
 from billing.errors import InvalidRequest, NotFound, TurnInProgress
 from billing.ids import (
@@ -39,6 +40,7 @@ from billing.words import Formats, Words
 from tools._context import ToolContext
 
 TURN_WAIT_S: Final = 10.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 0.25
 TURN_LEASE: Final = timedelta(seconds=60)
 CARD_WINDOW: Final = 3
 CONSENT_LANGUAGES: Final = ("en", "es", "de", "fr")
@@ -61,7 +63,7 @@ class Opened:
 
 @dataclass(slots=True)
 class Turns:
-    """Takes turns. One instance serves every conversation; it holds no state of any of them."""
+    """Takes turns. One instance serves every conversation; it only counts who waits."""
 
     ports: Ports
     assistant: Callable[[], Assistant]
@@ -71,12 +73,14 @@ class Turns:
     reading: Callable[[bytes], Mapping[str, object]]
     understand_language: Callable[[str, str], str]
     turn_wait_s: float = TURN_WAIT_S
+    waiting: Waiting = field(default_factory=Waiting)
 
     def take(self, principal: Principal, incoming: Incoming, emit: Emit = nobody) -> Outcome:
         """Answer one message. The same `message_id` again gives the stored answer.
 
-        Raises `TurnInProgress` when an earlier message of the conversation takes over ten seconds,
-        `InvalidRequest` when `message_id` names what we said ourselves.
+        Raises `TurnInProgress` when an earlier message of the conversation takes over ten seconds
+        (at once where two of the person's messages wait already), `InvalidRequest` when
+        `message_id` names what we said ourselves.
         """
         opened = self._open(principal, incoming)
         if isinstance(opened, Outcome):
@@ -97,23 +101,37 @@ class Turns:
     # --- the conversation -------------------------------------------------------------------
 
     def _open(self, principal: Principal, incoming: Incoming) -> Opened | Outcome:
-        """Take the conversation's turn and store the message, in one transaction."""
+        """Take the conversation's turn, now or within `turn_wait_s`, and store the message."""
         message_id = MessageId(incoming.message_id or self.ports.ids.new("msg"))
         owner = self.ports.ids.new("turn")
         deadline = time.monotonic() + self.turn_wait_s
-        while True:
-            with self.ports.store.write(principal) as tx:
-                conversation = self._conversation(tx, incoming.conversation_id)
-                until = self.ports.clock.real_now() + TURN_LEASE
-                if tx.conversations.take_turn(conversation.id, owner, until):
-                    stored = self.transcript.stored(tx, conversation, message_id)
-                    if stored is not None:
-                        tx.conversations.end_turn(conversation.id, owner)
-                        return stored
-                    return self._hear(tx, conversation, message_id, incoming, owner)
-            if time.monotonic() >= deadline:
-                raise TurnInProgress("an earlier message is still being answered")
-            time.sleep(0.05)
+        opened = self._try_open(principal, incoming, message_id, owner)
+        if opened is not None:
+            return opened
+        pause = FIRST_PAUSE_S
+        with self.waiting.place(principal):
+            while time.monotonic() < deadline:
+                time.sleep(pause)
+                pause = min(pause * 1.5, LONGEST_PAUSE_S)
+                opened = self._try_open(principal, incoming, message_id, owner)
+                if opened is not None:
+                    return opened
+        raise TurnInProgress("an earlier message is still being answered")
+
+    def _try_open(
+        self, principal: Principal, incoming: Incoming, message_id: MessageId, owner: str
+    ) -> Opened | Outcome | None:
+        """Take the turn and store the message, in one transaction; None while another holds it."""
+        with self.ports.store.write(principal) as tx:
+            conversation = self._conversation(tx, incoming.conversation_id)
+            until = self.ports.clock.real_now() + TURN_LEASE
+            if not tx.conversations.take_turn(conversation.id, owner, until):
+                return None
+            stored = self.transcript.stored(tx, conversation, message_id)
+            if stored is None:
+                return self._hear(tx, conversation, message_id, incoming, owner)
+            tx.conversations.end_turn(conversation.id, owner)
+            return stored
 
     def _conversation(self, tx: Tx, wanted: str | None) -> Conversation:
         """The principal's own conversation, or a new one: foreign and unknown look alike."""

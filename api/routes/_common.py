@@ -1,5 +1,6 @@
 """What every route needs: the container, who speaks, and a thread for work that waits."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -62,6 +63,11 @@ StaffMember = Annotated[Principal, Depends(staff)]
 async def run(work: Callable[[], T]) -> T:
     """Run blocking work in a thread, so that one slow request holds up no other."""
     return await run_in_threadpool(work)
+
+
+async def run_turn(parts: Container, work: Callable[[], T]) -> T:
+    """As `run`, on the threads kept for turns: those that wait leave the others' free."""
+    return await asyncio.get_running_loop().run_in_executor(parts.turn_threads, work)
 
 
 def show_for(parts: Container, tx: Tx) -> Show:

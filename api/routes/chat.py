@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.chat_stream import connected, streamed
 from api.exchange import Incoming, Outcome
-from api.routes._common import Customer, Parts, run
+from api.routes._common import Customer, Parts, run, run_turn
 from api.routes._origin import as_seen_from, require_listed_origin
 from api.schemas import ChatIn, ConnectIn, RunIn
 from api.strict_json import read_model
@@ -32,7 +32,7 @@ async def chat(request: Request, parts: Parts, who: Customer) -> Response:
     )
     origin = request.headers.get("origin")
     speaker = await run(lambda: as_seen_from(parts, who, origin))
-    outcome = await run(lambda: parts.turns().take(speaker, incoming))
+    outcome = await run_turn(parts, lambda: parts.turns().take(speaker, incoming))
     return JSONResponse(await run(lambda: outcome_json(parts, who, outcome)))
 
 

@@ -1,5 +1,6 @@
 """The pages: a demo company's portal with the chat, and the staff's list of tickets."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from api.container import Container
 from api.demo_portal import DemoPortal
 from api.routes._common import Parts, run
-from api.session import STAFF_LIFE, Unauthenticated
+from api.session import Unauthenticated
 from billing.errors import NotFound
 from billing.principal import STAFF, Principal
 from billing.views import ticket_view
@@ -68,14 +69,20 @@ async def demo_sign_in(parts: Parts, tenant: str, customer: str) -> Response:
 
 @router.get("/console")
 async def console(request: Request, parts: Parts, token: str | None = None) -> Response:
-    """The tickets of one tenant, for its staff. `token` is the bootstrap sign-in link."""
+    """The tickets of one tenant, for its staff. `token` is the bootstrap sign-in link.
+
+    The link works once on this server (kept in memory, so a restart forgets it), and the cookie
+    ends when the link's token would have: no use of it renews itself.
+    """
     if token is not None:
-        who = _staff(parts, token)
+        who, rest = _staff(parts, token)
         answer = RedirectResponse("/console", 303)
+        if not parts.used_links.use(token, rest):
+            return answer  # the browser that used it has its cookie
         answer.set_cookie(
             COOKIE,
-            parts.tokens.issue(who, STAFF_LIFE),
-            max_age=int(STAFF_LIFE.total_seconds()),
+            parts.tokens.issue(who, rest),
+            max_age=int(rest.total_seconds()),
             httponly=True,
             samesite="strict",
             secure=parts.settings.public_url.startswith("https"),
@@ -83,7 +90,7 @@ async def console(request: Request, parts: Parts, token: str | None = None) -> R
         )
         return answer
     try:
-        who = _staff(parts, request.cookies.get(COOKIE, ""))
+        who, _ = _staff(parts, request.cookies.get(COOKIE, ""))
     except Unauthenticated:
         return page("console.html", tickets=None, tenant=None)
     return await run(lambda: _console(parts, who))
@@ -97,11 +104,11 @@ def _console(parts: Container, who: Principal) -> Response:
     return page("console.html", tickets=tickets, tenant=tenant.name, role=who.role)
 
 
-def _staff(parts: Container, token: str) -> Principal:
-    who = parts.tokens.verify(token)
+def _staff(parts: Container, token: str) -> tuple[Principal, timedelta]:
+    who, rest = parts.tokens.read(token)
     if who.role not in STAFF:
         raise Unauthenticated
-    return who
+    return who, rest
 
 
 def _demo(parts: Container) -> DemoPortal:

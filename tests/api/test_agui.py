@@ -101,11 +101,10 @@ def test_a_decision_answers_the_call_that_was_left_open() -> None:
     assert (result["toolCallId"], result["content"]) == (call_id("qt_1"), "Paid: $97.40.")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["a\n\nb", "a\r\nb", "data: {}\n\n", "\u2028\u2029", "é😀", '"}\n\ndata: {"type":'],
-    ids=repr,
-)
+ODD = ["a\n\nb", "a\r\nb", "data: {}\n\n", "\u2028\u2029", "é😀", '"}\n\ndata: {"type":']
+
+
+@pytest.mark.parametrize("text", ODD, ids=repr)
 def test_no_text_can_end_a_frame(text: str) -> None:
     def story(run: Run) -> Iterator[str]:
         yield from run.text(text)

@@ -149,7 +149,8 @@ def test_the_buttons_answer_is_in_the_transcript_once(counter: Counter) -> None:
 
 def test_button_and_typed_yes_say_the_same(counter: Counter) -> None:
     said = counter.approve(counter.quote("HB-100")).text
-    typed = counter.typed(counter.read(counter.quote("HW-032"))).text
+    shown = talk(counter.house).say("pay bill HW-032")["quote"]
+    typed = counter.typed(counter.read(shown["id"])).text
     assert typed.startswith("Paid: ")
     assert shape(typed) == shape(said)
 
@@ -191,7 +192,9 @@ def test_a_no_after_the_yes_undoes_nothing(counter: Counter) -> None:
 @pytest.fixture
 def open_quote(counter: Counter) -> Iterator[Quote]:
     """A quote that a typed yes will not pay; nothing may be charged in its story."""
-    yield counter.read(counter.quote("HB-100"))
+    shown = talk(counter.house).say("pay my electricity bill")["quote"]
+    assert shown["approve_by"] == ["button", "text"]
+    yield counter.read(shown["id"])
     assert counter.house.charges("harbor") == []
 
 

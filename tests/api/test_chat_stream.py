@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from limits import parse
 
 from agent.turn import Ran, Said, Step, Turn
+from api.limits import BUDGETS
 from billing.ids import ConversationId, QuoteId
 from tests.api.wire import (
     Puppet,
@@ -36,6 +38,7 @@ SECRET = "a password in an exception: hunter2"
 def house(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house; every story has a thread of its own and pays nothing unless it says so."""
     with house_from(built, tmp_path_factory.mktemp("stream") / "house") as running:
+        running.container.limits.budgets = BUDGETS | {"chat": parse("6000/minute")}
         yield running
 
 
@@ -121,7 +124,7 @@ def test_a_question_is_text_cards_facts_and_an_end(nora: Chat) -> None:
 
 def test_what_streams_is_what_is_stored(nora: Chat) -> None:
     found = nora.run("why is my electricity bill higher than last month?")
-    assert stored(nora)[1] == text_of(found)
+    assert stored(nora)[1] == text_of(found).strip()
 
 
 def test_an_offer_ends_the_run_as_its_interrupt(nora: Chat) -> None:
@@ -137,7 +140,8 @@ def test_the_same_message_again_streams_the_stored_answer(nora: Chat, house: Hou
     first = legal(events(nora.post(body).text))
     puppet = seat(house, Puppet(says("Something else.")))
     again = legal(events(nora.post(body).text))
-    assert (text_of(again), cards_of(again)) == (text_of(first), cards_of(first))
+    assert text_of(again) == text_of(first).strip()
+    assert cards_of(again) == cards_of(first)
     assert puppet.turns == []
 
 
@@ -223,7 +227,7 @@ def test_what_a_client_says_we_said_is_not_believed(nora: Chat, house: House) ->
     assert turn.context.transcript_tail == ()
 
 
-GARBAGE = [
+GARBAGE: list[object] = [
     None,
     True,
     "approve",
@@ -341,7 +345,9 @@ def test_a_client_that_hangs_up_still_gets_its_answer_stored(nora: Chat, house: 
         reply = line.getresponse()
         heard = b""
         while b"First this." not in heard:  # it streams: the turn is not over yet
-            heard += reply.read1()
+            piece = reply.read1()
+            assert piece, heard
+            heard += piece
         assert b"RUN_FINISHED" not in heard
         reply.close()
         line.close()

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from api.container import STREAMS, Container
+from api.container import TURNS_AT_ONCE, Container
 from tests.house import House
 
 
@@ -25,17 +25,17 @@ def test_a_running_turn_ends_before_the_store_closes(house: House) -> None:
         time.sleep(0.1)
         story.append("turn")
 
-    container.streams.submit(turn)
+    container.turn_threads.submit(turn)
     began.wait(5)
     container.close()
     assert story == ["turn", "closed"]
 
 
 def test_many_turns_run_at_once(house: House) -> None:
-    """As many as stream at once must not wait for each other, however few the cores."""
-    together = threading.Barrier(STREAMS, timeout=10)
-    waiting = [house.container.streams.submit(together.wait) for _ in range(STREAMS)]
-    assert sorted(each.result(10) for each in waiting) == list(range(STREAMS))
+    """As many as there are threads must not wait for each other, however few the cores."""
+    together = threading.Barrier(TURNS_AT_ONCE, timeout=10)
+    waiting = [house.container.turn_threads.submit(together.wait) for _ in range(TURNS_AT_ONCE)]
+    assert sorted(each.result(10) for each in waiting) == list(range(TURNS_AT_ONCE))
 
 
 def test_a_container_is_ready_once_it_is_warm(house: House) -> None:

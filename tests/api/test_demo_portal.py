@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from api.clocks import SystemClock
-from api.demo_portal import AUDIENCE, DemoPortal
+from api.demo_portal import AUDIENCE, DemoPortal, Face
 from api.portal_sign_in import PortalSignIn
 from api.session import Unauthenticated
 from billing.ports import Store
@@ -16,6 +16,8 @@ from tests import builders
 from tests.fakes import FakeClock
 
 URL = "http://127.0.0.1:8000"
+NORA = Face("harbor", "Harbor", "c-nora", "Nora")
+FACES = (NORA, replace(NORA, tenant="skylink"), replace(NORA, customer="c-nobody"))
 HARBOR = system(builders.HARBOR)
 OWN = Portal(("https://own.example",), "https://own.example", "https://own.example/jwks", "us")
 
@@ -42,7 +44,7 @@ def sign_in_with(store: Store, demo: DemoPortal) -> PortalSignIn:
 
 
 def test_a_company_without_a_portal_is_adopted_and_its_customers_come_in(store: Store) -> None:
-    demo = DemoPortal(URL)
+    demo = DemoPortal(URL, FACES)
     demo.adopt(store)
     assert portal_of(store) == Portal(
         (URL,), f"{URL}/demo/harbor", f"{URL}/demo/jwks.json", AUDIENCE
@@ -54,7 +56,7 @@ def test_a_company_without_a_portal_is_adopted_and_its_customers_come_in(store: 
 
 def test_a_company_with_a_portal_of_its_own_keeps_it(store: Store) -> None:
     set_portal(store, OWN)
-    demo = DemoPortal(URL)
+    demo = DemoPortal(URL, FACES)
     demo.adopt(store)
     assert portal_of(store) == OWN
     with pytest.raises(Unauthenticated):
@@ -63,15 +65,15 @@ def test_a_company_with_a_portal_of_its_own_keeps_it(store: Store) -> None:
 
 def test_adopting_again_elsewhere_moves_the_issuer_and_keeps_the_pages(store: Store) -> None:
     set_portal(store, Portal(("https://my.harbor.example",)))
-    DemoPortal(URL).adopt(store)
-    DemoPortal("http://127.0.0.1:9000").adopt(store)
+    DemoPortal(URL, FACES).adopt(store)
+    DemoPortal("http://127.0.0.1:9000", FACES).adopt(store)
     found = portal_of(store)
     assert found.issuer == "http://127.0.0.1:9000/demo/harbor"
     assert found.origins == ("https://my.harbor.example", URL, "http://127.0.0.1:9000")
 
 
 def test_a_token_is_for_one_company_once_and_by_this_portal_only(store: Store) -> None:
-    demo = DemoPortal(URL)
+    demo = DemoPortal(URL, FACES)
     demo.adopt(store)
     sign_in = sign_in_with(store, demo)
     token = demo.sign_in("harbor", "c-nora")
@@ -80,7 +82,7 @@ def test_a_token_is_for_one_company_once_and_by_this_portal_only(store: Store) -
         token,
         demo.sign_in("skylink", "c-nora"),
         demo.sign_in("harbor", "c-nobody"),
-        DemoPortal(URL).sign_in("harbor", "c-nora"),
+        DemoPortal(URL, FACES).sign_in("harbor", "c-nora"),
     ):
         with pytest.raises(Unauthenticated):
             sign_in.exchange(refused, None, URL)

@@ -34,21 +34,25 @@ def test_a_yes_sent_twenty_times_at_once_charges_once(house: House) -> None:
     body = {"message": "yes", "conversation_id": nora.conversation_id, "message_id": "m-yes"}
     with concurrent.futures.ThreadPoolExecutor(20) as pool:
         replies = list(pool.map(lambda _: nora.speaker.post("/chat", body), range(20)))
-    assert {reply.status_code for reply in replies} == {200}
-    assert len({reply.json()["reply"] for reply in replies}) == 1
+    # Two may wait for the first; the others are told at once that it is being answered.
+    refused = [reply.json()["code"] for reply in replies if reply.status_code != 200]
+    assert set(refused) <= {"turn_in_progress"}
+    replies.append(nora.speaker.post("/chat", body))
+    assert len({each.json()["reply"] for each in replies if each.status_code == 200}) == 1
+    assert replies[-1].status_code == 200
     assert len(house.charges("harbor")) == 1
 
 
 def test_messages_at_once_are_answered_one_after_the_other(house: House) -> None:
     nora = talk(house)
     nora.say("hello")
-    questions = ["what do I owe?", "can I export CSV?", "show my payments", "what is my usage?"]
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    questions = ["what do I owe?", "can I export CSV?", "show my payments"]
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
         list(pool.map(nora.say, questions))
     with house.container.ports.store.read(house.principal()) as tx:
         lines = tx.conversations.tail(ConversationId(str(nora.conversation_id)), 50)
     speakers = [str(line.speaker) for line in lines]
-    assert speakers == ["customer", "assistant"] * 5
+    assert speakers == ["customer", "assistant"] * 4
     asked = {line.id: line.text for line in lines if str(line.speaker) == "customer"}
     assert sorted(asked.values()) == sorted(["hello", *questions])
     for question, answer in zip(lines[::2], lines[1::2], strict=True):

@@ -4,6 +4,7 @@
 - `campaign`: kill points (G1). A payer process dies by SIGKILL at a labelled line or at any moment,
   restarts recover, customers insist, webhooks arrive twice, recovering processes die too.
 - `races`: many threads on one bill (G2).
+- `planted`: one-line bugs that the tests must notice (G0).
 - `oracle`: compares what the provider charged with what our ledger says. It reads the provider's
   own store through its control API and our tables through the store, and nothing of the payer's.
 

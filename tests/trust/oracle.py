@@ -11,7 +11,7 @@ I10 the audit chain verifies
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from billing.audit import AuditEntry, first_broken
 from billing.bills import Bill, BillState
@@ -23,6 +23,7 @@ from billing.quotes import Approval, Quote
 from billing.receipts import Receipt
 
 _S = PaymentState
+LATE: Final = "late-"
 _ENDS = {f"payment.{state}" for state in (*ENDED_STATES, _S.HOLD)}
 
 
@@ -110,15 +111,12 @@ def judge(
 def judge_bill(ledger: LedgerBill, charges: Mapping[str, Sequence[Charged]]) -> list[Finding]:
     """The findings about one bill."""
     found: list[Finding] = []
-    taken = [
-        one for payment in ledger.payments for one in charges.get(payment.key, ()) if one.taken
-    ]
-    kept = sum(one.amount_minor - one.refunded_minor for one in taken)
+    taken = {payment.id: _taken(ledger, payment, charges) for payment in ledger.payments}
+    kept = sum(one.amount_minor - one.refunded_minor for each in taken.values() for one in each)
     if kept > ledger.bill.amount.amount_minor:
         found.append(_finding("I1", ledger.bill.id, f"charged {kept}, more than was due"))
     for payment in ledger.payments:
-        tries = [one for one in charges.get(payment.key, ()) if one.taken]
-        found += _judge_payment(ledger, payment, tries)
+        found += _judge_payment(ledger, payment, taken[payment.id])
     booked = sum(ledger.allocated.values())
     if (ledger.bill.paid is None and booked) or (
         ledger.bill.paid is not None and ledger.bill.paid.amount_minor != booked
@@ -131,6 +129,18 @@ def judge_bill(ledger: LedgerBill, charges: Mapping[str, Sequence[Charged]]) -> 
     if (ledger.bill.state is BillState.PAID) != full:
         found.append(_finding("I3", ledger.bill.id, f"{ledger.bill.state} with {booked} booked"))
     return found
+
+
+def _taken(
+    ledger: LedgerBill, payment: Payment, charges: Mapping[str, Sequence[Charged]]
+) -> list[Charged]:
+    """The provider's charges that `payment` stands for.
+
+    A charge found after its payment had definitely failed stands as a row of its own.
+    """
+    if any(other.key == LATE + payment.key for other in ledger.payments):
+        return []
+    return [one for one in charges.get(payment.key.removeprefix(LATE), ()) if one.taken]
 
 
 def _judge_payment(
@@ -161,6 +171,10 @@ def _judge_payment(
 
 def _judge_authority(ledger: LedgerBill, payment: Payment) -> Iterable[Finding]:
     verbs = [entry.verb for entry in ledger.trails[payment.id]]
+    if payment.key.startswith(LATE):
+        verbs = ["payment.approved", *verbs]
+    elif any(other.key == LATE + payment.key for other in ledger.payments):
+        verbs = [verb for verb in verbs if verb != "payment.contradicted"]
     if verbs.count("payment.approved") != 1 or verbs[:1] != ["payment.approved"]:
         yield _finding("I7", payment.id, f"not approved once and first: {verbs}")
     ends = [verb for verb in verbs if verb in _ENDS]

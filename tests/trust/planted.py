@@ -190,8 +190,8 @@ PLANTS: Final = (
     _p(
         "unreachable on the second try frees the bill",
         _SUBMIT,
-        "        if again:\n            return _doubt(ports, principal, payment_id, again)\n",
-        "",
+        "if again or ports.clock.real_now() >= prepared.lease_until:",
+        "if ports.clock.real_now() >= prepared.lease_until:",
         USE + "test_submit_payment.py",
     ),
     _p(
@@ -199,7 +199,7 @@ PLANTS: Final = (
         _SUBMIT,
         "submitted_at=payment.submitted_at or real_now",
         "submitted_at=real_now",
-        USE + "test_do_duty.py",
+        USE + "test_check_payment.py",
     ),
     _p(
         "keys do not count the tries",
@@ -246,8 +246,8 @@ PLANTS: Final = (
     _p(
         "finance is called again and again",
         _APPLY,
-        "if any(entry.verb == contradicted",
-        "if any(entry.verb == payment.key",
+        "    if known:\n",
+        "    if known and not late_key:\n",
         USE + "test_apply_payment_report.py",
     ),
     _p(
@@ -309,8 +309,8 @@ PLANTS: Final = (
     _p(
         "an old approval is sent after all",
         _CHECK,
-        "if ports.clock.real_now() - approved_at < APPROVAL_LIFE:",
-        "if approved_at:",
+        "fresh = ports.clock.real_now() - approved_at < APPROVAL_LIFE",
+        "fresh = approved_at.tzinfo is not None",
         USE + "test_check_payment.py",
     ),
     _p(
@@ -405,10 +405,10 @@ PLANTS: Final = (
         CORE + "test_audit.py",
     ),
     _p(
-        "the provider's error counts as a definite no",
-        "payments/_stripe_wire.py",
-        'known = answer.type not in (None, "idempotency_error", "api_error")',
-        'known = answer.type != "idempotency_error"',
+        "the provider's error counts as nothing sent",
+        "payments/stripe.py",
+        "        if not is_definite(answer):\n            raise _in_doubt(answer)\n",
+        "",
         "tests/payments/test_stripe.py",
     ),
     _p(

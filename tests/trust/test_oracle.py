@@ -8,7 +8,7 @@ import pytest
 from billing.bills import BillState
 from billing.payments import PaymentState
 from billing.stores.store import SqlStore
-from tests.billing.use_cases.till import WORKER, Till, open_till
+from tests.billing.use_cases.till import WORKER, Till, open_till, report_on
 from tests.builders import money
 from tests.fakes import FakeClock
 from tests.fakes_provider import Outcome
@@ -54,6 +54,17 @@ def test_a_lost_payment_is_found(till: Till) -> None:
     key = ledger.payments[0].key
     lost = {key: [replace(charges[key][0], taken=True)]}
     assert invariants(ledger, lost) == {"I2"}
+
+
+def test_a_late_success_that_was_booked_is_no_finding_and_a_second_one_is(till: Till) -> None:
+    failed = till.pay(Outcome.DECLINE)
+    till.apply(failed.id, report_on(failed, PaymentState.SUCCEEDED))
+    with till.store.read(WORKER) as tx:
+        ledger = ledger_of(tx, failed.bill_id)
+    charge = Charged(failed.key, 9740, "USD", True, 0)
+    assert judge_bill(ledger, {failed.key: [charge]}) == []
+    assert "I1" in invariants(ledger, {failed.key: [charge, charge]})
+    assert invariants(ledger, {}) == {"I3"}
 
 
 def test_a_payment_that_never_ends_is_found(till: Till) -> None:
