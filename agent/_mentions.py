@@ -369,3 +369,13 @@ _READERS: Final = (
     (_DAY_ALONE, _read_day),
 )
 _READERS_OF_WORDS: Final = ((_LONE_MONTH, _read_month),)
+
+
+_ACCOUNT: Final = re.compile(
+    r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,}|(?<![\w-])\d(?:[ -]?\d){9,}(?![\w-])"
+)
+
+
+def names_an_account(text: str) -> bool:
+    """Whether a text holds an IBAN, or a run of ten digits and more: a place to send money to."""
+    return _ACCOUNT.search(text) is not None

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from agent._claims import Claim, ClaimMention, claims_in
-from agent._mentions import AmountMention, amounts_in, days_in
+from agent._mentions import AmountMention, amounts_in, days_in, names_an_account
 from agent._sentences import SentenceStream, split_sentences
 
 __all__ = [
@@ -97,12 +97,6 @@ _LINK: Final = re.compile(
 )
 
 
-# Where to send money is never a model's to say: an IBAN, or a run of ten digits and more.
-_ACCOUNT: Final = re.compile(
-    r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,}|(?<![\w-])\d(?:[ -]?\d){9,}(?![\w-])"
-)
-
-
 def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict:
     """Whether every amount, day and claim of `sentence` is in `facts`, and it holds no link.
 
@@ -111,7 +105,7 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
     """
     if _LINK.search(sentence):
         return Verdict(False, "link")
-    if _ACCOUNT.search(sentence):
+    if names_an_account(sentence):
         return Verdict(False, "account")
     days = list(days_in(sentence))
     rest = sentence
