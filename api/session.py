@@ -1,7 +1,6 @@
 """Tokens: who is speaking, signed by us. Every claim is checked; anything odd is one plain 401."""
 
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,8 +23,6 @@ CUSTOMER_LIFE: Final = timedelta(hours=1)
 STAFF_LIFE: Final = timedelta(hours=8)
 TOKEN_LIMIT: Final = 4096
 _HEADER: Final = {"alg": "HS256", "typ": "at+jwt"}
-_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
-"""Decoders are lenient; this leaves one spelling per token: 32 bytes end in one of these."""
 
 _ODD: Final = (JoseError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
 """What reading a token somebody made up may raise."""
@@ -85,7 +82,7 @@ class Tokens:
 
     def read(self, token: str) -> tuple[Principal, timedelta]:
         """As `verify`, with how long the token has yet to live."""
-        if len(token) > TOKEN_LIMIT or not _SHAPE.fullmatch(token):
+        if len(token) > TOKEN_LIMIT or not token.isascii():
             raise Unauthenticated
         try:
             decoded = jwt.decode(token, self._key(), algorithms=["HS256"], decoder_cls=StrictClaims)

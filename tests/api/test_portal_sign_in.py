@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from joserfc import jws, jwt
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
+from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 from limits import parse
 
 from api.limits import BUDGETS
@@ -231,6 +231,7 @@ REFUSED: dict[str, Callable[[Issuer], str]] = {
     "issued in the future": lambda issuer: issuer.token(iat=issuer.now + 60),
     "not yet valid": lambda issuer: issuer.token(nbf=issuer.now + 60),
     "no subject": lambda issuer: issuer.token(sub=None),
+    "a customer of several people": lambda issuer: issuer.token(sub="c-bayside"),
     "a number as subject": lambda issuer: issuer.token(sub=7),
     "nobody we know": lambda issuer: issuer.token(sub="c-nobody"),
     "another company's customer": lambda issuer: issuer.token(sub="c-rita"),
@@ -343,6 +344,14 @@ def test_keys_that_are_none_sign_nobody_in(
     sign_in = PortalSignIn(house.container.ports, lambda _: jwks)
     with pytest.raises(Unauthenticated):
         sign_in.exchange(issuer.token(), LISTED, PUBLIC)
+
+
+def test_a_secret_that_an_issuer_published_is_not_believed(house: House, issuer: Issuer) -> None:
+    secret = OctKey.import_key("a secret that somebody put among the public keys", {"kid": "k-1"})
+    jwks = {"keys": [secret.as_dict(), *issuer.jwks()["keys"]]}
+    token = jwt.encode({"alg": "HS256", "kid": "k-1"}, issuer.claims(), secret)
+    with pytest.raises(Unauthenticated):
+        PortalSignIn(house.container.ports, lambda _: jwks).exchange(token, LISTED, PUBLIC)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import random
+import string
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -201,6 +202,17 @@ def test_of_two_thousand_forgeries_none_is_believed(tokens: Tokens) -> None:
             continue
         believed.append((forge.__name__, token))
     assert believed == []
+
+
+def test_a_token_has_one_spelling(tokens: Tokens) -> None:
+    """So that what was used once cannot be used again in other letters."""
+    good = signed(text(GOOD))
+    letters = string.ascii_letters + string.digits + "-_"
+    others = [good[:-1] + letter for letter in letters if letter != good[-1]]
+    others += [good + "=", good + "\n", " " + good, good[:-9] + "!" + good[-9:], good + "."]
+    for other in others:
+        with pytest.raises(Unauthenticated):
+            tokens.verify(other)
 
 
 def test_a_megabyte_is_refused_before_it_is_decoded(tokens: Tokens) -> None:

@@ -11,9 +11,10 @@ from api.embedded import EmbeddedValkey
 from api.exchange import Outcome, Reply
 from api.transcript import Transcript, remembered
 from billing.conversations import Message, Speaker
-from billing.ids import ConversationId, MessageId
+from billing.ids import BillId, ConversationId, MessageId, MethodId, QuoteId
 from billing.ports import Ports, Store
 from billing.principal import Principal
+from billing.quotes import QUOTE_LIFE, Quote, QuoteLine, QuoteStatus
 from billing.tenants import JsonValue
 from tests import builders
 from tests.fakes import FakeClock
@@ -167,6 +168,43 @@ def test_what_is_forgotten_is_read_anew(
     changed = tuple(replace(each, text="(removed)") for each in tail)
     texts = [each.text for each in transcript.recall(nora, after, changed).messages]
     assert texts == ["(removed)", "(removed)"]
+
+
+def quote(thread: ConversationId) -> Quote:
+    now = FakeClock()
+    return Quote(
+        id=QuoteId("qt_1"),
+        customer_id=builders.NORA,
+        person_id=builders.person_of(builders.NORA),
+        status=QuoteStatus.OPEN,
+        lines=(QuoteLine(BillId("HB-100"), "HB-100", 1, "Electricity", builders.money("97.40")),),
+        fee=builders.money("0.00"),
+        method_id=MethodId("pm-1"),
+        connection_id=builders.connection().id,
+        payee="Harbor Power & Water Inc",
+        approve_by=("button", "text"),
+        created_at=now.business,
+        expires_at=now.real + QUOTE_LIFE,
+        conversation_id=thread,
+    )
+
+
+def test_a_quote_is_shown_by_the_last_of_what_is_said(
+    transcript: Transcript, ports: Ports, nora: Principal
+) -> None:
+    message = asked(ports, nora, "pay it")
+    with ports.store.write(nora) as tx:
+        tx.quotes.add(quote(THREAD))
+    reply = Reply("Let me see.", "Approve?", quote_id=QuoteId("qt_1"))
+    outcome = store(transcript, nora, message, reply)
+    assert outcome.quote is not None
+    assert outcome.quote.shown_seq == messages(ports, nora)[-1].seq == 3
+    later = asked(ports, nora, "what is my usage?", "m-2")
+    assert store(transcript, nora, later, Reply("402 kWh.")).quote is None
+    with ports.store.read(nora) as tx:
+        again = transcript.stored(tx, tx.conversations.get(THREAD), message.id)
+    assert again is not None
+    assert again.quote == outcome.quote  # what the first answer showed, shown again
 
 
 def test_a_quote_is_the_last_thing_shown_where_it_was_shown(house: House) -> None:
