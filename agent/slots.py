@@ -30,7 +30,7 @@ class Slots:
 
 
 _NUMBERED: Final = re.compile(r"(?<!\w)(?:[A-Za-z]{1,8}-[A-Za-z0-9-]*\d[\w-]*|[A-Z]{2,8}\d{2,})")
-_MARK: Final = r"(?:[$€£]|usd|eur|gbp|dollars?|euros?|bucks|pounds?|dolares|franken|chf)"
+_MARK: Final = r"(?:[$€£]|usd|eur|gbp|dollars?|euros?|bucks|pounds?|d[oó]lar(?:es)?|franken|chf)"
 _FIGURE: Final = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT: Final = re.compile(
     rf"(?<![\w-]){_MARK}\s?(?P<a>{_FIGURE})(?![\w%])|(?<![\w.-])(?P<b>{_FIGURE})\s?{_MARK}(?!\w)"

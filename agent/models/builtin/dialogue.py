@@ -1,10 +1,12 @@
 """What to do next: a tool call or words, from what was said, shown and found."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from agent.consent import Consent, read_consent
+from agent.language import fold
 from agent.models.builtin.replies import OFFERS_A_PERSON, Found, in_words
 from agent.models.builtin.understand import LANGUAGES, Understanding, understand
 from agent.slots import Slots, part_of
@@ -88,6 +90,8 @@ def decide(talk: Talk) -> Decision:
     """The next step of the turn. Never asks for a tool that is not offered."""
     heard = understand(talk.text, talk.language)
     label = _label(talk, heard)
+    if label == "pay_bill" and _LATER.search(fold(talk.text)):
+        return Decision(sentences=(talk.hints.words.say("quote.only_now"),))
     plan = _pay(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
     if plan is not None and plan[0] in talk.tools and len(talk.done) < 3:
         return Decision(*plan)
@@ -103,9 +107,9 @@ _WEAK: Final = frozenset({"out_of_scope", "small_talk", "list_bills", "payment_m
 
 def _label(talk: Talk, heard: Understanding) -> str:
     """The label in context: an attachment is read, a change of mind belongs to the payment."""
-    if talk.hints.attachments and heard.label not in ("human_agent", "pay_bill"):
+    if talk.hints.attachments and heard.label != "human_agent":
         return "invoice_upload"
-    if _follows_paying(heard) and _was_paying(talk):
+    if _follows_paying(heard) and _was_paying(talk) and not _only_asks_or_waits(talk.text, heard):
         return "pay_bill"
     if read_consent(talk.text, LANGUAGES) is Consent.YES and _offered_a_person(talk):
         return "human_agent"
@@ -119,9 +123,34 @@ def _follows_paying(heard: Understanding) -> bool:
     return named is not None and (heard.label in _WEAK or heard.confidence < 0.5)
 
 
+_LATER: Final = re.compile(
+    r"\b(?:tomorrow|next (?:week|month|\w+day)|on the \d+|on (?:jan|feb|mar|apr|may|jun|jul|aug|sep"
+    r"|oct|nov|dec)\w* \d+|morgen|uebermorgen|ubermorgen|nachste\w* (?:woche|monat|\w+tag)"
+    r"|am \d{1,2} \w+|manana|proxim[oa]|el \d{1,2} de|demain|prochaine?|le \d{1,2} \w+)\b"
+)
+_WAITS: Final = re.compile(
+    r"\b(?:hold on|wait|think|thinking|check with|ask my|later|not yet|moment|warte|uberlegen"
+    r"|spater|fragen|attends|attendez|reflechir|plus tard|espera|espere|pensar|despues)\b"
+)
+
+
+def _only_asks_or_waits(text: str, heard: Understanding) -> bool:
+    """A question, or somebody who wants time: neither may build another offer by itself."""
+    asks = "?" in text and heard.slots.method is None and heard.label != "list_bills"
+    return asks or _WAITS.search(fold(text)) is not None
+
+
 def _was_paying(talk: Talk) -> bool:
-    said = [entry.text for entry in talk.history if entry.by_customer][-3:]
-    return any(understand(text, talk.language).label == "pay_bill" for text in said)
+    """Whether paying is what is talked of now: an offer stands last, or its question does.
+
+    A declined or refused payment ends the talk of it; the next message starts anew.
+    """
+    answers = [entry for entry in talk.history if not entry.by_customer]
+    if not answers:
+        return False
+    said = [entry.text for entry in talk.history if entry.by_customer]
+    just_asked = understand(said[-1], talk.language).label == "pay_bill" if said else False
+    return answers[-1].offer or just_asked
 
 
 def _offered_a_person(talk: Talk) -> bool:
