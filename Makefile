@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: help run test check format lint types imports trust bench lock clean
 
 help: ## list these commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 12
 
 run: $(VENV)/.app ## start everything with the demo world on http://127.0.0.1:$(PORT)
 	@$(BIN)/python -m api.cli serve --demo --port $(PORT)
@@ -51,9 +51,7 @@ $(VENV)/bin/python:
 	@echo "making $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
 
-# $(call install,FILE): the locked packages, every hash checked; by uv, else by pip (ten times slower).
-install = $(BIN)/uv pip install -q --compile-bytecode --require-hashes --python $(BIN)/python -r $(1) \
-  || $(BIN)/python -m pip install -q --require-hashes -r $(1)
+install := $(BIN)/python requirements/install.py
 
 $(VENV)/.tools: requirements/tools.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/tools.txt || true
@@ -61,13 +59,13 @@ $(VENV)/.tools: requirements/tools.txt | $(VENV)/bin/python
 
 $(VENV)/.app: requirements/app.txt $(VENV)/.tools
 	@echo "installing the locked packages (about half a minute the first time)"
-	@$(call install,requirements/app.txt)
+	@$(install) requirements/app.txt
 	@$(BIN)/python -m compileall -q agent api billing delivery ingestion payments tools || true
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.app
 	@echo "installing what the tests need"
-	@$(call install,requirements/dev.txt)
+	@$(install) requirements/dev.txt
 	@touch $@
 
 # The real AG-UI client, for one test. Where there is no Node, that test says it was not run.

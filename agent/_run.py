@@ -71,7 +71,6 @@ class TurnRun:
             model=self.model,
             usage=Usage(self.input_tokens, self.output_tokens, self.model_rounds),
             tickets=tuple(self.tickets),
-            facts=self.book.grouped(),
             shown=self.book.shown(),
             dropped=self.speech.lost,
         )

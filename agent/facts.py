@@ -13,10 +13,17 @@ _SHORTEST_NAME: Final = 4
 
 
 def references(kind: str, card_id: str, data: View) -> tuple[str, ...]:
-    """What a card showed, as `kind:id`; the bills of a list and of a quote one by one."""
+    """What a card showed, as `kind:id`; the bills of a list and of a quote one by one.
+
+    A payment that failed also names its bill (`failed:HB-100`): the next method may be for that.
+    """
     if kind == "bill_list":
         return tuple(f"bill:{bill['id']}" for bill in data["bills"])
     own = f"{kind}:{card_id}"
+    if kind == "payments" and len(data["payments"]) == 1:
+        (payment,) = data["payments"]
+        failed = payment["state"] in ("failed", "cancelled")
+        return (own, f"failed:{payment['bill_id']}") if failed else (own,)
     if kind == "quote":
         return (*(f"bill:{line['bill_id']}" for line in data["lines"]), own)
     return (own,)
@@ -70,26 +77,3 @@ class FactBook:
         """References of everything the turn showed."""
         found = (references(card.kind, card.id, card.data) for card in self.cards)
         return tuple(dict.fromkeys(reference for one in found for reference in one))
-
-    def grouped(self) -> dict[str, object]:
-        """`{bills, payments, totals, plan, usage}` of docs/wire.md: each bill and payment once."""
-        bills: dict[str, View] = {}
-        payments: dict[str, View] = {}
-        usage: dict[str, View] = {}
-        totals: list[View] = []
-        plan: View | None = None
-        for card in self.cards:
-            data = card.data
-            for bill in [data] if card.kind == "bill" else data.get("bills", ()):
-                bills[bill["id"]] = {**bills.get(bill["id"], {}), **bill}
-            payments.update((payment["id"], payment) for payment in data.get("payments", ()))
-            usage.update((row["metric"], row) for row in data.get("usage", ()))
-            totals = list(data.get("totals", ())) or totals
-            plan = data.get("subscription", plan)
-        return {
-            "bills": list(bills.values()),
-            "payments": list(payments.values()),
-            "totals": totals,
-            "plan": plan,
-            "usage": list(usage.values()),
-        }

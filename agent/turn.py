@@ -98,7 +98,6 @@ class Finished:
     model: str
     usage: Usage
     tickets: tuple[str, ...]
-    facts: Mapping[str, object]
     shown: tuple[str, ...] = ()
     dropped: int = 0
 

@@ -35,6 +35,9 @@ STATUS: Final[Mapping[type[e.BillingError], int]] = {
     e.ProviderUnavailable: 503,
     e.OutcomeUnknown: 202,
     e.ForgedReport: 400,
+    e.DeliveryRefused: 422,
+    e.DeliveryFailed: 503,
+    e.DeliveryProblem: 503,
     e.StoreUnavailable: 503,
     # Raised bare too: a family answers for members without a line of their own.
     e.Refused: 422,
@@ -67,6 +70,8 @@ TITLES: Final[Mapping[str, str]] = {
     "not_found": "There is no such thing for you.",
     "provider_unavailable": "The payment provider cannot be reached; nothing was sent.",
     "store_unavailable": "The service is busy. Look again before you repeat it.",
+    "delivery_refused": "Nothing is ever sent to this address: the problem says why.",
+    "delivery_failed": "It could not be delivered now: try again later.",
     "method_not_allowed": "This address does not know that method.",
     "internal_error": "Something went wrong on our side; it has been written down.",
 }

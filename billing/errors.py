@@ -24,6 +24,9 @@
     │   ├── ProviderUnavailable nothing was sent
     │   └── OutcomeUnknown      something was sent and no definite answer came back
     ├── ForgedReport            a webhook whose signature does not verify
+    ├── DeliveryProblem         a letter did not arrive
+    │   ├── DeliveryRefused     and never will: the receiver, or our own rules, say no
+    │   └── DeliveryFailed      this time; try again later
     └── StoreUnavailable        the database is locked, full or gone
 
 Errors carry fields, never an HTTP status: `api/errors.py` holds the one table to statuses.
@@ -192,6 +195,22 @@ class ForgedReport(BillingError):
     """The signature of a provider's report does not verify, or the report is malformed."""
 
     code = "validation_failed"
+
+
+class DeliveryProblem(BillingError):
+    """An e-mail or an outgoing webhook did not arrive. The sentence names no address."""
+
+    code = "delivery_failed"
+
+
+class DeliveryRefused(DeliveryProblem):
+    """It never will: the receiver refused for good, or our own rules forbid the address."""
+
+    code = "delivery_refused"
+
+
+class DeliveryFailed(DeliveryProblem):
+    """Not this time: try again later."""
 
 
 @dataclass(eq=False)

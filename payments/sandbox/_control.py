@@ -1,46 +1,33 @@
-"""The control API: seed merchants and methods, plan faults, move the clock, look at the truth."""
+"""The control API: merchants, the clock, faults, webhooks, keys; providers add their own orders."""
 
 import asyncio
-import html
 import json
-import re
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import _faults, _keys, _shapes
-from ._behaviours import BEHAVIOURS, TYPES
-from ._call import Call
-from ._catalog import SUCCESSFUL_EXPIRY
-from ._charging import open_dispute, settle
+from . import _faults, _keys
 from ._courier import MODES, Courier, settle_due
-from ._errors import Refusal
-from ._refunds import settle_refund
-from ._store import Doc, Json, Ledger, Tx
-from ._views import payments, summary, webhooks
+from ._fields import ID, number, one_of, text
+from ._provider import Act, Bad, Provider, Refused
+from ._store import Json, Ledger, Tx
 
-ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-EXPIRES = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-LAST4 = re.compile(r"[0-9A-Za-z]{4}")
 MAX_BODY = 64 * 1024
-Act = Callable[[Tx, Json, dict[str, str]], Json]
+DAY = 24 * 3600
 
 
-class Bad(Exception):
-    """The control request is wrong; answered 422 with this sentence."""
-
-
-def routes(ledger: Ledger, courier: Courier) -> list[Route]:
+def routes(ledger: Ledger, courier: Courier, providers: Sequence[Provider]) -> list[Route]:
     """Every control route; `docs/sandbox.md` lists them."""
+    names = tuple(provider.name for provider in providers)
 
     async def flush(request: Request) -> Response:
         try:
             body = await _body(request)
-            order, times = body.get("order", "oldest"), _number(body, "times", 1, 100, default=1)
+            order, times = body.get("order", "oldest"), number(body, "times", 1, 100, default=1)
         except Bad as bad:
             return JSONResponse({"error": str(bad)}, 422)
         # In a thread: the receiver may well read from us before it answers.
@@ -52,27 +39,51 @@ def routes(ledger: Ledger, courier: Courier) -> list[Route]:
     def act(path: str, method: str, work: Act) -> Route:
         return Route("/_control/" + path, _endpoint(ledger, courier, work), methods=[method])
 
-    merchant = "merchants/{merchant}"
     return [
         Route("/_control/healthz", healthz),
         Route("/_control/webhooks/flush", flush, methods=["POST"]),
-        Route("/_control/authenticate/{intent}", _authenticator(ledger), methods=["GET", "POST"]),
-        act(merchant, "PUT", put_merchant),
-        act(merchant + "/customers/{id}", "PUT", put_customer),
-        act(merchant + "/methods/{id}", "PUT", put_method),
-        act(merchant + "/payments", "GET", payments),
-        act("summary", "GET", summary),
-        act("clock", "POST", move_clock),
+        act(
+            "merchants/{merchant}",
+            "PUT",
+            lambda tx, body, path: put_merchant(tx, body, path, names),
+        ),
+        act("clock", "POST", lambda tx, body, path: move_clock(tx, body, providers)),
         act("clock", "GET", lambda tx, body, path: {"now": tx.now()}),
-        act("settle", "POST", settle_now),
-        act("dispute", "POST", dispute_now),
         act("faults", "POST", plan_fault),
+        act("faults", "GET", lambda tx, body, path: {"faults": _faults.planned(tx)}),
         act("faults", "DELETE", clear_faults),
         act("webhooks", "POST", set_webhooks),
         act("webhooks", "GET", webhooks),
         act("forget_keys", "POST", forget_keys),
         act("settings", "POST", set_settings),
+        *(
+            act(path, method, _dispatch(acts))
+            for (method, path), acts in _orders(providers).items()
+        ),
     ]
+
+
+def _orders(providers: Sequence[Provider]) -> dict[tuple[str, str], dict[str, Act]]:
+    """The providers' orders by address: several may answer the same one."""
+    found: dict[tuple[str, str], dict[str, Act]] = {}
+    for provider in providers:
+        for order in provider.orders:
+            found.setdefault((order.method, order.path), {})[provider.name] = order.act
+    return found
+
+
+def _dispatch(acts: dict[str, Act]) -> Act:
+    """The act of the merchant's provider, or of the one that `provider` names, or the first."""
+
+    def work(tx: Tx, body: Json, path: dict[str, str]) -> Json:
+        merchant = path.get("merchant") or body.get("merchant")
+        row = tx.sql.execute("SELECT provider FROM merchants WHERE id = ?", (merchant,)).fetchone()
+        name = str(row[0]) if row else str(body.get("provider", next(iter(acts))))
+        if name not in acts:
+            raise Bad(f"provider {name} has no such order")
+        return acts[name](tx, body, path)
+
+    return work
 
 
 def _endpoint(
@@ -88,8 +99,8 @@ def _endpoint(
             result = await ledger.run(lambda tx: work(tx, body, path))
         except Bad as bad:
             return JSONResponse({"error": str(bad)}, 422)
-        except Refusal as refusal:
-            return JSONResponse({"error": refusal.error}, refusal.status)
+        except Refused as refused:
+            return JSONResponse({"error": refused.error}, refused.status)
         except sqlite3.IntegrityError:
             return JSONResponse({"error": "this secret key belongs to another merchant"}, 409)
         courier.wake()
@@ -111,175 +122,84 @@ async def _body(request: Request) -> Json:
     return body
 
 
-def _text(body: Json, name: str, *, required: bool = False) -> str | None:
-    value = body.get(name)
-    if value is None and not required:
-        return None
-    if not isinstance(value, str) or not value:
-        raise Bad(f"{name} must be a string that is not empty")
-    return value
-
-
-def _number(body: Json, name: str, low: int, high: int, *, default: int) -> int:
-    value = body.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise Bad(f"{name} must be a whole number from {low} to {high}")
-    return value
-
-
-def _call(tx: Tx, merchant: str) -> Call:
-    """A call in the merchant's name with no request behind it."""
-    if not tx.sql.execute("SELECT 1 FROM merchants WHERE id = ?", (merchant,)).fetchone():
-        raise Bad(f"no merchant {merchant}: PUT it first")
-    return Call(tx, merchant)
-
-
-def put_merchant(tx: Tx, body: Json, path: dict[str, str]) -> Json:
+def put_merchant(tx: Tx, body: Json, path: dict[str, str], providers: tuple[str, ...]) -> Json:
     """Create or change a merchant; members left out keep their value, null clears the webhook."""
     merchant = path["merchant"]
+    names = ("secret_key", "webhook_secret", "webhook_url", "provider")
     row = tx.sql.execute(
-        "SELECT secret_key, webhook_secret, webhook_url FROM merchants WHERE id = ?", (merchant,)
+        f"SELECT {', '.join(names)} FROM merchants WHERE id = ?", (merchant,)
     ).fetchone()
-    names = ("secret_key", "webhook_secret", "webhook_url")
     known = dict(zip(names, row, strict=True)) if row else dict.fromkeys(names)
-    wanted = known | {name: _text(body, name) for name in names if name in body}
+    wanted = known | {name: text(body, name) for name in names if name in body}
     if wanted["secret_key"] is None:
         raise Bad("secret_key is required")
     if wanted["webhook_url"] is not None and wanted["webhook_secret"] is None:
         raise Bad("webhook_url needs a webhook_secret")
+    wanted["provider"] = wanted["provider"] or providers[0]
+    if wanted["provider"] not in providers:
+        raise Bad(f"provider must be one of {', '.join(providers)}")
     tx.sql.execute(
-        "INSERT INTO merchants VALUES (:id, :secret_key, :webhook_secret, :webhook_url)"
+        "INSERT INTO merchants (id, secret_key, webhook_secret, webhook_url, provider)"
+        " VALUES (:id, :secret_key, :webhook_secret, :webhook_url, :provider)"
         " ON CONFLICT (id) DO UPDATE SET secret_key = excluded.secret_key,"
-        " webhook_secret = excluded.webhook_secret, webhook_url = excluded.webhook_url",
+        " webhook_secret = excluded.webhook_secret, webhook_url = excluded.webhook_url,"
+        " provider = excluded.provider",
         wanted | {"id": merchant},
     )
     return {"id": merchant, "webhook_url": wanted["webhook_url"]}
 
 
-def put_customer(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """Create the customer under the given id, or change its name and e-mail."""
-    call, now = _call(tx, path["merchant"]), tx.now()
-    doc = tx.get(call.merchant, "customer", path["id"])
-    doc = doc or Doc("customer", path["id"], now, _shapes.customer(path["id"], now))
-    for name in ("name", "email"):
-        if name in body:
-            doc.body[name] = _text(body, name)
-    return call.save(doc).body
-
-
-def put_method(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """Create the saved method under the given id, or change it; what it paid stays."""
-    call = _call(tx, path["merchant"])
-    customer = str(_text(body, "customer", required=True))
-    kind = TYPES.get(str(body.get("type", "")))
-    if kind is None:
-        raise Bad(f"type must be one of {', '.join(TYPES)}")
-    behaviour = body.get("behaviour", "succeed")
-    if behaviour not in BEHAVIOURS:
-        raise Bad(f"behaviour must be one of {', '.join(sorted(BEHAVIOURS))}")
-    if tx.get(call.merchant, "customer", customer) is None:
-        raise Bad(f"no customer {customer}: PUT it first")
-    details = _shapes.method_details(
-        kind, _text(body, "brand") or "visa", _last4(body), _expiry(body)
-    )
-    doc = tx.get(call.merchant, "payment_method", path["id"])
-    created = tx.now() if doc is None else doc.created
-    shown = _shapes.payment_method(path["id"], kind, details, created) | {"customer": customer}
-    private: Json = {"behaviour": behaviour, "currencies": _currencies(body)}
-    if body.get("settle_after_seconds") is not None:
-        private["settle_after_seconds"] = _number(body, "settle_after_seconds", 0, 10**9, default=0)
-    return call.save(Doc("payment_method", path["id"], created, shown, private)).body
-
-
-def _last4(body: Json) -> str:
-    last4 = _text(body, "last4", required=True)
-    if last4 is None or not LAST4.fullmatch(last4):
-        raise Bad("last4 must be four letters or digits")
-    return last4
-
-
-def _expiry(body: Json) -> tuple[int, int]:
-    given = _text(body, "expires")
-    if given is None:
-        return SUCCESSFUL_EXPIRY
-    match = EXPIRES.fullmatch(given)
-    if match is None:
-        raise Bad("expires must be YYYY-MM")
-    return int(match[1]), int(match[2])
-
-
-def _currencies(body: Json) -> list[str]:
-    given = body.get("currencies") or []
-    if not isinstance(given, list) or not all(isinstance(code, str) for code in given):
-        raise Bad("currencies must be a list of codes")
-    return [code.lower() for code in given]
-
-
-def move_clock(tx: Tx, body: Json, path: dict[str, str]) -> Json:
+def move_clock(tx: Tx, body: Json, providers: Sequence[Provider]) -> Json:
     """Advance the virtual clock; settle what became due, then reply."""
-    seconds = _number(body, "advance_seconds", 0, 10**9, default=-1)
+    seconds = number(body, "advance_seconds", 0, 10**9, default=-1)
     offset = int(tx.meta("clock_offset_ms", "0")) + seconds * 1000
     tx.set_meta("clock_offset_ms", str(offset))
-    return {"now": tx.now(), "settled": settle_due(tx)}
-
-
-def settle_now(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """End a processing or waiting payment, or a pending refund, as told."""
-    outcome = body.get("outcome")
-    if outcome not in ("succeeded", "failed"):
-        raise Bad("outcome must be succeeded or failed")
-    kind = "refund" if "refund" in body else "payment_intent"
-    call, doc = _anywhere(tx, kind, str(_text(body, kind, required=True)))
-    if kind == "refund":
-        settle_refund(call, doc, succeeded=outcome == "succeeded")
-    else:
-        code = _text(body, "failure_code")
-        settle(call, doc, succeeded=outcome == "succeeded", failure_code=code)
-    return doc.body
-
-
-def dispute_now(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """Open a dispute on the payment's charge."""
-    call, intent = _anywhere(
-        tx, "payment_intent", str(_text(body, "payment_intent", required=True))
-    )
-    if intent.body["status"] != "succeeded":
-        raise Bad("only a succeeded payment can be disputed")
-    charge = call.load("charge", intent.body["latest_charge"])
-    amount = _number(body, "amount", 1, charge.body["amount"], default=charge.body["amount"])
-    return open_dispute(call, charge, amount, _text(body, "reason") or "general")
-
-
-def _anywhere(tx: Tx, kind: str, doc_id: str) -> tuple[Call, Doc]:
-    """The document whoever owns it: ids made here are unique over all merchants."""
-    row = tx.sql.execute(
-        "SELECT merchant FROM objects WHERE kind = ? AND id = ?", (kind, doc_id)
-    ).fetchone()
-    call = Call(tx, "" if row is None else str(row[0]))
-    return call, call.load(kind, doc_id)
+    return {"now": tx.now(), "settled": settle_due(tx, providers)}
 
 
 def plan_fault(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """Queue a fault for the next `times` matching API requests."""
-    if body.get("kind") not in _faults.KINDS:
-        raise Bad(f"kind must be one of {', '.join(sorted(_faults.KINDS))}")
-    wanted = {name: _text(body, name) for name in ("merchant", "path_contains", "method", "kind")}
-    delay = _number(body, "delay_ms", 0, 600_000, default=0) if "delay_ms" in body else None
-    times = _number(body, "times", 1, 10**6, default=1)
-    _faults.plan(tx, wanted | {"times": times, "delay_ms": delay})
-    return wanted | {"times": times, "delay_ms": delay}
+    """Queue a fault for the next `times` matching requests; an outage lasts until it is cleared."""
+    kind = one_of(body, "kind", tuple(sorted(_faults.KINDS)))
+    wanted: Json = {name: text(body, name) for name in ("merchant", "path_contains", "method")}
+    wanted |= {"kind": kind, "times": number(body, "times", 1, 10**6, default=1)}
+    delay = number(body, "delay_ms", 0, 600_000, default=0) if "delay_ms" in body else None
+    lasts = number(body, "for_seconds", 1, 365 * DAY, default=1) if "for_seconds" in body else None
+    if lasts is not None and kind not in _faults.OUTAGES:
+        raise Bad("for_seconds is for an outage only")
+    _faults.plan(tx, wanted | {"delay_ms": delay, "until": lasts and tx.now() + lasts})
+    return wanted | {"delay_ms": delay} | ({} if lasts is None else {"for_seconds": lasts})
 
 
 def clear_faults(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    return {"deleted": tx.sql.execute("DELETE FROM faults WHERE times > 0").rowcount}
+    """Forget every planned fault, or those of the merchant or kind that the query names."""
+    return {"deleted": _faults.clear(tx, text(body, "merchant"), text(body, "kind"))}
 
 
 def set_webhooks(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    mode = body.get("mode")
-    if mode not in MODES:
-        raise Bad(f"mode must be one of {', '.join(MODES)}")
-    tx.set_meta("webhook_mode", mode)
-    return {"mode": mode}
+    """How the queue is delivered, and how long by the virtual clock each new event waits."""
+    delayed = "delay_seconds" in body
+    if delayed:
+        delay = number(body, "delay_seconds", 0, 365 * DAY, default=0)
+        tx.set_meta("webhook_delay_seconds", str(delay))
+    if "mode" in body or not delayed:
+        tx.set_meta("webhook_mode", one_of(body, "mode", MODES))
+    shown: Json = {"mode": tx.meta("webhook_mode", "deliver")}
+    return shown | ({"delay_seconds": delay} if delayed else {})
+
+
+def webhooks(tx: Tx, body: Json, path: dict[str, str]) -> Json:
+    """The delivery queue, oldest first, and the mode it is in."""
+    rows = tx.sql.execute(
+        "SELECT d.merchant, d.event_id, json_extract(o.body, '$.type'), d.state, d.attempts,"
+        " d.last_status FROM deliveries d JOIN objects o ON o.merchant = d.merchant"
+        " AND o.kind = 'event' AND o.id = d.event_id ORDER BY d.seq"
+    ).fetchall()
+    names = ("merchant", "event", "type", "state", "attempts", "last_status")
+    return {
+        "mode": tx.meta("webhook_mode", "deliver"),
+        "delay_seconds": int(tx.meta("webhook_delay_seconds", "0")),
+        "deliveries": [dict(zip(names, row, strict=True)) for row in rows],
+    }
 
 
 def forget_keys(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -288,31 +208,15 @@ def forget_keys(tx: Tx, body: Json, path: dict[str, str]) -> Json:
 
 
 def set_settings(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """Change how long banks take, how late search is, how long a time-out hangs."""
-    limits = {"settle_seconds": 10**9, "search_lag_seconds": 10**6, "timeout_ms": 600_000}
+    """Change how long banks take, how late search is, how long a time-out hangs, and so on."""
+    limits = {
+        "settle_seconds": 10**9,
+        "search_lag_seconds": 10**6,
+        "timeout_ms": 600_000,
+        "carry_invoice_metadata": 1,
+    }
     for name in body:
         if name not in limits:
             raise Bad(f"unknown setting {name}; there are {', '.join(limits)}")
-        tx.set_meta(name, str(_number(body, name, 0, limits[name], default=0)))
+        tx.set_meta(name, str(number(body, name, 0, limits[name], default=0)))
     return {name: tx.meta(name, "") for name in limits if tx.meta(name, "")}
-
-
-def _authenticator(ledger: Ledger) -> Callable[[Request], Awaitable[Response]]:
-    """The bank's page that a 3-D Secure redirect leads to: two buttons, no secrets."""
-
-    async def page(request: Request) -> Response:
-        intent_id = request.path_params["intent"]
-        if request.method == "POST":
-            chosen = {"payment_intent": intent_id, "outcome": request.query_params.get("outcome")}
-            try:
-                await ledger.run(lambda tx: settle_now(tx, chosen, {}))
-            except (Bad, Refusal) as problem:
-                return HTMLResponse(f"<p>{html.escape(str(problem))}</p>", 409)
-            return HTMLResponse("<p>Done. You can close this page.</p>")
-        buttons = "".join(
-            f'<form method="post" action="?outcome={outcome}"><button>{words}</button></form>'
-            for outcome, words in (("succeeded", "Authenticate"), ("failed", "Refuse"))
-        )
-        return HTMLResponse(f"<h1>Sandbox bank</h1><p>{html.escape(intent_id)}</p>{buttons}")
-
-    return page

@@ -1,7 +1,5 @@
 """Delivers signed webhooks from the durable queue and settles what has come due, in one thread."""
 
-import hashlib
-import hmac
 import http.client
 import json
 import threading
@@ -10,9 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from ._call import Call
-from ._charging import settle
-from ._refunds import settle_refund
+from ._faults import DOWN
+from ._provider import Provider
 from ._store import Json, Ledger, Tx, real_ms
 
 MODES = ("deliver", "hold", "duplicate", "reorder")
@@ -22,11 +19,12 @@ REORDER_WINDOW_MS = 150
 REPLY_SECONDS = 5
 IDLE_MS = 60_000
 BATCH = 100
+MAX_ROUNDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One delivery: the queue's row, where it goes, and the signed bytes."""
+    """One delivery: the queue's row, where it goes, and what is to be signed."""
 
     seq: int
     url: str
@@ -34,23 +32,14 @@ class Letter:
     event_id: str
     body: bytes
     attempts: int
+    provider: str
 
 
-def signature(secret: str, body: bytes, sent_at: int) -> str:
-    """The `Stripe-Signature` header: HMAC-SHA256 over `t.body`, t in seconds of the wall clock."""
-    digest = hmac.new(secret.encode(), f"{sent_at}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={sent_at},v1={digest}"
-
-
-def post(letter: Letter) -> int:
+def post(letter: Letter, signed: dict[str, str]) -> int:
     """The receiver's status, 0 when there was none; a redirect is a failure, never followed."""
     url = urlsplit(letter.url)
     kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    headers = {
-        "Content-Type": "application/json; charset=utf-8",
-        "Stripe-Signature": signature(letter.secret, letter.body, real_ms() // 1000),
-        "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-    }
+    headers = {"Content-Type": "application/json; charset=utf-8"} | signed
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
         connection = kind(url.hostname or "", url.port, timeout=REPLY_SECONDS)
@@ -69,8 +58,9 @@ def post(letter: Letter) -> int:
 class Courier:
     """The background thread; `wake` it after a commit that queued something."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, providers: Sequence[Provider]) -> None:
+        self._ledger, self._providers = ledger, providers
+        self._sign = {provider.name: provider.sign for provider in providers}
         self._woken = threading.Event()
         self._stopped = False
         self._posting = threading.Lock()
@@ -106,7 +96,7 @@ class Courier:
     def _work(self) -> None:
         while not self._stopped:
             self._woken.clear()
-            self._ledger.call(settle_due)
+            self._ledger.call(lambda tx: settle_due(tx, self._providers))
             with self._posting:
                 mode, letters = self._ledger.call(_batch)
                 for letter in letters:
@@ -118,22 +108,31 @@ class Courier:
     def _deliver(self, letter: Letter, times: int) -> bool:
         status = 0
         for _ in range(times):
-            status = post(letter)
+            sign = self._sign[letter.provider]
+            status = post(letter, sign(letter.secret, letter.body, real_ms() // 1000))
         self._ledger.call(lambda tx: _record(tx, letter, status))
         return status // 100 == 2
 
 
-def settle_due(tx: Tx) -> int:
-    """End every payment and refund whose virtual time has come; returns how many."""
-    due = tx.due(tx.now())
-    for merchant, doc in due:
-        call, good = Call(tx, merchant), doc.private.get("outcome", "succeeded") == "succeeded"
-        if doc.kind == "refund":
-            settle_refund(call, doc, succeeded=good)
-        else:
-            code = None if good else "insufficient_funds"
-            settle(call, doc, succeeded=good, failure_code=code)
-    return len(due)
+def settle_due(tx: Tx, providers: Sequence[Provider]) -> int:
+    """End everything whose virtual time has come, as its provider does; returns how many."""
+    enders = {provider.name: provider.settle for provider in providers}
+    count = 0
+    for _ in range(MAX_ROUNDS):  # what ends may be due again: a subscription's next period
+        due, ended = tx.due(tx.now()), 0
+        for merchant, doc in due:
+            row = tx.sql.execute(
+                "SELECT provider FROM merchants WHERE id = ?", (merchant,)
+            ).fetchone()
+            # Again from the store: an earlier one of this round may have changed it.
+            fresh = tx.get(merchant, doc.kind, doc.id)
+            if row is not None and fresh is not None and fresh.due_at is not None:
+                enders[str(row[0])](tx, merchant, fresh)
+                ended += 1
+        if not ended:
+            break
+        count += ended
+    return count
 
 
 def _letters(tx: Tx, due_by: int | None) -> list[Letter]:
@@ -143,13 +142,18 @@ def _letters(tx: Tx, due_by: int | None) -> list[Letter]:
         " (SELECT id FROM merchants WHERE webhook_url IS NOT NULL)"
     )
     rows = tx.sql.execute(
-        "SELECT d.seq, m.webhook_url, m.webhook_secret, d.event_id, o.body, d.attempts"
-        " FROM deliveries d JOIN merchants m ON m.id = d.merchant"
+        "SELECT d.seq, m.webhook_url, m.webhook_secret, d.event_id, o.body, d.attempts,"
+        " m.provider FROM deliveries d JOIN merchants m ON m.id = d.merchant"
         " JOIN objects o ON o.merchant = d.merchant AND o.kind = 'event' AND o.id = d.event_id"
-        " WHERE d.state = 'pending' AND (? IS NULL OR d.due_ms <= ?) ORDER BY d.seq LIMIT ?",
-        (due_by, due_by, BATCH if due_by is not None else -1),
+        f" WHERE d.state = 'pending' AND d.merchant NOT IN ({DOWN})"
+        " AND (? IS NULL OR (d.due_ms <= ? AND coalesce(d.not_before, 0) <= ?))"
+        " ORDER BY d.seq LIMIT ?",
+        (tx.now(), due_by, due_by, tx.now(), BATCH if due_by is not None else -1),
     ).fetchall()
-    return [Letter(row[0], row[1], row[2] or "", row[3], _pretty(row[4]), row[5]) for row in rows]
+    return [
+        Letter(row[0], row[1], row[2] or "", row[3], _pretty(row[4]), row[5], row[6])
+        for row in rows
+    ]
 
 
 def _pretty(body: str) -> bytes:
@@ -187,7 +191,13 @@ def _wait_ms(tx: Tx) -> int:
     """How long nothing will be due, at most a minute, at least a few milliseconds."""
     waits = [IDLE_MS]
     mode = tx.meta("webhook_mode", "deliver")
-    row = tx.sql.execute("SELECT min(due_ms) FROM deliveries WHERE state = 'pending'").fetchone()
+    # `due_ms` is on the wall clock, `not_before` on the virtual one.
+    offset = int(tx.meta("clock_offset_ms", "0"))
+    row = tx.sql.execute(
+        "SELECT min(max(due_ms, coalesce(not_before, 0) * 1000 - ?)) FROM deliveries"
+        f" WHERE state = 'pending' AND merchant NOT IN ({DOWN})",
+        (offset, tx.now()),
+    ).fetchone()
     if mode != "hold" and row[0] is not None:
         waits.append(row[0] + (REORDER_WINDOW_MS if mode == "reorder" else 0) - real_ms())
     row = tx.sql.execute("SELECT min(due_at) FROM objects WHERE due_at NOTNULL").fetchone()

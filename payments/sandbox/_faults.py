@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from ._store import Json, Tx
 
+# Every matching request, until it is cleared or its virtual time is over.
+OUTAGES = frozenset({"outage", "outage_503"})
 # Answered or cut without executing the request.
-BEFORE = frozenset({"http_500_before_commit", "http_429", "hang", "drop_before_commit"})
+BEFORE = OUTAGES | {"http_500_before_commit", "http_429", "hang", "drop_before_commit"}
 # The request is executed and committed; the reply suffers.
 AFTER = frozenset(
     {
@@ -33,29 +35,65 @@ class Fault:
     delay_ms: int
 
 
+COLUMNS = ("merchant", "path_contains", "method", "kind", "times", "delay_ms", "until")
+
+
 def plan(tx: Tx, wanted: Json) -> None:
     """Store a validated fault; kind and times are required."""
-    names = ("merchant", "path_contains", "method", "kind", "times", "delay_ms")
     tx.sql.execute(
-        "INSERT INTO faults (merchant, path_contains, method, kind, times, delay_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        tuple(wanted.get(name) for name in names),
+        f"INSERT INTO faults ({', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        tuple(wanted.get(name) for name in COLUMNS),
     )
 
 
+def planned(tx: Tx) -> list[Json]:
+    """What is still to happen, the oldest first."""
+    rows = tx.sql.execute(
+        f"SELECT {', '.join(COLUMNS)} FROM faults"
+        " WHERE times > 0 AND (until IS NULL OR until > ?) ORDER BY seq",
+        (tx.now(),),
+    ).fetchall()
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def clear(tx: Tx, merchant: str | None, kind: str | None) -> int:
+    """Forget planned faults, all or those of one merchant or kind; returns how many."""
+    return tx.sql.execute(
+        "DELETE FROM faults WHERE times > 0 AND (? IS NULL OR merchant = ?)"
+        " AND (? IS NULL OR kind = ?)",
+        (merchant, merchant, kind, kind),
+    ).rowcount
+
+
 def take(tx: Tx, merchant: str, method: str, path: str) -> Fault | None:
-    """Use up one matching fault, the oldest first."""
+    """Use up one matching fault: an outage first, then the oldest."""
     row = tx.sql.execute(
         "SELECT seq, kind, delay_ms FROM faults WHERE times > 0"
+        " AND (until IS NULL OR until > ?)"
         " AND (merchant IS NULL OR merchant = ?) AND (method IS NULL OR method = ?)"
-        " AND (path_contains IS NULL OR instr(?, path_contains) > 0) ORDER BY seq LIMIT 1",
-        (merchant, method, path),
+        " AND (path_contains IS NULL OR instr(?, path_contains) > 0)"
+        " ORDER BY kind NOT IN ('outage', 'outage_503'), seq LIMIT 1",
+        (tx.now(), merchant, method, path),
     ).fetchone()
     if row is None:
         return None
-    tx.sql.execute("UPDATE faults SET times = times - 1 WHERE seq = ?", (row[0],))
+    if row[1] not in OUTAGES:
+        tx.sql.execute("UPDATE faults SET times = times - 1 WHERE seq = ?", (row[0],))
     delay = DEFAULT_DELAY_MS.get(row[1], 0) if row[2] is None else row[2]
     return Fault(str(row[1]), int(delay))
+
+
+# The merchants that are out as a whole; bound to the virtual now. Their pages and webhooks rest.
+DOWN = (
+    "SELECT m.id FROM merchants m JOIN faults f ON f.merchant IS NULL OR f.merchant = m.id"
+    " WHERE f.kind IN ('outage', 'outage_503') AND f.times > 0 AND f.path_contains IS NULL"
+    " AND f.method IS NULL AND (f.until IS NULL OR f.until > ?)"
+)
+
+
+def is_down(tx: Tx, merchant: str) -> bool:
+    """Whether the whole merchant is out."""
+    return (merchant,) in tx.sql.execute(DOWN, (tx.now(),)).fetchall()
 
 
 def spoil(body: Json, kind: str) -> Json:

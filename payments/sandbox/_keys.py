@@ -1,48 +1,46 @@
 """The idempotency store: first answer per merchant and key, kept 24 hours of the virtual clock."""
 
 import json
+from dataclasses import dataclass
 
-from ._call import Reply
-from ._errors import invalid, other_endpoint, other_parameters
-from ._store import Tx
+from ._store import Json, Tx
 
 WINDOW_SECONDS = 24 * 3600
-MAX_KEY = 255
 
 
-def check_key(key: str | None) -> str | None:
-    """The header's value, None when absent or empty; raises 400 when too long."""
-    if not key:
-        return None
-    if len(key) > MAX_KEY:
-        raise invalid("Idempotency keys may be at most 255 characters.", param="idempotency_key")
-    return key
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was answered under a key, to which endpoint and parameters."""
+
+    endpoint: str
+    fingerprint: str
+    status: int
+    body: Json
 
 
-def saved(tx: Tx, merchant: str, key: str, request: tuple[str, str]) -> Reply | None:
-    """The stored answer to `key`; `request` is (endpoint, fingerprint of the parameters).
-
-    Raises idempotency_error when the key was first used for something else.
-    """
-    endpoint, fingerprint = request
+def saved(tx: Tx, merchant: str, key: str) -> Saved | None:
+    """The stored answer to `key`, None when it is new or its window has passed."""
     row = tx.sql.execute(
         "SELECT endpoint, fingerprint, status, body FROM idempotency"
         " WHERE merchant = ? AND key = ? AND saved_at > ?",
         (merchant, key, tx.now() - WINDOW_SECONDS),
     ).fetchone()
-    if row is None:
-        return None
-    if row[0] != endpoint:
-        raise other_endpoint(key, row[0], endpoint)
-    if row[1] != fingerprint:
-        raise other_parameters(key)
-    return Reply(int(row[2]), json.loads(row[3]))
+    return None if row is None else Saved(row[0], row[1], int(row[2]), json.loads(row[3]))
 
 
-def save(tx: Tx, merchant: str, key: str, request: tuple[str, str], reply: Reply) -> None:
+def save(tx: Tx, merchant: str, key: str, answer: Saved) -> None:
     tx.sql.execute(
-        "INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (merchant, key, request[1], request[0], reply.status, json.dumps(reply.body), tx.now()),
+        "INSERT OR REPLACE INTO idempotency (merchant, key, fingerprint, endpoint, status, body,"
+        " saved_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            merchant,
+            key,
+            answer.fingerprint,
+            answer.endpoint,
+            answer.status,
+            json.dumps(answer.body),
+            tx.now(),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 Json = dict[str, Any]
 T = TypeVar("T")
-Wanted = str | int | tuple[str, ...]  # a tuple means: any of these
+Wanted = str | int | tuple[str, ...] | None  # a tuple means: any of these; None: absent
 
 # The two rules a provider must never break are the database's own: no charge is refunded beyond its
 # amount, and a payment intent holds at most one charge that took or is taking money.
@@ -55,6 +55,12 @@ CREATE TABLE IF NOT EXISTS deliveries (
     state TEXT NOT NULL DEFAULT 'pending', last_status INTEGER);
 CREATE INDEX IF NOT EXISTS by_delivery ON deliveries (state, due_ms);
 """
+# Columns that a store of an earlier sandbox lacks; (table, column and type).
+ADDED = (
+    ("merchants", "provider TEXT NOT NULL DEFAULT 'stripe'"),
+    ("faults", "until INTEGER"),  # virtual seconds at which an outage ends by itself
+    ("deliveries", "not_before INTEGER"),  # virtual seconds; later than due_ms when delayed
+)
 COLUMNS = ("customer", "payment_intent", "charge", "reference")
 ALPHABET = string.ascii_letters + string.digits
 
@@ -111,6 +117,21 @@ class Tx:
     def set_meta(self, name: str, value: str) -> None:
         self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def queue(self, merchant: str, event_id: str) -> bool:
+        """Queue the stored event for the merchant's webhook; False when it has none."""
+        row = self.sql.execute(
+            "SELECT webhook_url FROM merchants WHERE id = ?", (merchant,)
+        ).fetchone()
+        if row is None or not row[0]:
+            return False
+        delay = int(self.meta("webhook_delay_seconds", "0"))
+        self.sql.execute(
+            "INSERT INTO deliveries (merchant, event_id, due_ms, not_before) VALUES (?, ?, ?, ?)",
+            (merchant, event_id, real_ms(), self.now() + delay if delay else None),
+        )
+        self.has_mail = True
+        return True
+
     def put(self, merchant: str, doc: Doc) -> Doc:
         """Insert the document, or replace the one of the same kind and id (its place is kept)."""
         shown = doc.body
@@ -129,6 +150,12 @@ class Tx:
         )
         return doc
 
+    def remove(self, merchant: str, kind: str, doc_id: str) -> None:
+        self.sql.execute(
+            "DELETE FROM objects WHERE merchant = ? AND kind = ? AND id = ?",
+            (merchant, kind, doc_id),
+        )
+
     def get(self, merchant: str, kind: str, doc_id: str) -> Doc | None:
         row = self.sql.execute(
             "SELECT kind, id, created, body, private, due_at, seq FROM objects"
@@ -143,6 +170,10 @@ class Tx:
         clauses = ["merchant = ?", "kind = ?"]
         bound: list[str | int] = [merchant, kind]
         for name, wanted in page.equal.items():
+            if wanted is None:
+                clauses.append("json_extract(body, ?) IS NULL")
+                bound.append(name)
+                continue
             values = wanted if isinstance(wanted, tuple) else (wanted,)
             marks = ", ".join("?" * len(values))
             if name in COLUMNS:
@@ -229,4 +260,8 @@ def _open(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.executescript(SCHEMA)
+    for table, column in ADDED:
+        present = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        if column.split()[0] not in [row[1] for row in present]:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     return connection

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import struct
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import uvicorn
@@ -13,42 +13,15 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from . import _catalog, _control, _intents, _refunds
+from . import _control
 from ._courier import Courier
-from ._errors import unknown_url
-from ._gateway import Gateway, Handler
+from ._provider import Provider, Site
+from ._providers import PROVIDERS
 from ._store import Ledger
 
-API: tuple[tuple[str, str, Handler], ...] = (
-    ("POST", "customers", _catalog.create_customer),
-    ("GET", "customers", _catalog.list_customers),
-    ("GET", "customers/{id}", _catalog.retrieve_customer),
-    ("POST", "customers/{id}", _catalog.update_customer),
-    ("GET", "customers/{id}/payment_methods", _catalog.list_methods),
-    ("GET", "customers/{id}/payment_methods/{method}", _catalog.retrieve_customer_method),
-    ("GET", "payment_methods", _catalog.list_methods),
-    ("GET", "payment_methods/{id}", _catalog.retrieve_method),
-    ("POST", "payment_methods/{id}/attach", _catalog.attach_method),
-    ("POST", "payment_methods/{id}/detach", _catalog.detach_method),
-    ("POST", "payment_intents", _intents.create_intent),
-    ("GET", "payment_intents", _intents.list_intents),
-    ("GET", "payment_intents/search", _intents.search_intents),
-    ("GET", "payment_intents/{id}", _intents.retrieve_intent),
-    ("POST", "payment_intents/{id}/confirm", _intents.confirm_intent),
-    ("POST", "payment_intents/{id}/cancel", _intents.cancel_intent),
-    ("GET", "charges", _intents.list_charges),
-    ("GET", "charges/{id}", _intents.retrieve_charge),
-    ("POST", "refunds", _refunds.create_refund),
-    ("GET", "refunds", _refunds.list_refunds),
-    ("GET", "refunds/{id}", _refunds.retrieve_refund),
-    ("GET", "events", _catalog.list_events),
-    ("GET", "events/{id}", _catalog.retrieve_event),
-    ("GET", "balance", _catalog.retrieve_balance),
-)
 BACKLOG = 512
 START_SECONDS = 10
 # l_onoff 1, l_linger 0: closing sends a reset instead of an orderly end.
@@ -91,15 +64,19 @@ class Connections:
         transport.abort()
 
 
-def build_app(data_file: Path, connections: Connections | None = None) -> Starlette:
+def build_app(
+    data_file: Path,
+    connections: Connections | None = None,
+    providers: Sequence[Provider] = PROVIDERS,
+) -> Starlette:
     """The sandbox over one data file, created when absent.
 
     Raises sqlite3.OperationalError when another sandbox holds the file. Without `connections`
     (a test client) a cut connection ends as an error of that client.
     """
     ledger = Ledger(data_file)
-    courier = Courier(ledger)
-    gateway = Gateway(ledger, (connections or Connections()).cut)
+    courier = Courier(ledger, providers)
+    site = Site(ledger, (connections or Connections()).cut)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -109,16 +86,16 @@ def build_app(data_file: Path, connections: Connections | None = None) -> Starle
         ledger.close()
 
     async def not_found(request: Request, exc: Exception) -> Response:
-        refusal = unknown_url(request.method, request.url.path)
-        status = exc.status_code if isinstance(exc, HTTPException) else refusal.status
-        return JSONResponse({"error": refusal.error}, 404 if status == 405 else status)
+        message = f"Unrecognized request URL ({request.method}: {request.url.path})."
+        status = exc.status_code if isinstance(exc, HTTPException) else 404
+        error = {"type": "invalid_request_error", "message": message}
+        return JSONResponse({"error": error}, 404 if status == 405 else status)
 
-    api = [
-        Route("/stripe/v1/" + path, gateway.endpoint(handler), methods=[method])
-        for method, path, handler in API
-    ]
     app = Starlette(
-        routes=[*api, *_control.routes(ledger, courier)],
+        routes=[
+            *(route for provider in providers for route in provider.routes(site)),
+            *_control.routes(ledger, courier, providers),
+        ],
         lifespan=lifespan,
         exception_handlers={HTTPException: not_found},
     )

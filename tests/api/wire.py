@@ -102,7 +102,7 @@ def says(*sentences: str) -> Act:
 
 
 def finished() -> Finished:
-    return Finished((), (), "puppet", Usage(), (), {})
+    return Finished((), (), "puppet", Usage(), ())
 
 
 def seat(house: House, puppet: Puppet, **changes: float) -> Puppet:

@@ -93,7 +93,10 @@ def test_authentication_with_the_payer_ends_on_the_banks_page(
     action = intent["next_action"]["redirect_to_url"]
     assert (intent["status"], action["return_url"]) == ("requires_action", "http://shop/")
     assert "Authenticate" in shop.sandbox.http.get(action["url"]).text
-    assert shop.sandbox.http.post(action["url"], params={"outcome": outcome}).status_code == 200
+    back = shop.sandbox.http.post(action["url"], params={"outcome": outcome})
+    assert back.status_code == 303
+    assert back.headers["location"].startswith("http://shop/?payment_intent=" + intent["id"])
+    assert back.headers["location"].endswith("redirect_status=" + outcome)
     assert [p["charged"] for p in shop.payments()] == [charged]
     assert shop.sandbox.http.post(action["url"], params={"outcome": "succeeded"}).status_code == 409
 

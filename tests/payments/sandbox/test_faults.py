@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.payments.sandbox.pages import Person, setup_session
 from tests.payments.sandbox.world import Merchant
 
 
@@ -79,6 +80,43 @@ def test_a_provider_without_keys_charges_twice(shop: Merchant) -> None:
     shop.pay(method, "bill-1")
     shop.pay(method, "bill-1")
     assert shop.charges() == 2
+
+
+@pytest.mark.parametrize("kind", ["outage", "outage_503"])
+def test_an_outage_lasts_until_it_is_cleared(shop: Merchant, kind: str) -> None:
+    method, other = shop.method("succeed"), Merchant(shop.sandbox)
+    shop.fault(kind)
+    shop.fault("http_429")  # planned behind the outage, and still there after it
+    for _ in range(3):
+        if kind == "outage":
+            with pytest.raises(httpx.TransportError):
+                shop.pay(method, "bill-1")
+        else:
+            assert shop.pay(method, "bill-1").status_code == 503
+    assert other.get("balance").status_code == 200
+    assert shop.payments() == []
+    cleared = shop.sandbox.control("DELETE", f"faults?merchant={shop.id}&kind={kind}")
+    assert cleared == {"deleted": 1}
+    assert shop.pay(method, "bill-1").status_code == 429
+    assert shop.pay(method, "bill-1").status_code == 200
+    assert shop.charges() == 1
+
+
+def test_an_outage_of_a_day_ends_by_the_virtual_clock(own_shop: Merchant) -> None:
+    method = own_shop.method("succeed")
+    session = setup_session(own_shop)
+    own_shop.fault("outage", for_seconds=25 * 3600)
+    for hours in (0, 24):
+        own_shop.sandbox.control("POST", "clock", {"advance_seconds": hours * 3600})
+        with pytest.raises(httpx.TransportError):
+            own_shop.pay(method, "bill-1")
+        with pytest.raises(httpx.TransportError):
+            Person(own_shop).card(session["url"])
+    [fault] = own_shop.sandbox.control("GET", "faults")["faults"]
+    assert fault["kind"] == "outage"
+    own_shop.sandbox.control("POST", "clock", {"advance_seconds": 3601})
+    assert own_shop.pay(method, "bill-1").status_code == 200
+    assert own_shop.sandbox.control("GET", "faults")["faults"] == []
 
 
 def test_a_fault_strikes_only_where_it_was_planned(shop: Merchant) -> None:

@@ -64,3 +64,56 @@ def test_a_banks_refund_is_pending_and_may_fail(shop: Merchant) -> None:
     assert shop.get(f"refunds/{refund['id']}").json()["status"] == "failed"
     assert [p["refunded"] for p in shop.payments()] == [0]
     assert shop.post("refunds", payment_intent=intent, amount=9740).status_code == 200
+
+
+def test_a_refund_of_the_documented_failing_card_succeeds_and_then_fails(
+    own_shop: Merchant,
+) -> None:
+    intent = own_shop.pay("pm_card_refundFail").json()["id"]
+    refund = own_shop.post("refunds", payment_intent=intent, amount=500).json()
+    assert refund["status"] == "succeeded"
+    own_shop.sandbox.control("POST", "clock", {"advance_seconds": 31})
+    failed = own_shop.get(f"refunds/{refund['id']}").json()
+    assert (failed["status"], failed["failure_reason"]) == ("failed", "lost_or_stolen_card")
+    kinds = [event["type"] for event in own_shop.get("events", limit=2).json()["data"]]
+    assert kinds == ["refund.updated", "refund.failed"]
+    [shown] = own_shop.control("GET", "/refunds")["refunds"]
+    assert (shown["status"], shown["amount"]) == ("failed", 500)
+    assert [p["refunded"] for p in own_shop.payments()] == [0]
+
+
+def test_a_refund_waits_with_its_reason_when_a_test_says_so(shop: Merchant) -> None:
+    intent = shop.pay("pm_card_pendingRefund").json()["id"]
+    refund = shop.post("refunds", payment_intent=intent, **{"metadata[why]": "late"}).json()
+    assert (refund["status"], refund["metadata"]) == ("pending", {"why": "late"})
+    assert shop.post(f"refunds/{refund['id']}/cancel").status_code == 400
+    changed = shop.post(f"refunds/{refund['id']}", **{"metadata[why]": "", "metadata[by]": "Bo"})
+    assert changed.json()["metadata"] == {"by": "Bo"}
+    end = {"refund": refund["id"], "outcome": "failed", "failure_code": "expired_or_canceled_card"}
+    ended = shop.sandbox.control("POST", "settle", end)
+    assert ended["failure_reason"] == "expired_or_canceled_card"
+    again = shop.sandbox.http.post(f"{shop.sandbox.url}/_control/settle", json=end)
+    assert again.status_code == 400
+
+
+def test_a_refund_that_waits_for_its_receiver_can_be_cancelled_once(shop: Merchant) -> None:
+    intent = shop.pay(shop.method("succeed_refund_needs_action")).json()["id"]
+    refund = shop.post("refunds", payment_intent=intent).json()
+    assert refund["status"] == "requires_action"
+    assert shop.post(f"refunds/{refund['id']}/cancel").json()["status"] == "canceled"
+    assert shop.post(f"refunds/{refund['id']}/cancel").status_code == 400
+    assert shop.post("refunds", payment_intent=intent).json()["amount"] == 9740
+
+
+def test_refunds_are_listed_by_payment_time_and_cursor(shop: Merchant) -> None:
+    intent = shop.pay(shop.method("succeed")).json()["id"]
+    made = [
+        shop.post("refunds", payment_intent=intent, amount=n).json()["id"] for n in (1, 2, 3, 4)
+    ]
+    page = shop.get("refunds", payment_intent=intent, limit=2).json()
+    assert ([r["id"] for r in page["data"]], page["has_more"]) == (made[:1:-1], True)
+    rest = shop.get("refunds", payment_intent=intent, starting_after=made[2]).json()
+    assert ([r["id"] for r in rest["data"]], rest["has_more"]) == (made[1::-1], False)
+    since = page["data"][0]["created"] + 60
+    assert shop.get("refunds", **{"created[gte]": since}).json()["data"] == []
+    assert len(shop.get("charges", **{"created[lte]": since}).json()["data"]) == 1

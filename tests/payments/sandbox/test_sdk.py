@@ -3,6 +3,7 @@
 import pytest
 import stripe
 
+from tests.payments.sandbox.pages import SHOP, Person
 from tests.payments.sandbox.world import Merchant
 
 
@@ -107,3 +108,83 @@ def test_a_foreign_object_is_as_absent_as_an_unknown_one(shop: Merchant) -> None
         other.post("refunds", payment_intent=intent).json()["error"]["code"] == "resource_missing"
     )
     assert other.get("payment_intents").json()["data"] == []
+
+
+def test_the_sdk_saves_a_method_and_makes_pages(shop: Merchant) -> None:
+    api, person = shop.sdk().v1, Person(shop)
+    session = api.checkout.sessions.create(
+        {
+            "mode": "setup",
+            "customer": "c1",
+            "allowed_payment_method_types": ["card", "us_bank_account"],
+            "success_url": SHOP + "/ok?s={CHECKOUT_SESSION_ID}",
+            "setup_intent_data": {"metadata": {"reference": "m-1"}},
+        }
+    )
+    assert session.url is not None
+    assert person.card(session.url).headers["location"] == f"{SHOP}/ok?s={session.id}"
+    done = api.checkout.sessions.retrieve(session.id, {"expand": ["setup_intent.payment_method"]})
+    assert isinstance(done.setup_intent, stripe.SetupIntent)
+    assert isinstance(done.setup_intent.payment_method, stripe.PaymentMethod)
+    method = done.setup_intent.payment_method.id
+    api.customers.update("c1", {"invoice_settings": {"default_payment_method": method}})
+    saved = api.customers.payment_methods.list("c1", {"type": "card"})
+    assert [found.id for found in saved.data] == [method]
+    other = api.setup_intents.create({"customer": "c1", "usage": "off_session"})
+    assert api.setup_intents.confirm(other.id, {"payment_method": "pm_card_mastercard"}).status == (
+        "succeeded"
+    )
+    assert api.setup_intents.cancel(api.setup_intents.create().id).status == "canceled"
+    assert api.customers.delete("c1").to_dict()["deleted"] is True
+
+
+def test_the_sdk_bills_links_and_subscribes(shop: Merchant) -> None:
+    api, person = shop.sdk().v1, Person(shop)
+    bill = api.invoices.create({"customer": "c1", "auto_advance": False, "currency": "usd"})
+    api.invoice_items.create(
+        {"customer": "c1", "invoice": bill.id, "amount": 700, "currency": "usd"}
+    )
+    final = api.invoices.finalize_invoice(bill.id)
+    assert final.hosted_invoice_url is not None
+    person.card(final.hosted_invoice_url)
+    [tie] = api.invoice_payments.list({"invoice": bill.id}).data
+    assert (api.invoices.retrieve(bill.id).status, tie.status) == ("paid", "paid")
+    made = api.payment_links.create(
+        {
+            "line_items": [
+                {
+                    "price_data": {
+                        "currency": "usd",
+                        "unit_amount": 500,
+                        "product_data": {"name": "Bill"},
+                    },
+                    "quantity": 1,
+                }
+            ],
+            "payment_intent_data": {"metadata": {"reference": "bill-3"}},
+            "restrictions": {"completed_sessions": {"limit": 1}},
+        }
+    )
+    person.card(person.look(made.url).headers["location"])
+    assert [p["charged"] for p in shop.payments("bill-3")] == [True]
+    assert api.payment_links.update(made.id, {"active": False}).active is False
+    product = api.products.create({"name": "Gold"})
+    standing = api.subscriptions.create(
+        {
+            "customer": "c1",
+            "default_payment_method": shop.method("succeed"),
+            "items": [
+                {
+                    "price_data": {
+                        "currency": "usd",
+                        "product": product.id,
+                        "unit_amount": 900,
+                        "recurring": {"interval": "month"},
+                    }
+                }
+            ],
+        }
+    )
+    assert standing.status == "active"
+    assert api.subscriptions.cancel(standing.id).status == "canceled"
+    assert shop.charges() == 3

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.payments.sandbox.pages import setup_session
+from tests.payments.sandbox.test_invoices import invoice, subscribe
+from tests.payments.sandbox.test_links import link
 from tests.payments.sandbox.world import Merchant
 
 # Members of the examples that belong to features this account does not have.
@@ -36,6 +39,28 @@ def made(shop: Merchant) -> dict[str, dict[str, Any]]:
         "event": shop.get("events").json()["data"][0],
         "balance": shop.get("balance").json(),
         "dispute": shop.sandbox.control("POST", "dispute", dispute),
+    } | hosted(shop)
+
+
+def hosted(shop: Merchant) -> dict[str, dict[str, Any]]:
+    """What pages, invoices and subscriptions are made of."""
+    session, made = setup_session(shop), link(shop)
+    bill, standing = invoice(shop), subscribe(shop, shop.method("succeed"))
+    price = standing["items"]["data"][0]["price"]
+    return {
+        "checkout.session": session,
+        "setup_intent": shop.get(f"setup_intents/{session['setup_intent']}").json(),
+        "payment_link": made,
+        "item": shop.get(f"payment_links/{made['id']}/line_items").json()["data"][0],
+        "price": price,
+        "product": shop.get(f"products/{price['product']}").json(),
+        "invoice": bill,
+        "line_item": bill["lines"]["data"][0],
+        "invoiceitem": shop.get("invoiceitems").json()["data"][0],
+        "invoice_payment": shop.get("invoice_payments").json()["data"][0],
+        "subscription": standing,
+        "subscription_item": standing["items"]["data"][0],
+        "plan": standing["items"]["data"][0]["plan"],
     }
 
 

@@ -126,6 +126,30 @@ def test_duplicates_and_reordering_on_demand(hooked: Merchant, inbox: Inbox) -> 
     assert received[-1] == "payment_intent.created"
 
 
+def test_webhooks_can_be_late_by_the_virtual_clock(hooked: Merchant, inbox: Inbox) -> None:
+    hooked.sandbox.control("POST", "webhooks", {"delay_seconds": 3600})
+    hooked.pay("pm-succeed-card")
+    time.sleep(0.2)
+    assert inbox.events == []
+    hooked.sandbox.control("POST", "webhooks", {"delay_seconds": 0})
+    hooked.post("customers", name="Bo")
+    assert inbox.wait_for(1) == ["customer.created"]
+    hooked.sandbox.control("POST", "clock", {"advance_seconds": 3601})
+    assert set(inbox.wait_for(4)) == {*PAID, "customer.created"}
+
+
+def test_webhooks_rest_during_an_outage(hooked: Merchant, inbox: Inbox) -> None:
+    late = hooked.pay(hooked.method("succeed_later")).json()["id"]
+    assert len(inbox.wait_for(3)) == 3
+    inbox.events.clear()
+    hooked.fault("outage")
+    hooked.sandbox.control("POST", "settle", {"payment_intent": late, "outcome": "succeeded"})
+    time.sleep(0.2)
+    assert inbox.events == []
+    hooked.sandbox.control("DELETE", "faults")
+    assert set(inbox.wait_for(2)) == {"charge.succeeded", "payment_intent.succeeded"}
+
+
 def test_each_turn_of_a_payment_has_its_event(hooked: Merchant, inbox: Inbox) -> None:
     mode(hooked, "hold")
     hooked.pay(hooked.method("decline_generic"))

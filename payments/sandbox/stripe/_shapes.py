@@ -2,7 +2,7 @@
 
 import hashlib
 
-from ._store import Json, new_id
+from payments.sandbox._store import Json, new_id
 
 API_VERSION = "2026-10-28.endive"
 NOWHERE: Json = {
@@ -278,6 +278,17 @@ def refund(charge_body: Json, amount: int, created: int) -> Json:
     }
 
 
+EVIDENCE = tuple(
+    "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure"
+    " cancellation_rebuttal customer_communication customer_email_address customer_name"
+    " customer_purchase_ip customer_signature duplicate_charge_documentation"
+    " duplicate_charge_explanation duplicate_charge_id product_description receipt refund_policy"
+    " refund_policy_disclosure refund_refusal_explanation service_date service_documentation"
+    " shipping_address shipping_carrier shipping_date shipping_documentation"
+    " shipping_tracking_number uncategorized_file uncategorized_text".split()
+)
+
+
 def dispute(charge_body: Json, amount: int, reason: str, created: int) -> Json:
     """A cardholder's objection to one charge."""
     return {
@@ -289,7 +300,7 @@ def dispute(charge_body: Json, amount: int, reason: str, created: int) -> Json:
         "created": created,
         "currency": charge_body["currency"],
         "enhanced_eligibility_types": [],
-        "evidence": {},
+        "evidence": dict.fromkeys(EVIDENCE) | {"enhanced_evidence": {}},
         "evidence_details": {
             "due_by": created + 9 * 86400,
             "enhanced_eligibility": {},
@@ -312,6 +323,28 @@ def dispute(charge_body: Json, amount: int, reason: str, created: int) -> Json:
         },
         "reason": reason,
         "status": "needs_response",
+    }
+
+
+def balance_transaction(dispute_body: Json, amount: int, created: int) -> Json:
+    """Money that a dispute moved, in minor units: below zero when it was withdrawn."""
+    return {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": created,
+        "balance_type": "payments",
+        "created": created,
+        "currency": dispute_body["currency"],
+        "description": f"Chargeback for {dispute_body['charge']}",
+        "exchange_rate": None,
+        "fee": 0,
+        "fee_details": [],
+        "net": amount,
+        "reporting_category": "dispute" if amount < 0 else "dispute_reversal",
+        "source": dispute_body["id"],
+        "status": "available",
+        "type": "adjustment",
     }
 
 

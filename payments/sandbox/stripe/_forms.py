@@ -5,8 +5,9 @@ import json
 import re
 from urllib.parse import parse_qsl
 
+from payments.sandbox._store import Json
+
 from ._errors import invalid
-from ._store import Json
 
 KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 MAX_FIELDS, MAX_DEPTH = 500, 5
@@ -84,6 +85,37 @@ class Form:
 
     def words(self, name: str) -> list[str]:
         return [str(word) for word in self.mapping(name).values()]
+
+    def merged(self, known: Json) -> Json:
+        """The known metadata with what was sent: an empty value takes its key away."""
+        if self.data.get("metadata") == "":
+            return {}
+        gone = {key for key, value in self.mapping("metadata").items() if value == ""}
+        return {key: value for key, value in known.items() if key not in gone} | self.metadata()
+
+    def inside(self, name: str) -> "Form":
+        """The nested parameters under `name` as a form of their own: `data[amount]` as `amount`."""
+        form = Form("")
+        form.data = self.mapping(name)
+        return form
+
+    def rows(self, name: str) -> list["Form"]:
+        """The elements of a list of objects: `items[0][price]` and so on."""
+        found = []
+        for value in self.mapping(name).values():
+            if not isinstance(value, dict):
+                raise invalid("Invalid object", param=name)
+            form = Form("")
+            form.data = value
+            found.append(form)
+        return found
+
+    def web_address(self, name: str) -> str | None:
+        """An http or https address, None when absent."""
+        value = self.text(name)
+        if value is not None and not re.fullmatch(r"https?://[^\s<>\"']{1,5000}", value):
+            raise invalid("Not a valid URL", param=name, code="url_invalid")
+        return value
 
     def metadata(self) -> dict[str, str]:
         """At most 50 keys of 40 characters with values of 500; an empty value drops the key."""

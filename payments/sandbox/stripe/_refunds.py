@@ -1,12 +1,16 @@
 """Refunds: money back of one charge, never more than it took, whatever comes at the same time."""
 
-from . import _shapes
-from ._call import Call
-from ._charging import DEFAULT_SETTLE_SECONDS
-from ._errors import Refusal, error_body, invalid, wrong_state
-from ._store import Doc, Json, Page
+from payments.sandbox._store import Doc, Json, Page, new_id
 
-PARAMS = frozenset({"payment_intent", "charge", "amount", "reason", "metadata"})
+from . import _shapes
+from ._behaviours import LATE_FAILURES, REFUND_ASKS, REFUND_FAILS, REFUND_PENDING
+from ._call import Call
+from ._charging import settle_seconds
+from ._errors import Refusal, error_body, invalid, wrong_state
+
+PARAMS = frozenset(
+    {"payment_intent", "charge", "amount", "reason", "metadata", "instructions_email"}
+)
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
@@ -24,11 +28,7 @@ def create_refund(call: Call) -> Json:
     body = _shapes.refund(charge.body, amount, now)
     body |= {"reason": reason, "metadata": form.metadata()}
     doc = Doc("refund", body["id"], now, body)
-    method = call.load("payment_method", charge.body["payment_method"])
-    if method.private.get("behaviour") == "succeed_later":  # banks return money slowly too
-        body["status"] = "pending"
-        doc.due_at = now + int(call.tx.meta("settle_seconds", DEFAULT_SETTLE_SECONDS))
-        call.tx.has_mail = True
+    _begin(call, doc, call.load("payment_method", charge.body["payment_method"]))
     charge.body["amount_refunded"] += amount
     charge.body["refunded"] = charge.body["amount_refunded"] == charge.body["amount"]
     call.save(charge)
@@ -36,6 +36,21 @@ def create_refund(call: Call) -> Json:
     call.emit("refund.created", body)
     call.emit("charge.refunded", charge.body)
     return body
+
+
+def _begin(call: Call, refund: Doc, method: Doc) -> None:
+    """How a refund starts depends on the method: banks return money as slowly as they give it."""
+    behaviour = method.private.get("behaviour")
+    if behaviour == REFUND_ASKS:
+        refund.body["status"] = "requires_action"
+        return
+    if behaviour not in (REFUND_PENDING, REFUND_FAILS, "succeed_later", *LATE_FAILURES):
+        return
+    # As documented for its test card, the one that fails looks like a success at first.
+    refund.body["status"] = "succeeded" if behaviour == REFUND_FAILS else "pending"
+    refund.private["outcome"] = "failed" if behaviour == REFUND_FAILS else "succeeded"
+    refund.due_at = refund.created + settle_seconds(call, method)
+    call.tx.has_mail = True
 
 
 def _charge_of(call: Call) -> Doc:
@@ -95,19 +110,50 @@ def list_refunds(call: Call) -> Json:
     return call.listed("refund", {name: value for name, value in given.items() if value})
 
 
-def settle_refund(call: Call, refund: Doc, *, succeeded: bool) -> None:
-    """End a pending refund; a failed one gives the charge its remainder back."""
-    if refund.body["status"] != "pending":
-        message = f"Only a pending refund can be settled, not a {refund.body['status']} one."
+def update_refund(call: Call) -> Json:
+    call.form.refuse_unknown(frozenset({"metadata"}))
+    doc = call.load("refund", call.path["id"])
+    doc.body["metadata"] = call.form.merged(doc.body["metadata"])
+    call.save(doc)
+    call.emit("refund.updated", doc.body)
+    return doc.body
+
+
+def cancel_refund(call: Call) -> Json:
+    """Stop a refund that waits for its receiver; others cannot be stopped any more."""
+    doc = call.load("refund", call.path["id"])
+    if doc.body["status"] != "requires_action":
+        message = f"A refund that is {doc.body['status']} cannot be canceled."
+        raise invalid(message, code="refund_unexpected_state", executed=True)
+    doc.body["status"] = "canceled"
+    _give_back(call, doc)
+    call.save(doc)
+    call.emit("refund.updated", doc.body)
+    return doc.body
+
+
+def _give_back(call: Call, refund: Doc) -> None:
+    """The charge gets the remainder back that a refund took which will not happen."""
+    charge = call.load("charge", refund.body["charge"])
+    charge.body["amount_refunded"] -= refund.body["amount"]
+    charge.body["refunded"] = False
+    call.save(charge)
+
+
+def settle_refund(
+    call: Call, refund: Doc, *, succeeded: bool, failure_reason: str | None = None
+) -> None:
+    """End a refund that is pending, or fail one that looked like a success until now."""
+    status = refund.body["status"]
+    if status not in ("pending", "requires_action") and (succeeded or status != "succeeded"):
+        message = f"Only a pending refund can be settled, not a {status} one."
         raise invalid(message, executed=True)
     refund.due_at = None
     refund.body["status"] = "succeeded" if succeeded else "failed"
     if not succeeded:
-        refund.body["failure_reason"] = "lost_or_stolen_card"
-        charge = call.load("charge", refund.body["charge"])
-        charge.body["amount_refunded"] -= refund.body["amount"]
-        charge.body["refunded"] = False
-        call.save(charge)
+        refund.body["failure_reason"] = failure_reason or "lost_or_stolen_card"
+        refund.body["failure_balance_transaction"] = new_id("txn")
+        _give_back(call, refund)
         call.emit("refund.failed", refund.body)
     call.save(refund)
     call.emit("refund.updated", refund.body)

@@ -1,12 +1,16 @@
 """Payment intents and charges as the API offers them: create, read, confirm, cancel, search."""
 
 import re
+from dataclasses import dataclass
+
+from payments.sandbox._connection import Reply
+from payments.sandbox._store import Doc, Json, Page
 
 from . import _shapes
-from ._call import MAX_PAGE, Call, Reply
+from ._call import MAX_PAGE, Call
 from ._charging import confirm_now, usable_method
 from ._errors import invalid, wrong_state
-from ._store import Doc, Json, Page
+from ._forms import Form
 
 CREATE_PARAMS = frozenset(
     "amount currency customer payment_method confirm off_session error_on_requires_action metadata"
@@ -62,9 +66,7 @@ def create_intent(call: Call) -> Json | Reply:
 
 def _new_intent(call: Call) -> Doc:
     form = call.form
-    amount, currency = read_amount(call), form.need("currency").lower()
-    if not re.fullmatch("[a-z]{3}", currency):
-        raise invalid(f"Invalid currency: {currency}", param="currency")
+    amount, currency = read_amount(call), read_currency(form)
     if form.text("capture_method") not in (None, "automatic", "automatic_async"):
         raise invalid("This account cannot capture later.", param="capture_method")
     body = _shapes.payment_intent(call.tx.now(), amount, currency)
@@ -96,6 +98,33 @@ def _new_intent(call: Call) -> Doc:
     for name in ("statement_descriptor", "statement_descriptor_suffix"):
         body[name] = form.text(name)
     return Doc("payment_intent", body["id"], body["created"], body, {"idempotency_key": call.key})
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayment:
+    """A payment that an invoice or a session makes: minor units, currency, owner (kind, id)."""
+
+    amount: int
+    currency: str
+    owner: tuple[str, str]
+
+
+def new_payment(call: Call, wanted: NewPayment, shown: Json) -> Doc:
+    """Record and announce a payment that its owner will have confirmed; `shown` are its members."""
+    body = _shapes.payment_intent(call.tx.now(), wanted.amount, wanted.currency)
+    body |= {"payment_method_types": list(KNOWN_TYPES)} | shown
+    private: Json = {"owner": wanted.owner, "idempotency_key": call.key}
+    doc = call.save(Doc("payment_intent", body["id"], body["created"], body, private))
+    call.emit("payment_intent.created", body)
+    return doc
+
+
+def read_currency(form: Form) -> str:
+    """The required three-letter code, in small letters."""
+    currency = form.need("currency").lower()
+    if not re.fullmatch("[a-z]{3}", currency):
+        raise invalid(f"Invalid currency: {currency}", param="currency")
+    return currency
 
 
 def read_amount(call: Call) -> int:
@@ -143,6 +172,11 @@ def cancel_intent(call: Call) -> Json:
             f" be canceled: {', '.join(CANCELABLE)}."
         )
         raise wrong_state(message, "payment_intent_unexpected_state", intent.body)
+    return cancel_now(call, intent, reason)
+
+
+def cancel_now(call: Call, intent: Doc, reason: str | None) -> Json:
+    """Cancel an intent whose status allows it, and announce that."""
     intent.body |= {
         "status": "canceled",
         "canceled_at": call.tx.now(),

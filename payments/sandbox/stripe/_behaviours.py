@@ -29,7 +29,34 @@ DECLINES = {
         "processing_error",
         "An error occurred while processing your card. Try again in a little bit.",
     ),
+    "decline_velocity_exceeded": Decline(
+        "card_declined",
+        "card_velocity_exceeded",
+        "Your card was declined for making repeated attempts too frequently or exceeding its"
+        " amount limit.",
+    ),
 }
+# Can be saved; the issuer says no only when it is charged.
+ATTACHES_THEN_DECLINES = "decline_after_attaching"
+# Bank debits that come back days later -> the failure's code.
+LATE_FAILURES = {
+    "fail_later": "insufficient_funds",
+    "fail_later_account_closed": "account_closed",
+    "fail_later_debit_not_authorized": "debit_not_authorized",
+    "fail_later_no_account": "no_account",
+}
+# 3-D Secure: when the issuer wants to see the payer.
+AUTHENTICATING = frozenset(
+    {
+        "requires_authentication",  # always
+        "authenticate_unless_setup",  # not for a payer who is away, once the card was set up
+        "already_set_up",  # not for a payer who is away
+        "authenticate_then_decline",  # always, and there is no money on it
+    }
+)
+# What a refund of the charge does.
+REFUND_PENDING, REFUND_FAILS = "succeed_refund_pending", "succeed_refund_fails"
+REFUND_ASKS = "succeed_refund_needs_action"
 NINE = frozenset(
     {
         "succeed",
@@ -44,7 +71,14 @@ NINE = frozenset(
     }
 )
 # Beyond the nine: what the provider's documented tokens need.
-BEHAVIOURS = NINE | DECLINES.keys() | {"fail_later", "never_settles", "succeed_then_dispute"}
+BEHAVIOURS = (
+    NINE
+    | DECLINES.keys()
+    | LATE_FAILURES.keys()
+    | AUTHENTICATING
+    | {ATTACHES_THEN_DECLINES, REFUND_PENDING, REFUND_FAILS, REFUND_ASKS}
+    | {"never_settles", "succeed_then_dispute", "succeed_then_inquiry"}
+)
 
 # The world's words for a type -> the provider's.
 TYPES = {
@@ -82,7 +116,7 @@ TOKENS = {
     "pm_card_discover": _card("1117", "succeed", "discover"),
     "pm_card_chargeDeclined": _card("0002", "decline_generic"),
     "pm_card_visa_chargeDeclined": _card("0002", "decline_generic"),
-    "pm_card_chargeCustomerFail": _card("0341", "decline_generic"),
+    "pm_card_chargeCustomerFail": _card("0341", ATTACHES_THEN_DECLINES),
     "pm_card_chargeDeclinedInsufficientFunds": _card("9995", "decline_insufficient_funds"),
     "pm_card_visa_chargeDeclinedInsufficientFunds": _card("9995", "decline_insufficient_funds"),
     "pm_card_chargeDeclinedLostCard": _card("9987", "decline_lost_card"),
@@ -94,10 +128,24 @@ TOKENS = {
     "pm_card_chargeDeclinedIncorrectCvc": _card("0127", "decline_incorrect_cvc"),
     "pm_card_chargeDeclinedProcessingError": _card("0119", "decline_processing_error"),
     "pm_card_authenticationRequired": _card("3184", "requires_authentication"),
-    "pm_card_authenticationRequiredOnSetup": _card("3155", "requires_authentication"),
+    "pm_card_authenticationRequiredOnSetup": _card("3155", "authenticate_unless_setup"),
     "pm_card_threeDSecure2Required": _card("3220", "requires_authentication"),
+    "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds": _card(
+        "3178", "authenticate_then_decline"
+    ),
+    "pm_card_visa_chargeDeclinedVelocityLimitExceeded": _card("6975", "decline_velocity_exceeded"),
     "pm_card_createDispute": _card("0259", "succeed_then_dispute"),
+    "pm_card_createDisputeInquiry": _card("1976", "succeed_then_inquiry"),
+    "pm_card_pendingRefund": _card("7726", REFUND_PENDING),
+    "pm_card_refundFail": _card("5126", REFUND_FAILS),
     "pm_usBankAccount_success": Token("us_bank_account", "", "6789", "succeed_later"),
     "pm_usBankAccount_insufficientFunds": Token("us_bank_account", "", "2227", "fail_later"),
+    "pm_usBankAccount_accountClosed": Token(
+        "us_bank_account", "", "1113", "fail_later_account_closed"
+    ),
+    "pm_usBankAccount_debitNotAuthorized": Token(
+        "us_bank_account", "", "3335", "fail_later_debit_not_authorized"
+    ),
+    "pm_usBankAccount_noAccount": Token("us_bank_account", "", "1116", "fail_later_no_account"),
     "pm_usBankAccount_processing": Token("us_bank_account", "", "2228", "never_settles"),
 }

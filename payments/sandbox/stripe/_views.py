@@ -1,8 +1,12 @@
-"""What a test may ask about the truth: payments by reference, totals, the webhook queue."""
+"""What a test may ask about the truth: payments, refunds, set-ups and so on, and totals."""
+
+from collections.abc import Callable
+
+from payments.sandbox._provider import Act
+from payments.sandbox._store import Doc, Json, Page, Tx
 
 from ._call import Call
 from ._refunds import refunds_of
-from ._store import Doc, Json, Page, Tx
 
 
 def payments(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -39,6 +43,66 @@ def _payment(call: Call, doc: Doc) -> Json:
         "idempotency_key": doc.private.get("idempotency_key"),
         "created": intent["created"],
     }
+
+
+def _listing(kind: str, member: str, shown: Callable[[Doc], Json]) -> Act:
+    """A control order that lists one kind of a merchant's documents, newest first.
+
+    Filters: `customer`, `payment_intent`, `reference` (of the metadata) and `status`.
+    """
+
+    def listed(tx: Tx, body: Json, path: dict[str, str]) -> Json:
+        columns = ("customer", "payment_intent", "reference")
+        equal = {name: str(body[name]) for name in columns if name in body}
+        if "status" in body:
+            equal["$.status"] = str(body["status"])
+        found = tx.find(path["merchant"], kind, Page(equal=equal, limit=-1))
+        return {member: [shown(doc) for doc in found]}
+
+    return listed
+
+
+def _taking(*names: str) -> Callable[[Doc], Json]:
+    return lambda doc: {name: doc.body.get(name) for name in ("id", *names)}
+
+
+def _setup(doc: Doc) -> Json:
+    names = ("status", "customer", "payment_method", "metadata", "created", "next_action")
+    error = doc.body["last_setup_error"]
+    return _taking(*names)(doc) | {
+        "method": doc.private.get("method"),
+        "error": error and error["code"],
+        "session": (doc.private.get("owner") or (None, None))[1],
+    }
+
+
+def _customer(doc: Doc) -> Json:
+    default = doc.body["invoice_settings"]["default_payment_method"]
+    return _taking("name", "email", "metadata", "created")(doc) | {"default_method": default}
+
+
+MONEY = ("amount", "currency", "status", "payment_intent", "charge", "metadata", "created")
+refunds = _listing("refund", "refunds", _taking(*MONEY, "reason", "failure_reason"))
+disputes = _listing("dispute", "disputes", _taking(*MONEY, "reason"))
+setups = _listing("setup_intent", "setups", _setup)
+customers = _listing("customer", "customers", _customer)
+sessions = _listing(
+    "session",
+    "sessions",
+    _taking(
+        *("mode", "status", "payment_status", "customer", "setup_intent", "payment_intent"),
+        *("payment_link", "url", "metadata", "expires_at", "created"),
+    ),
+)
+links = _listing("payment_link", "links", _taking("active", "url", "metadata", "restrictions"))
+invoices = _listing(
+    "invoice",
+    "invoices",
+    _taking(
+        *("number", "status", "customer", "currency", "total", "amount_due", "amount_paid"),
+        *("hosted_invoice_url", "metadata", "created"),
+    ),
+)
 
 
 def summary(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -80,20 +144,6 @@ def summary(tx: Tx, body: Json, path: dict[str, str]) -> Json:
         "idempotency_keys": _count(tx, "idempotency"),
         "faults": _count(tx, "faults WHERE times > 0"),
         "webhooks": _states(tx),
-    }
-
-
-def webhooks(tx: Tx, body: Json, path: dict[str, str]) -> Json:
-    """The delivery queue, oldest first, and the mode it is in."""
-    rows = tx.sql.execute(
-        "SELECT d.merchant, d.event_id, json_extract(o.body, '$.type'), d.state, d.attempts,"
-        " d.last_status FROM deliveries d JOIN objects o ON o.merchant = d.merchant"
-        " AND o.kind = 'event' AND o.id = d.event_id ORDER BY d.seq"
-    ).fetchall()
-    names = ("merchant", "event", "type", "state", "attempts", "last_status")
-    return {
-        "mode": tx.meta("webhook_mode", "deliver"),
-        "deliveries": [dict(zip(names, row, strict=True)) for row in rows],
     }
 
 

@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from payments.sandbox._connection import LostBeforeCharge, Reply
+from payments.sandbox._store import Doc, Json
+
 from . import _shapes
-from ._behaviours import DECLINES, Decline
-from ._call import Call, Reply
-from ._catalog import find_method
-from ._errors import LostBeforeCharge, broken, error_body, invalid, wrong_state
-from ._store import Doc, Json
+from ._behaviours import (
+    ATTACHES_THEN_DECLINES,
+    AUTHENTICATING,
+    DECLINES,
+    LATE_FAILURES,
+    Decline,
+)
+from ._call import Call
+from ._disputes import Objection, open_dispute
+from ._errors import broken, error_body, invalid, wrong_state
+from ._methods import attach, find_method
 
 DEFAULT_SETTLE_SECONDS = "30"
-RETURNED = Decline("payment_method_provider_decline", None, "The bank returned the payment.")
+DAYS_AT_A_BANK = str(4 * 86_400)
 UNAUTHENTICATED = Decline(
     "payment_intent_authentication_failure",
     None,
@@ -20,15 +29,35 @@ UNAUTHENTICATED = Decline(
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
+# Whom a payment belongs to (an invoice, a checkout session) -> what changes with it; the modules of
+# those objects enter themselves, since they stand above this one.
+FOLLOWERS: dict[str, Callable[[Call, Doc, str], None]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a payment is confirmed: with the payer away, without asking, and where to return."""
+
+    off_session: bool = False
+    stop_at_action: bool = False  # off_session or error_on_requires_action
+    return_url: str | None = None
+
+
 @dataclass(slots=True)
 class Attempt:
-    """One confirmation: the intent, the method it uses, and whether the payer is away."""
+    """One confirmation: the intent, the method it uses, and the manner."""
 
     call: Call
     intent: Doc
     method: Doc
-    stop_at_action: bool  # off_session or error_on_requires_action
-    off_session: bool
+    manner: Manner
+
+
+def follow(call: Call, intent: Doc) -> None:
+    """Tell the payment's owner, if it has one, that the payment's status changed."""
+    owner = intent.private.get("owner")
+    if owner:
+        FOLLOWERS[owner[0]](call, intent, owner[1])
 
 
 def confirm_now(call: Call, intent: Doc) -> Reply:
@@ -47,16 +76,40 @@ def confirm_now(call: Call, intent: Doc) -> Reply:
             " with a payment method and confirm again."
         )
         raise wrong_state(message, "payment_intent_unexpected_state", body)
-    method = usable_method(call, method_id, body)
     off_session = form.text("off_session") in ("true", "one_off", "recurring")
     stop = off_session or bool(form.flag("error_on_requires_action"))
+    return_url = form.text("return_url") or intent.private.get("return_url")
+    return charge_now(call, intent, method_id, Manner(off_session, stop, return_url))
+
+
+def charge_now(call: Call, intent: Doc, method_id: str, manner: Manner) -> Reply:
+    """Charge a confirmable intent with the method, as the method behaves."""
+    body = intent.body
+    method = usable_method(call, method_id, body)
     body |= {"payment_method": method.id, "last_payment_error": None, "next_action": None}
     intent.private |= {"method": method.id, "idempotency_key": call.key}
-    attempt = Attempt(call, intent, method, stop, off_session)
-    behaviour = str(method.private.get("behaviour", "succeed"))
+    attempt = Attempt(call, intent, method, manner)
+    if must_authenticate(method, off_session=manner.off_session):
+        return ask_authentication(attempt)
+    return act(attempt)
+
+
+def must_authenticate(method: Doc, *, off_session: bool) -> bool:
+    """Whether the issuer wants to see the payer before this payment, as documented for the card."""
+    behaviour = method.private.get("behaviour")
+    if behaviour not in AUTHENTICATING:
+        return False
+    if behaviour == "requires_authentication" or not off_session:
+        return True
+    return behaviour == "authenticate_unless_setup" and not method.private.get("set_up")
+
+
+def act(attempt: Attempt) -> Reply:
+    """What the method does once nobody has to be asked any more."""
+    behaviour = str(attempt.method.private.get("behaviour", "succeed"))
     if behaviour in DECLINES:
         return declined(attempt, DECLINES[behaviour])
-    return ACTS[behaviour](attempt)
+    return ACTS.get(behaviour, succeed)(attempt)
 
 
 def usable_method(call: Call, method_id: str, intent: Json) -> Doc:
@@ -93,17 +146,39 @@ def succeed(attempt: Attempt) -> Reply:
         "amount_received": attempt.intent.body["amount"],
         "latest_charge": charge.id,
     }
+    _keep_method(attempt)
     attempt.call.save(attempt.intent)
     attempt.call.emit("charge.succeeded", charge.body)
     attempt.call.emit("payment_intent.succeeded", attempt.intent.body)
+    follow(attempt.call, attempt.intent)
     return Reply(200, attempt.intent.body)
+
+
+def _keep_method(attempt: Attempt) -> None:
+    """setup_future_usage: the method is saved with the customer and counts as set up."""
+    intent, method = attempt.intent.body, attempt.method
+    if not intent["setup_future_usage"] or not intent["customer"]:
+        return
+    method.private["set_up"] = True
+    attach(attempt.call, method, intent["customer"])
 
 
 def succeed_then_dispute(attempt: Attempt) -> Reply:
     reply = succeed(attempt)
     charge = attempt.call.load("charge", attempt.intent.body["latest_charge"])
-    open_dispute(attempt.call, charge, charge.body["amount"], "fraudulent")
+    inquiry = attempt.method.private["behaviour"] == "succeed_then_inquiry"
+    objection = Objection(charge.body["amount"], "fraudulent", inquiry=inquiry)
+    open_dispute(attempt.call, charge, objection)
     return reply
+
+
+def decline_at_last(attempt: Attempt) -> Reply:
+    """authenticate_then_decline: the bank knows the payer, and has nothing to give."""
+    return declined(attempt, DECLINES["decline_insufficient_funds"])
+
+
+def decline_after_attaching(attempt: Attempt) -> Reply:
+    return declined(attempt, DECLINES["decline_generic"])
 
 
 def lose_reply(attempt: Attempt) -> Reply:
@@ -124,6 +199,16 @@ def fail_inside(attempt: Attempt) -> Reply:
     raise broken(executed=True)
 
 
+def settle_seconds(call: Call, method: Doc) -> int:
+    """How long this method's bank takes: its own time, else the setting, else the default."""
+    own = method.private.get("settle_after_seconds")
+    if own is not None:
+        return int(own)
+    # A bank account added on a hosted page takes days, as in life.
+    default = DAYS_AT_A_BANK if method.private.get("real_pace") else DEFAULT_SETTLE_SECONDS
+    return int(call.tx.meta("settle_seconds", default))
+
+
 def start_processing(attempt: Attempt) -> Reply:
     """succeed_later and its kin: money is on its way until `settle` says how it ended."""
     call, intent, behaviour = attempt.call, attempt.intent, attempt.method.private["behaviour"]
@@ -135,37 +220,38 @@ def start_processing(attempt: Attempt) -> Reply:
         "processing": {"type": "card", "card": {}} if kind == "card" else None,
     }
     if behaviour != "never_settles":
-        wait = attempt.method.private.get("settle_after_seconds")
-        wait = call.tx.meta("settle_seconds", DEFAULT_SETTLE_SECONDS) if wait is None else wait
-        intent.due_at = call.tx.now() + int(wait)
-        intent.private["outcome"] = "failed" if behaviour == "fail_later" else "succeeded"
+        intent.due_at = call.tx.now() + settle_seconds(call, attempt.method)
+        intent.private["outcome"] = "failed" if behaviour in LATE_FAILURES else "succeeded"
+        intent.private["failure_code"] = LATE_FAILURES.get(behaviour)
         call.tx.has_mail = True
+    _keep_method(attempt)
     call.save(intent)
     call.emit("charge.pending", charge.body)
     call.emit("payment_intent.processing", intent.body)
+    follow(call, intent)
     return Reply(200, intent.body)
+
+
+def redirect(call: Call, intent_id: str, return_url: str | None) -> Json:
+    """The next action that leads a payer to the bank's page and from there to `return_url`."""
+    bank = call.tx.meta("base_url", "") + "/stripe/pages/authenticate/" + intent_id
+    return {
+        "type": "redirect_to_url",
+        "redirect_to_url": {"return_url": return_url, "url": bank},
+    }
 
 
 def ask_authentication(attempt: Attempt) -> Reply:
     """requires_authentication: a redirect for a payer who is here, a 402 for one who is not."""
-    intent = attempt.intent
-    if not attempt.stop_at_action:
-        bank = attempt.call.tx.meta("base_url", "") + "/_control/authenticate/" + intent.id
-        url = attempt.call.form.text("return_url")
-        intent.body |= {
-            "status": "requires_action",
-            "next_action": {
-                "type": "redirect_to_url",
-                "redirect_to_url": {
-                    "return_url": url,
-                    "url": bank,
-                },
-            },
-        }
+    intent, manner = attempt.intent, attempt.manner
+    if not manner.stop_at_action:
+        action = redirect(attempt.call, intent.id, manner.return_url)
+        intent.body |= {"status": "requires_action", "next_action": action}
         attempt.call.save(intent)
         attempt.call.emit("payment_intent.requires_action", intent.body)
+        follow(attempt.call, intent)
         return Reply(200, intent.body)
-    if attempt.off_session:
+    if manner.off_session:
         why = "authentication_required"
         message = "Your card was declined. This transaction requires authentication."
         return declined(attempt, Decline(why, why, message))
@@ -173,7 +259,7 @@ def ask_authentication(attempt: Attempt) -> Reply:
         "This payment required an authentication action to complete, but `error_on_requires_action`"
         " was set. When you're ready, you can upgrade your integration to handle actions."
     )
-    return _refused(attempt, Decline("authentication_required", None, message), None)
+    return refused(attempt, Decline("authentication_required", None, message), None)
 
 
 def declined(attempt: Attempt, why: Decline) -> Reply:
@@ -190,12 +276,12 @@ def declined(attempt: Attempt, why: Decline) -> Reply:
         outcome=_shapes.outcome("declined_by_network", why.decline_code or why.code),
     )
     attempt.call.emit("charge.failed", charge.body)
-    return _refused(attempt, why, charge.id)
+    return refused(attempt, why, charge.id)
 
 
-def _refused(attempt: Attempt, why: Decline, charge_id: str | None) -> Reply:
+def refused(attempt: Attempt, why: Decline, charge_id: str | None) -> Reply:
     intent, call = attempt.intent, attempt.call
-    error = _payment_error(why, charge_id, attempt.method.body)
+    error = payment_error(why, charge_id, attempt.method.body)
     intent.body |= {
         "status": "requires_payment_method",
         "payment_method": None,
@@ -205,10 +291,11 @@ def _refused(attempt: Attempt, why: Decline, charge_id: str | None) -> Reply:
     }
     call.save(intent)
     call.emit("payment_intent.payment_failed", intent.body)
+    follow(call, intent)
     return Reply(402, {"error": error | {"payment_intent": intent.body}})
 
 
-def _payment_error(why: Decline, charge_id: str | None, method: Json) -> Json:
+def payment_error(why: Decline, charge_id: str | None, method: Json) -> Json:
     return error_body(
         "card_error",
         why.message,
@@ -226,73 +313,14 @@ def _new_charge(attempt: Attempt, **changes: object) -> Doc:
 
 
 ACTS: dict[str, Callable[[Attempt], Reply]] = {
-    "succeed": succeed,
     "succeed_later": start_processing,
-    "fail_later": start_processing,
     "never_settles": start_processing,
     "succeed_then_dispute": succeed_then_dispute,
-    "requires_authentication": ask_authentication,
+    "succeed_then_inquiry": succeed_then_dispute,
+    "authenticate_then_decline": decline_at_last,
     "timeout_after_charge": lose_reply,
     "timeout_before_charge": lose_request,
     "error_500": fail_inside,
+    ATTACHES_THEN_DECLINES: decline_after_attaching,
+    **dict.fromkeys(LATE_FAILURES, start_processing),
 }
-
-
-def settle(call: Call, intent: Doc, *, succeeded: bool, failure_code: str | None = None) -> None:
-    """End a processing or waiting intent; raises wrong_state when it is neither.
-
-    A failure's code is the wire's decline code, `insufficient_funds` and so on.
-    """
-    body = intent.body
-    if body["status"] == "requires_action":
-        _finish_authentication(call, intent, succeeded=succeeded)
-        return
-    if body["status"] != "processing":
-        message = (
-            f"Only a processing or waiting payment can be settled, not a {body['status']} one."
-        )
-        raise wrong_state(message, "payment_intent_unexpected_state", body)
-    charge = call.load("charge", body["latest_charge"])
-    intent.due_at = None
-    body["processing"] = None
-    if succeeded:
-        charge.body |= {"status": "succeeded", "paid": True, "captured": True}
-        charge.body["amount_captured"] = charge.body["amount"]
-        body |= {"status": "succeeded", "amount_received": body["amount"]}
-        names = ("charge.succeeded", "payment_intent.succeeded")
-    else:
-        why = Decline(failure_code or RETURNED.code, failure_code, RETURNED.message)
-        charge.body |= {
-            "status": "failed",
-            "failure_code": why.code,
-            "failure_message": why.message,
-        }
-        method = call.load("payment_method", charge.body["payment_method"])
-        body |= {"status": "requires_payment_method", "payment_method": None}
-        body["last_payment_error"] = _payment_error(why, charge.id, method.body)
-        names = ("charge.failed", "payment_intent.payment_failed")
-    call.save(charge)
-    call.save(intent)
-    call.emit(names[0], charge.body)
-    call.emit(names[1], body)
-
-
-def _finish_authentication(call: Call, intent: Doc, *, succeeded: bool) -> None:
-    method = call.load("payment_method", intent.private["method"])
-    attempt = Attempt(call, intent, method, stop_at_action=True, off_session=False)
-    intent.body["next_action"] = None
-    if succeeded:
-        succeed(attempt)
-    else:
-        _refused(attempt, UNAUTHENTICATED, None)
-
-
-def open_dispute(call: Call, charge: Doc, amount: int, reason: str) -> Json:
-    """Record a cardholder's objection and announce it as charge.dispute.created."""
-    now = call.tx.now()
-    body = _shapes.dispute(charge.body, amount, reason, now)
-    call.save(Doc("dispute", body["id"], now, body))
-    charge.body["disputed"] = True
-    call.save(charge)
-    call.emit("charge.dispute.created", body)
-    return body

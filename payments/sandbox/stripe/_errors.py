@@ -2,15 +2,15 @@
 
 Refusal                     any answer that is not 200, with its status and `error` object
 └── raised by the functions below: invalid, missing, unauthorized, too_many, broken, ...
-LostBeforeCharge            no answer at all: the connection goes before anything was done
 """
 
-from ._store import Json
+from payments.sandbox._provider import Refused
+from payments.sandbox._store import Json
 
 DOCS = "https://docs.stripe.com/error-codes/"
 
 
-class Refusal(Exception):
+class Refusal(Refused):
     """The request is answered with an error; nothing it did is kept.
 
     `executed` says whether the provider would store the answer under the idempotency key: answers
@@ -18,12 +18,8 @@ class Refusal(Exception):
     """
 
     def __init__(self, status: int, error: Json, *, executed: bool = False) -> None:
-        super().__init__(error.get("message"))
-        self.status, self.error, self.executed = status, error, executed
-
-
-class LostBeforeCharge(Exception):
-    """The method's behaviour is to lose the request before the charge."""
+        super().__init__(status, error)
+        self.executed = executed
 
 
 def error_body(kind: str, message: str, code: str | None = None, **more: object) -> Json:
@@ -68,11 +64,6 @@ def unauthorized(shown: str | None) -> Refusal:
     return Refusal(401, error_body("invalid_request_error", message))
 
 
-def unknown_url(method: str, path: str) -> Refusal:
-    message = f"Unrecognized request URL ({method}: {path})."
-    return Refusal(404, error_body("invalid_request_error", message))
-
-
 def other_parameters(key: str) -> Refusal:
     message = (
         "Keys for idempotent requests can only be used with the same parameters they were first"
@@ -107,3 +98,8 @@ def too_many() -> Refusal:
 def broken(*, executed: bool) -> Refusal:
     message = "An unknown error occurred. Please reconcile before you try another operation."
     return Refusal(500, error_body("api_error", message), executed=executed)
+
+
+def unavailable() -> Refusal:
+    """503: the provider as a whole is down; nothing was executed."""
+    return Refusal(503, error_body("api_error", "The service is temporarily unavailable."))

@@ -3,23 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from payments.sandbox._store import Doc, Json, Page, Tx, Wanted
+
 from . import _shapes
 from ._errors import missing
 from ._forms import Form, read_integer
-from ._store import Doc, Json, Page, Tx, Wanted, real_ms
 
 MAX_PAGE = 100
-NOUNS = {"payment_method": "PaymentMethod", "payment_intent": "payment_intent"}
+NOUNS = {
+    "payment_method": "PaymentMethod",
+    "session": "checkout.session",
+    "setup_intent": "setupintent",
+}
 WINDOW = {"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What is sent; `lost` means that the effect stays and the connection is cut instead."""
-
-    status: int
-    body: Json
-    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -49,16 +45,8 @@ class Call:
         """Record the event and queue it for the merchant's webhook, in this same transaction."""
         request: Json = {"id": self.request_id, "idempotency_key": self.key}
         body = _shapes.event(kind, subject, self.tx.now(), request)
-        row = self.tx.sql.execute(
-            "SELECT webhook_url FROM merchants WHERE id = ?", (self.merchant,)
-        ).fetchone()
-        if row is not None and row[0]:
+        if self.tx.queue(self.merchant, body["id"]):
             body["pending_webhooks"] = 1
-            self.tx.sql.execute(
-                "INSERT INTO deliveries (merchant, event_id, due_ms) VALUES (?, ?, ?)",
-                (self.merchant, body["id"], real_ms()),
-            )
-            self.tx.has_mail = True
         self.save(Doc("event", body["id"], body["created"], body))
 
     def listed(self, kind: str, equal: Mapping[str, Wanted]) -> Json:

@@ -1,32 +1,58 @@
 """The API's front door: who calls, which fault is due, which key is in flight, what is sent."""
 
-import asyncio
 import base64
 import binascii
-import contextlib
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
-from . import _keys
-from ._call import Call, Reply
-from ._errors import LostBeforeCharge, Refusal, broken, in_flight, invalid, too_many, unauthorized
-from ._faults import BEFORE, NOKEY, Fault, spoil, take
+from payments.sandbox import _keys
+from payments.sandbox._connection import (
+    CutConnection,
+    LostBeforeCharge,
+    Reply,
+    encoded,
+    hold,
+    pause,
+)
+from payments.sandbox._faults import BEFORE, NOKEY, Fault, spoil, take
+from payments.sandbox._store import Json, Ledger, Page, Tx, new_id
+
+from ._call import Call
+from ._errors import (
+    Refusal,
+    broken,
+    in_flight,
+    invalid,
+    other_endpoint,
+    other_parameters,
+    too_many,
+    unauthorized,
+    unavailable,
+)
 from ._forms import Form
 from ._shapes import API_VERSION
-from ._store import Json, Ledger, Tx, new_id
 
 MAX_BODY = 256 * 1024
+MAX_KEY = 255
 DEFAULT_TIMEOUT_MS = "300"
-HTML = b"<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>"
-EXPANDABLE = {"latest_charge": "charge", "charge": "charge"} | {
-    name: name for name in ("customer", "payment_method", "payment_intent")
+# A member that holds another object's id -> that object's kind.
+EXPANDABLE = {
+    "latest_charge": "charge",
+    "default_payment_method": "payment_method",
+    "latest_invoice": "invoice",
+    "product": "product",
+} | {
+    name: name
+    for name in (
+        *("charge", "customer", "invoice", "payment_intent", "payment_link", "payment_method"),
+        *("setup_intent", "subscription"),
+    )
 }
+NESTED = ("payment", "invoice_settings", "price", "items")  # members on the way to one
 Handler = Callable[[Call], Json | Reply]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -53,25 +79,6 @@ class Plan:
     replayed: bool = False
     fault: str | None = None
     wait_ms: int = 0
-
-
-class CutConnection(Response):
-    """Sends at most a part of an answer, then resets the connection."""
-
-    def __init__(self, cut: Callable[[Scope], None], head: Response | None = None) -> None:
-        super().__init__()
-        self._cut, self._head = cut, head
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._head is not None:
-            whole = bytes(self._head.body)
-            start = {"status": self._head.status_code, "headers": self._head.raw_headers}
-            await send({"type": "http.response.start", **start})
-            half = whole[: len(whole) // 2]
-            await send({"type": "http.response.body", "body": half, "more_body": True})
-            await pause(20)
-        self._cut(scope)
-        await pause(1)  # lets the server notice, so nothing is written to the closed connection
 
 
 class Gateway:
@@ -141,12 +148,7 @@ class Gateway:
         if reply.lost or fault == "drop_reply_after_commit":
             return CutConnection(self._cut)
         body = spoil(reply.body, fault) if fault else reply.body
-        encoded = json.dumps(body, indent=2).encode()
-        kind = "application/json"
-        if fault == "html_instead_of_json":
-            encoded, kind = HTML, "text/html"
-        elif fault == "truncated_json":
-            encoded = encoded[: len(encoded) // 2]
+        content, kind = encoded(body, fault)
         headers = {
             "Request-Id": request_id,
             "Stripe-Version": request.headers.get("stripe-version", API_VERSION),
@@ -158,19 +160,14 @@ class Gateway:
             headers["Idempotency-Replayed"] = "true"
         if reply.status in (409, 429) or reply.status >= 500:
             headers["Stripe-Should-Retry"] = "true" if reply.status in (409, 429) else "false"
-        response = Response(encoded, reply.status, headers, kind)
+        response = Response(content, reply.status, headers, kind)
         return CutConnection(self._cut, response) if fault == "reset_mid_body" else response
-
-
-async def pause(milliseconds: int) -> None:
-    if milliseconds > 0:
-        await asyncio.sleep(timedelta(milliseconds=milliseconds).total_seconds())
 
 
 async def read_visit(request: Request, request_id: str) -> Visit:
     """The request, read whole; raises the provider's refusals for what cannot be read."""
-    if request.method == "GET":
-        encoded = request.url.query
+    if request.method in ("GET", "DELETE"):
+        query = request.url.query
     else:
         body = b""
         async for chunk in request.stream():
@@ -178,15 +175,15 @@ async def read_visit(request: Request, request_id: str) -> Visit:
             if len(body) > MAX_BODY:
                 raise invalid("The request body is too large.")
         try:
-            encoded = body.decode()
+            query = body.decode()
         except UnicodeDecodeError:
             raise invalid("Invalid UTF-8 in the request body.") from None
     path = request.url.path.removeprefix("/stripe")
-    key = _keys.check_key(request.headers.get("idempotency-key"))
+    key = check_key(request.headers.get("idempotency-key"))
     return Visit(
         method=request.method,
         path=path,
-        form=Form(encoded),
+        form=Form(query),
         ids=dict(request.path_params),
         key=key if request.method == "POST" else None,
         secret=_secret(request.headers.get("authorization", "")),
@@ -210,7 +207,7 @@ def _secret(header: str) -> str | None:
 
 def _admit(tx: Tx, visit: Visit) -> tuple[str, Fault | None]:
     row = tx.sql.execute(
-        "SELECT id FROM merchants WHERE secret_key = ?", (visit.secret,)
+        "SELECT id FROM merchants WHERE secret_key = ? AND provider = 'stripe'", (visit.secret,)
     ).fetchone()
     if row is None:
         raise unauthorized(visit.secret)
@@ -220,14 +217,13 @@ def _admit(tx: Tx, visit: Visit) -> tuple[str, Fault | None]:
 
 async def _fail_before(fault: Fault, request: Request) -> None:
     """Raise what the fault means for a request that is never executed."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(timedelta(milliseconds=fault.delay_ms).total_seconds()):
-            while (await request.receive())["type"] != "http.disconnect":
-                pass  # a client that hangs up frees its idempotency key at once
+    await hold(request, fault.delay_ms)
     if fault.kind == "http_429":
         raise too_many()
     if fault.kind == "http_500_before_commit":
         raise broken(executed=False)
+    if fault.kind == "outage_503":
+        raise unavailable()
     raise LostBeforeCharge
 
 
@@ -236,9 +232,8 @@ def _execute(
 ) -> tuple[Plan, int]:
     """Replay or execute in one transaction; returns the plan and the wait of a time-out in ms."""
     timeout = int(tx.meta("timeout_ms", DEFAULT_TIMEOUT_MS))
-    request = (visit.path, visit.form.fingerprint())
     if visit.key is not None:
-        stored = _keys.saved(tx, merchant, visit.key, request)
+        stored = _replay(tx, merchant, visit, visit.key)
         if stored is not None:
             return Plan(stored, replayed=True), timeout
     call = Call(tx, merchant, visit.form, visit.ids, visit.path, visit.key, visit.request_id)
@@ -249,8 +244,30 @@ def _execute(
     if reply.lost:
         _keys.mark_fired(tx, merchant, visit.key)
     if visit.key is not None and keep:
-        _keys.save(tx, merchant, visit.key, request, reply)
+        answer = _keys.Saved(visit.path, visit.form.fingerprint(), reply.status, reply.body)
+        _keys.save(tx, merchant, visit.key, answer)
     return Plan(reply), timeout
+
+
+def check_key(key: str | None) -> str | None:
+    """The header's value, None when absent or empty; raises 400 when too long."""
+    if not key:
+        return None
+    if len(key) > MAX_KEY:
+        raise invalid("Idempotency keys may be at most 255 characters.", param="idempotency_key")
+    return key
+
+
+def _replay(tx: Tx, merchant: str, visit: Visit, key: str) -> Reply | None:
+    """The answer kept under the key; raises idempotency_error when it was to something else."""
+    stored = _keys.saved(tx, merchant, key)
+    if stored is None:
+        return None
+    if stored.endpoint != visit.path:
+        raise other_endpoint(key, stored.endpoint, visit.path)
+    if stored.fingerprint != visit.form.fingerprint():
+        raise other_parameters(key)
+    return Reply(stored.status, stored.body)
 
 
 def _handled(call: Call, handler: Handler) -> tuple[Reply, bool]:
@@ -268,17 +285,37 @@ def _handled(call: Call, handler: Handler) -> tuple[Reply, bool]:
 
 
 def _expanded(call: Call, body: Json) -> Json:
-    """The body with the objects that `expand[]` names in place of their ids."""
+    """The body with the objects that `expand[]` names in place of their ids, at any depth."""
     for path in call.form.words("expand"):
-        name = path.removeprefix("data.")
-        if name not in EXPANDABLE:
-            raise invalid(f"This property cannot be expanded ({name}).", param="expand")
-        items = body.get("data", []) if path.startswith("data.") else [body]
-        for item in items:
-            if isinstance(item.get(name), str):
-                found = call.tx.get(call.merchant, EXPANDABLE[name], item[name])
-                item[name] = item[name] if found is None else found.body
+        _expand(call, body, path, path.split("."))
     return body
+
+
+def _expand(call: Call, at: Json, whole: str, path: list[str]) -> None:
+    """Expand the first name of `path` in `at`, the rest inside; `data` means each of a list."""
+    name, rest = path[0], path[1:]
+    if name == "data" and rest:
+        for item in at.get("data", []):
+            _expand(call, item, whole, rest)
+        return
+    if name == "payments" and at.get("object") == "invoice":
+        ties = call.tx.find(call.merchant, "invoice_payment", Page({"$.invoice": at["id"]}))
+        rows = [tie.body for tie in ties]
+        at[name] = {
+            "object": "list",
+            "data": rows,
+            "has_more": False,
+            "url": "/v1/invoice_payments",
+        }
+    elif name in NESTED:
+        at[name] = at.get(name) or {}
+    elif name not in EXPANDABLE:
+        raise invalid(f"This property cannot be expanded ({whole}).", param="expand")
+    elif isinstance(at.get(name), str):
+        found = call.tx.get(call.merchant, EXPANDABLE[name], at[name])
+        at[name] = at[name] if found is None else found.body
+    if rest and isinstance(at.get(name), dict):
+        _expand(call, at[name], whole, rest)
 
 
 def _mark_lost(tx: Tx, visit: Visit, merchant: str) -> int:

@@ -1,0 +1,54 @@
+"""What one provider brings to the sandbox: its API, pages, control orders and signature."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.routing import Route
+from starlette.types import Scope
+
+from ._store import Doc, Json, Ledger, Tx
+
+# (transaction, the order's body and query, the names in its path) -> the answer. Raises Bad.
+Act = Callable[[Tx, Json, dict[str, str]], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a provider's endpoints stand on: the store, and the way to cut a connection."""
+
+    ledger: Ledger
+    cut: Callable[[Scope], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One control order of a provider, under `/_control/`; a merchant's go to its provider."""
+
+    method: str
+    path: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider, played. `_providers.PROVIDERS` lists those that the sandbox plays."""
+
+    name: str
+    routes: Callable[[Site], list[Route]]
+    orders: tuple[Order, ...]
+    settle: Callable[[Tx, str, Doc], None]
+    """Ends the merchant's document whose virtual time has come; must clear its `due_at`."""
+    sign: Callable[[str, bytes, int], dict[str, str]]
+    """The headers of a webhook: endpoint's secret, body, seconds of the wall clock."""
+
+
+class Bad(Exception):
+    """The control request is wrong; answered 422 with this sentence."""
+
+
+class Refused(Exception):
+    """An act that a provider's rules refuse: the status and the `error` it answers with."""
+
+    def __init__(self, status: int, error: Json) -> None:
+        super().__init__(error.get("message"))
+        self.status, self.error = status, error

@@ -1,0 +1,84 @@
+"""The examples on the page for receivers do what the page says."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from delivery.webhook import event_body, secret_from, sign
+
+PAGE = (Path(__file__).parents[2] / "docs" / "outgoing-webhooks.md").read_text()
+SECRET, OTHER = secret_from(b"k" * 32), secret_from(b"o" * 32)
+BODY = event_body("bill.paid", datetime(2026, 11, 21, 12, tzinfo=UTC), {"note": "Grüße"}).encode()
+Verify = Callable[[str, dict[str, str], bytes], bool]
+
+
+def example(language: str) -> str:
+    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    assert isinstance(found, str)
+    return found
+
+
+def cases() -> list[tuple[str, dict[str, str], str, bool]]:
+    """Secret, headers, body and whether it is genuine; signed at the machine's present time."""
+    now = datetime.now(UTC)
+    good = dict(sign([SECRET], "out_1", now, BODY))
+    both = dict(sign([OTHER, SECRET], "out_1", now, BODY))
+    old = dict(sign([SECRET], "out_1", now - timedelta(minutes=6), BODY))
+    text = BODY.decode()
+    return [
+        (SECRET, good, text, True),
+        (SECRET, both, text, True),
+        (OTHER, both, text, True),
+        (OTHER, good, text, False),
+        (SECRET, good, text + " ", False),
+        (SECRET, old, text, False),
+        (SECRET, good | {"webhook-id": "out_2"}, text, False),
+        (SECRET, good | {"webhook-timestamp": "x"}, text, False),
+        (SECRET, good | {"webhook-signature": "v1,"}, text, False),
+        (SECRET, {k: v for k, v in good.items() if k != "webhook-signature"}, text, False),
+        (SECRET, {}, text, False),
+    ]
+
+
+def test_the_python_example_verifies_what_is_ours_and_nothing_else() -> None:
+    space: dict[str, Verify] = {}
+    exec(example("python"), space)  # noqa: S102 - our own page
+    for secret, headers, body, genuine in cases():
+        assert space["verify"](secret, headers, body.encode()) is genuine
+
+
+def test_the_javascript_example_verifies_what_is_ours_and_nothing_else(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node: not there")
+    (tmp_path / "verify.mjs").write_text(example("js"))
+    (tmp_path / "run.mjs").write_text(
+        'import { verify } from "./verify.mjs";\n'
+        "const cases = JSON.parse(process.argv[2]);\n"
+        "console.log(JSON.stringify(cases.map(([s, h, b]) => verify(s, h, Buffer.from(b)))));\n"
+    )
+    told = cases()
+    given = json.dumps([case[:3] for case in told])
+    answer = subprocess.run(
+        [node, str(tmp_path / "run.mjs"), given],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    assert json.loads(answer.stdout) == [genuine for *_, genuine in told]
+
+
+def test_a_body_has_the_three_members_of_the_page() -> None:
+    assert json.loads(BODY) == {
+        "type": "bill.paid",
+        "timestamp": "2026-11-21T12:00:00Z",
+        "data": {"note": "Grüße"},
+    }
+    assert BODY.startswith(b'{"type":"bill.paid","timestamp":"2026-11-21T12:00:00Z","data":{')
