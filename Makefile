@@ -3,12 +3,13 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+PROVIDER ?= stripe
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports trust bench lock clean
+.PHONY: help run test check format lint types imports trust trust-tenth trust-tenth-sqlite trust-tenth-postgresql certify bench lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 12
@@ -19,7 +20,7 @@ run: $(VENV)/.app ## start everything with the demo world on http://127.0.0.1:$(
 test: $(VENV)/.dev node_modules/.installed ## set up what the tests need and run them all
 	$(BIN)/python -m pytest -q
 
-check: format lint types imports test ## what CI runs: format, lint, types, imports, tests
+check: format lint types imports test trust-tenth ## what CI runs: format, lint, types, imports, tests, a tenth of trust
 
 format: $(VENV)/.dev ## is everything formatted?
 	$(BIN)/ruff format --check -q .
@@ -35,6 +36,18 @@ imports: $(VENV)/.dev ## who may import whom
 
 trust: $(VENV)/.dev ## the reliability campaigns at full size, as a table with seeds
 	$(BIN)/python -m tests.trust
+
+TENTH := $(BIN)/python -m tests.trust --tenth --beside-tests --only G1,G2,G3 --lanes 1
+
+# Both databases at once, each in one lane: much of a campaign is waiting.
+trust-tenth: $(VENV)/.dev ## a tenth of the campaigns that kill, race and forge, without what `test` ran
+	@$(MAKE) -s -j2 -O trust-tenth-sqlite trust-tenth-postgresql
+
+trust-tenth-sqlite trust-tenth-postgresql: trust-tenth-%:
+	$(TENTH) --database $*
+
+certify: $(VENV)/.dev ## judge one payment adapter: make certify PROVIDER=stripe
+	$(BIN)/python -m pytest -q tests/payments/kit --provider $(PROVIDER)
 
 bench: $(VENV)/.dev ## our speed beside its rivals, in one run
 	$(BIN)/python -m bench

@@ -73,6 +73,12 @@ def read_slots(text: str) -> Slots:
     )
 
 
+_ALSO_MONEY: Final = frozenset({"credit", "debit"})
+"""Words for a card that are as often money on a bill ("the goodwill credit")."""
+
+_PAID_WITH: Final = re.compile(r"\b(?:by|with|on|via|use|using|my) (?:credit|debit)\b")
+
+
 @cache
 def _table() -> Mapping[str, str]:
     return tomllib.loads(Path(__file__).with_name("slots.toml").read_text(encoding="utf-8"))
@@ -128,7 +134,7 @@ def _fraction(text: str, words: list[str]) -> str | None:
 
 def _method(text: str, words: list[str]) -> str | None:
     named = _named(words, "card", "bank", "wallet")
-    if not named:
+    if set(named) <= _ALSO_MONEY and not _PAID_WITH.search(" ".join(words)):
         return None
     digits = _LAST_FOUR.search(_AMOUNT.sub(" ", text))
     if digits and not _YEAR.fullmatch(digits[1]):

@@ -312,6 +312,17 @@ def _notice(data: View, _words: Words) -> list[str]:
     return [str(data["text"])]
 
 
+def _methods(data: View, words: Words) -> list[str]:
+    rows: list[Value] = []
+    for method in data["methods"]:
+        key = "method.row_expired" if method["expired"] else "method.row_default"
+        plain = not (method["expired"] or method["is_default"])
+        rows.append(method["label"] if plain else words.say(key, method=method["label"]))
+    if not rows:
+        return [words.say("method.none")]
+    return [words.say("method.list", count=len(rows), methods=words.listing(rows))]
+
+
 _BY_KIND: Final[Mapping[str, Callable[[View, Words], list[str]]]] = {
     "bill": _bill,
     "bill_list": _bill_list,
@@ -322,4 +333,5 @@ _BY_KIND: Final[Mapping[str, Callable[[View, Words], list[str]]]] = {
     "upgrade": _upgrade,
     "receipt": _receipt,
     "notice": _notice,
+    "methods": _methods,
 }

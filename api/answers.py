@@ -3,9 +3,8 @@
 Button, typed yes, terminal and AG-UI resume all come here, so that each says and stores the same.
 """
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api.exchange import card_json
@@ -24,6 +23,8 @@ from billing.errors import (
     ScopeRequired,
     StoreUnavailable,
 )
+from billing.facts_view import facts_view
+from billing.hosted_pages import HostedPage
 from billing.ids import ConversationId, MessageId, QuoteId
 from billing.methods import Method
 from billing.money import Money
@@ -36,27 +37,29 @@ from billing.receipts import Receipt
 from billing.tenants import JsonValue, Tenant
 from billing.use_cases.approve_quote import Approved, approve_quote
 from billing.use_cases.decline_quote import decline_quote
+from billing.use_cases.open_confirmation import confirmation_of
 from billing.views import (
     PaymentLine,
     Show,
     View,
-    facts_view,
     payment_result_view,
     payment_view,
     quote_view,
     receipt_view,
 )
-from billing.words import Formats, Words
+from billing.words import Formats, Value, Words
 from tools._tool import Card
 
 DECLINED: Final = "payment_declined"
+MOST_OTHERS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a quote: words, cards, facts, and for REST the status and the body.
 
-    `mark` differs where the news does: each is kept once in the transcript.
+    `mark` differs where the news does: each is kept once in the transcript. `shown`: the ids of
+    the messages that say it there, so that a client which hears them again knows them.
     """
 
     text: str
@@ -65,16 +68,27 @@ class Answer:
     status: int = 200
     body: Mapping[str, JsonValue] = field(default_factory=dict)
     mark: str = ""
+    shown: tuple[MessageId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    """One payment of an approved quote with what there is to say about it."""
+class Told:
+    """One payment as it stands, with what there is to say and to show about it."""
 
     payment: Payment
     receipt: Receipt | None
-    number: str
+    page: HostedPage | None
     card: Card
+    text: str
+
+    @property
+    def message_id(self) -> MessageId:
+        """Where the transcript says it: one message for each payment and state, whoever tells."""
+        return MessageId(f"told-{self.payment.id}-{self.payment.state}")
+
+
+def _nobody_listens(who: Principal, thread: ConversationId) -> None:
+    """For those who need no live word of what was kept."""
 
 
 @dataclass(slots=True)
@@ -83,13 +97,18 @@ class Answers:
 
     ports: Ports
     formats: Formats
+    nudge: Callable[[Principal, ConversationId], None] = _nobody_listens
 
     def words(self, principal: Principal, quote: Quote | None = None) -> Words:
         """Words in the language of the quote's conversation, else of the customer."""
+        return self.words_in(principal, quote.conversation_id if quote is not None else None)
+
+    def words_in(self, principal: Principal, thread: ConversationId | None) -> Words:
+        """Words in the language last spoken in a conversation, else of the customer."""
         with self.ports.store.read(principal) as tx:
             language = tx.customers.get(principal.require_customer()).language
-            if quote is not None and quote.conversation_id is not None:
-                tail = tx.conversations.tail(quote.conversation_id, 4)
+            if thread is not None:
+                tail = tx.conversations.tail(thread, 4)
                 spoken = [str(m.extra["language"]) for m in tail if "language" in m.extra]
                 language = spoken[-1] if spoken else language
         return Words(language, self.formats)
@@ -98,9 +117,10 @@ class Answers:
         """The button: approve, pay, say what became of it, and keep it in the transcript."""
         approved = approve_quote(self.ports, principal, quote_id, channel=BUTTON)
         words = self.words(principal, approved.quote)
-        answer = self._approved(principal, approved, words)
-        self._keep(principal, approved.quote, answer, words.language)
-        return answer
+        told, answer = self._approved(principal, approved, words)
+        for each in told:
+            self._keep(principal, approved.quote, each.message_id, self.kept(each, words))
+        return replace(answer, shown=tuple(each.message_id for each in told))
 
     def approve_by_text(self, principal: Principal, quote: Quote, words: Words) -> Answer:
         """A typed yes: the same act, where it counts; else say that only the button does."""
@@ -110,7 +130,7 @@ class Answers:
             approved = approve_quote(self.ports, principal, quote.id, channel=TEXT)
         except (Conflict, Refused) as refused:
             return Answer(_refusal(refused, words))
-        return self._approved(principal, approved, words)
+        return self._approved(principal, approved, words)[1]
 
     def decline(self, principal: Principal, quote_id: QuoteId, words: Words | None) -> Answer:
         """Close the quote; without `words` (a button) the answer is kept in the transcript."""
@@ -118,9 +138,12 @@ class Answers:
         said = words or self.words(principal, quote)
         view = self.quote_json(principal, quote, said)
         answer = Answer(said.say("quote.declined"), body=view, mark=str(quote.status))
-        if words is None:
-            self._keep(principal, quote, answer, said.language)
-        return answer
+        if words is not None:
+            return answer
+        message_id = MessageId(f"{quote.id}-{answer.mark}")
+        spoken = Spoken(answer.text, (), {}, said.language)
+        self._keep(principal, quote, message_id, spoken)
+        return replace(answer, shown=(message_id,))
 
     def quote_json(self, principal: Principal, quote: Quote, words: Words) -> View:
         """The quote as the wire has it."""
@@ -147,91 +170,135 @@ class Answers:
         show = Show(words.language, self.formats)
         return quote_view(quote, tx.methods.list(), today=today, show=show)
 
-    def _approved(self, principal: Principal, approved: Approved, words: Words) -> Answer:
+    def told(self, tx: Tx, payment: Payment, words: Words) -> Told:
+        """What there is to say about one payment as it now stands, from the rows of `tx`."""
+        show = Show(words.language, self.formats)
+        bill = tx.bills.get(payment.bill_id)
+        method = _method(tx, payment)
+        receipt = tx.payments.receipt_of(payment.id)
+        page = confirmation_of(tx, payment)
+        if receipt is not None:
+            data = receipt_view(receipt, bill=bill, method=method, show=show)
+            card = Card("receipt", receipt.id, data)
+        else:
+            nothing = Money.zero(payment.amount.currency)
+            line = PaymentLine(payment, bill.number, method, None, nothing, page)
+            card = Card("payments", payment.id, {"payments": [payment_view(line, show)]})
+        number = receipt.number if receipt is not None else "-"
+        text = payment_words(payment, words, bill=bill.number, receipt=number)
+        if page is None and _waits_for_another(tx, payment):
+            key = "payment.waits_for_colleague"
+            text = words.say(key, amount=payment.amount, bill=bill.number)
+        if payment.state is PaymentState.FAILED and (others := self._others(tx, payment)):
+            text += " " + words.say("payment.try_other", methods=words.listing(others))
+        return Told(payment, receipt, page, card, text)
+
+    def kept(self, told: Told, words: Words) -> "Spoken":
+        """One payment's news as the transcript keeps it."""
+        facts = facts_view([(told.card.kind, told.card.data)])
+        return Spoken(told.text, (told.card,), facts, words.language)
+
+    def _approved(
+        self, principal: Principal, approved: Approved, words: Words
+    ) -> tuple[tuple[Told, ...], Answer]:
         show = Show(words.language, self.formats)
         with self.ports.store.read(principal) as tx:
             quote = self._quote(tx, approved.quote, words)
-            method = _method(tx, approved.quote)
-            results = [self._result(tx, each, method, show) for each in approved.payments]
+            told = tuple(self.told(tx, each, words) for each in approved.payments)
         status, code = _status(approved.payments)
         body: dict[str, JsonValue] = {
             "quote": quote,
-            "payments": [payment_result_view(r.payment, r.receipt, show) for r in results],
+            "payments": [payment_result_view(t.payment, t.receipt, show, t.page) for t in told],
         }
         if code is not None:
             body["code"] = code
-        cards = tuple(result.card for result in results)
-        return Answer(
-            text="\n".join(_sentence(result, words) for result in results),
+        cards = tuple(each.card for each in told)
+        return told, Answer(
+            text="\n".join(each.text for each in told),
             cards=cards,
             facts=facts_view((card.kind, card.data) for card in cards),
             status=status,
             body=body,
-            mark=_mark(approved.payments),
         )
 
-    def _result(self, tx: Tx, payment: Payment, method: Method | None, show: Show) -> _Result:
-        bill = tx.bills.get(payment.bill_id)
-        receipt = tx.payments.receipt_of(payment.id)
-        if receipt is not None:
-            data = receipt_view(receipt, bill=bill, method=method, show=show)
-            return _Result(payment, receipt, bill.number, Card("receipt", receipt.id, data))
-        nothing = Money.zero(payment.amount.currency)
-        line = PaymentLine(payment, bill.number, method, None, nothing)
-        card = Card("payments", payment.id, {"payments": [payment_view(line, show)]})
-        return _Result(payment, None, bill.number, card)
+    def _others(self, tx: Tx, payment: Payment) -> Sequence[Value]:
+        """What else of the customer's could pay this: a few names, never the one that failed."""
+        today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
+        currency = payment.amount.currency
+        return [
+            method.label
+            for method in tx.methods.of_customer(payment.customer_id)
+            if method.id != payment.method_id
+            and not method.expired(today)
+            and currency in (method.currencies or (currency,))
+        ][:MOST_OTHERS]
 
-    def _keep(self, principal: Principal, quote: Quote, answer: Answer, language: str) -> None:
+    def _keep(
+        self, principal: Principal, quote: Quote, message_id: MessageId, spoken: "Spoken"
+    ) -> None:
         """Store what a button's answer showed, once, in the conversation the quote belongs to.
 
         The quote is decided by now and money may have moved, so nothing here fails the answer: the
         conversation may be a colleague's, or a twin of this click may have stored it first.
         """
-        if quote.conversation_id is None:
+        thread = quote.conversation_id
+        if thread is None:
             return
-        message_id = MessageId(f"{quote.id}-{answer.mark}")
         try:
-            self._append(principal, quote.conversation_id, message_id, answer, language)
+            with self.ports.store.write(principal) as tx:
+                self.append(tx, thread, message_id, spoken)
         except (NotFound, Conflict, StoreUnavailable) as lost:
             log.info("answer not kept", quote=quote.id, error=type(lost).__name__)
+            return
+        self.nudge(principal, thread)
 
-    def _append(
-        self,
-        principal: Principal,
-        thread: ConversationId,
-        message_id: MessageId,
-        answer: Answer,
-        language: str,
-    ) -> None:
-        with self.ports.store.write(principal) as tx:
-            if tx.conversations.by_message_id(thread, message_id) is not None:
-                return
-            tx.conversations.append(
-                Message(
-                    conversation_id=thread,
-                    seq=0,
-                    id=message_id,
-                    speaker=Speaker.SERVER,
-                    text=answer.text,
-                    at=self.ports.clock.now(),
-                    cards=[card_json(card) for card in answer.cards],
-                    facts=answer.facts,
-                    extra={"model": "server", "language": language},
-                )
+    def append(
+        self, tx: Tx, thread: ConversationId, message_id: MessageId, spoken: "Spoken"
+    ) -> bool:
+        """The server's own words at the end of a conversation; False when they are there."""
+        if tx.conversations.by_message_id(thread, message_id) is not None:
+            return False
+        tx.conversations.append(
+            Message(
+                conversation_id=thread,
+                seq=0,
+                id=message_id,
+                speaker=Speaker.SERVER,
+                text=spoken.text,
+                at=self.ports.clock.now(),
+                cards=[card_json(card) for card in spoken.cards],
+                facts=spoken.facts,
+                extra={"model": "server", "language": spoken.language},
             )
+        )
+        return True
 
 
-def _method(tx: Tx, quote: Quote) -> Method | None:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of the server's own with their cards, in a language."""
+
+    text: str
+    cards: tuple[Card, ...]
+    facts: Mapping[str, JsonValue]
+    language: str
+
+
+def _method(tx: Tx, payment: Payment) -> Method | None:
+    if payment.method_id is None:
+        return None
     try:
-        return tx.methods.get(quote.method_id)
+        return tx.methods.get(payment.method_id)
     except NotFound:
         return None
 
 
-def _mark(payments: tuple[Payment, ...]) -> str:
-    """Which news this is: a later click's answer, with the payments further on, is kept too."""
-    states = ",".join(f"{payment.id}:{payment.state}" for payment in payments)
-    return hashlib.sha256(states.encode()).hexdigest()[:12]
+def _waits_for_another(tx: Tx, payment: Payment) -> bool:
+    """Whether the bank asks somebody else than the reader: whoever approved the offer."""
+    if payment.state is not PaymentState.REQUIRES_ACTION or payment.quote_id is None:
+        return False
+    approval = tx.quotes.approval(payment.quote_id)
+    return approval is not None and approval.person_id != tx.principal.person
 
 
 def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
@@ -249,16 +316,14 @@ def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
     return 402, DECLINED
 
 
-def _sentence(result: _Result, words: Words) -> str:
+def payment_words(payment: Payment, words: Words, *, bill: str, receipt: str) -> str:
     """What to tell the customer about one payment; a failed one says why and what to do."""
-    payment = result.payment
-    receipt = result.receipt.number if result.receipt is not None else "-"
     said = words.say(
         f"payment.{payment.state}"
         if payment.state is not PaymentState.CREATED
         else "payment.submitting",
         amount=payment.amount,
-        bill=result.number,
+        bill=bill,
         receipt=receipt,
     )
     if payment.state is not PaymentState.FAILED:

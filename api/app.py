@@ -10,17 +10,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.body_limit import BodyLimit
 from api.container import Container
+from api.metrics import RequestTimes
 from api.routes import (
     auth,
     bills,
     chat,
+    connections,
+    conversations,
+    customers,
+    disputes,
     health,
     methods,
+    outbox,
     pages,
     payments,
     quotes,
+    receipts,
+    reconciliation,
+    refunds,
+    returns,
     tickets,
     uploads,
+    webhook_endpoints,
     webhooks,
 )
 
@@ -47,10 +58,17 @@ def create_app(container: Container) -> FastAPI:
     errors.install(app)
     app.include_router(health.router)
     app.include_router(pages.router)
-    for each in (auth, bills, chat, methods, payments, quotes, tickets, uploads, webhooks):
+    app.include_router(returns.router)
+    money = (bills, methods, payments, quotes)
+    for each in (*money, auth, chat, conversations, tickets, uploads, webhooks):
         app.include_router(each.router, prefix=API)
+    for part in (connections, outbox, receipts, webhook_endpoints):
+        app.include_router(part.router, prefix=API)
+    for back in (refunds, customers, disputes, reconciliation):
+        app.include_router(back.router, prefix=API)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(RequestTimes, registry=container.metrics)
     return app
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from api.clocks import SystemClock, UlidIds
 from api.keys import Keys, installation_keys
-from api.settings import Settings
-from billing.errors import StoreUnavailable
-from billing.ports import Clock, Ports, Store
+from api.settings import Settings, mail_sender
+from billing.duties import Duty, DutyKind
+from billing.errors import InvalidRequest, StoreUnavailable
+from billing.ports import Clock, Letters, Ports, Store
 
 if TYPE_CHECKING:
     from agent.loop import Assistant
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from api.container import Container
     from api.session import Tokens
     from api.turns import Turns
+    from billing.stores.store import SqlStore
     from ingestion.read_invoice import InvoiceReader
 
 
@@ -41,11 +43,31 @@ def make_clock(settings: Settings, as_of: datetime | None = None) -> Clock:
 
 def make_store(settings: Settings, clock: Clock | None = None) -> Store:
     """The SQL store; raises `UnsafeDatabase` when it must not be used as it is."""
+    return _sql_store(settings, clock or make_clock(settings))
+
+
+def _sql_store(settings: Settings, clock: Clock) -> "SqlStore":
     from billing.stores.keyring import Keyring
     from billing.stores.store import SqlStore
 
     keyring = Keyring.parse(installation_keys(settings).credential_keys)
-    return SqlStore(settings.database, keyring, clock or make_clock(settings))
+    return SqlStore(settings.database, keyring, clock)
+
+
+def key_names(settings: Settings) -> tuple[str, ...]:
+    """The names of `CREDENTIAL_KEYS`, newest first; raises `BadKeyring`."""
+    from billing.stores.keyring import Keyring
+
+    return tuple(
+        name for name, _ in Keyring.parse(installation_keys(settings).credential_keys).keys
+    )
+
+
+def ring_with_new_key(credential_keys: str, name: str) -> str:
+    """This key ring with a fresh random key in front; raises `BadKeyring`."""
+    from billing.stores.keyring import Keyring
+
+    return Keyring.parse(credential_keys).with_new(name).text()
 
 
 def check_database(settings: Settings) -> None:
@@ -78,7 +100,32 @@ def make_ports(
     store = make_store(settings, clock)
     at_sandbox = settings.sandbox_url is not None
     providers = ConnectedProviders(lambda: settings.sandbox_url or sandbox_url, at_sandbox)
-    return Ports(store, clock, UlidIds(), providers, store.directory.salt())
+    salt = store.directory.salt()
+    letters = make_letters(settings, clock)
+    return Ports(store, clock, UlidIds(), providers, salt, letters, settings.public_url)
+
+
+def make_letters(settings: Settings, clock: Clock) -> Letters:
+    """What leaves: webhooks always, e-mail where a mail server is configured.
+
+    Raises `InvalidRequest` when SMTP_URL or MAIL_FROM is malformed; the sentence repeats neither.
+    """
+    from api.formats import BabelFormats
+    from api.letters import OutgoingLetters
+    from delivery._channel import Channel
+    from delivery._egress import Egress
+    from delivery.email import Email
+    from delivery.webhook import Webhook
+
+    egress = Egress()
+    channels: list[Channel] = [Webhook(egress, clock)]
+    if settings.smtp_url is not None:
+        try:
+            channels.append(Email(settings.smtp_url.get_secret_value(), mail_sender(settings)))
+        except ValueError as wrong:
+            raise InvalidRequest(str(wrong)) from None
+    known = {channel.name: channel for channel in channels}
+    return OutgoingLetters(BabelFormats(), clock, known, egress.check_url)
 
 
 def make_tokens(settings: Settings, clock: Clock) -> "Tokens":
@@ -138,10 +185,13 @@ def make_container(
     from api.container import Container
     from api.formats import BabelFormats
     from api.limits import make_limits
+    from api.live import make_live
+    from api.metrics import MoneyCollector
     from api.portal_sign_in import PortalSignIn
     from api.providers import ConnectedProviders
     from api.session import UsedTokens
     from api.uploading import Uploading
+    from api.webhook_intake import WebhookIntake
     from ingestion.read_invoice import InvoiceReader
 
     ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of)
@@ -149,7 +199,8 @@ def make_container(
     formats = BabelFormats()
     reader = InvoiceReader()
     reading = make_reading(reader)
-    answers = Answers(ports, formats)
+    live = make_live(redis_url, installation_keys(settings).secret_key.encode())
+    answers = Answers(ports, formats, live.nudge)
     made: list[Turns] = []
     ready = threading.Event()
 
@@ -171,14 +222,37 @@ def make_container(
         providers=ports.providers,
         turns=turns,
         answers=answers,
+        live=live,
+        handle=make_handler(answers),
         sign_in=PortalSignIn(ports),
         used_links=UsedTokens(ports.clock),
         uploading=lambda: Uploading(ports, reading),
+        intake=WebhookIntake(ports, ports.providers),
         warm_up=warm_up,
         ready=ready,
     )
-    container.closers += [ports.store.close, reader.close]
+    container.metrics.register(MoneyCollector(ports))
+    container.closers += [ports.store.close, reader.close, live.close, container.intake.close]
     return container
+
+
+def make_handler(answers: "Answers") -> Callable[[Ports, Duty], None]:
+    """What the worker does with a duty: the core's own ones, and telling customers."""
+    from api.telling import Teller
+    from billing.use_cases.do_duty import do_duty
+
+    more = {DutyKind.TELL_CONVERSATION: Teller(answers).tell}
+    return lambda ports, duty: do_duty(ports, duty, more)
+
+
+def make_telling_handler(settings: Settings, ports: Ports) -> Callable[[Ports, Duty], None]:
+    """`make_handler` for a worker of its own: what it says wakes the listeners of the servers."""
+    from api.answers import Answers
+    from api.formats import BabelFormats
+    from api.live import make_live
+
+    live = make_live(settings.redis_url, installation_keys(settings).secret_key.encode())
+    return make_handler(Answers(ports, BabelFormats(), live.nudge))
 
 
 def make_turns(
@@ -197,7 +271,7 @@ def make_turns(
     return Turns(
         ports=ports,
         assistant=lambda: assistant,
-        transcript=Transcript(ports, make_memory(settings, redis_url)),
+        transcript=Transcript(ports, make_memory(settings, redis_url), answers.nudge),
         answers=answers,
         formats=answers.formats,
         reading=reading,
@@ -206,5 +280,41 @@ def make_turns(
 
 
 def environment() -> Mapping[str, str]:
-    """The process's environment, for adapters that read their own names from it."""
-    return dict(os.environ)
+    """The process's environment in front of `.env`, for adapters that read their own names."""
+    from dotenv import dotenv_values
+
+    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return kept | dict(os.environ)
+
+
+def prepare_connections(ports: Ports) -> None:
+    """At start: connect an only tenant as the environment says, and owe what each day asks.
+
+    Raises `InvalidRequest` when the environment's credentials are malformed.
+    """
+    from api.load_connections import LoadRefused, seed_from_environment
+    from billing.use_cases.owe_connection_duties import owe_all_connection_duties
+
+    try:
+        seed_from_environment(ports.store, ports.clock, environment())
+    except LoadRefused as refused:
+        raise InvalidRequest(str(refused)) from None
+    owe_all_connection_duties(ports.store, ports.clock)
+
+
+def rewrap_keys(settings: Settings) -> Mapping[str, int]:
+    """Bring everything under the newest of `CREDENTIAL_KEYS`; how many of each kind changed."""
+    store = _sql_store(settings, make_clock(settings))
+    try:
+        return store.rewrap_keys()
+    finally:
+        store.close()
+
+
+def under_older_keys(settings: Settings) -> Mapping[str, int]:
+    """How many rows each older one of `CREDENTIAL_KEYS` still protects, by the key's name."""
+    store = _sql_store(settings, make_clock(settings))
+    try:
+        return store.under_older_keys()
+    finally:
+        store.close()

@@ -83,6 +83,7 @@ def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -
     if outcome.repeated:
         yield from _repeat(run, outcome)
     yield from run.facts(outcome.facts)
+    yield from run.shown(outcome.shown)
     yield from _ended(parts, who, run, outcome.quote)
 
 
@@ -122,6 +123,7 @@ def _decided(
     for card in answer.cards:
         yield from run.card(card_json(card))
     yield from run.facts(answer.facts)
+    yield from run.shown(answer.shown)
     yield from run.finished()
 
 
@@ -180,6 +182,8 @@ def connected(parts: Container, who: Principal, thread_id: str) -> Iterator[str]
         quote = None
     yield run.started()
     yield snapshot([each for message in messages for each in _history(message)])
+    whole = messages[-1].seq if messages else None
+    yield from run.shown([message.id for message in messages], whole)
     yield from _ended(parts, who, run, quote)
 
 

@@ -6,13 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from prometheus_client import CollectorRegistry
+
 from api.answers import Answers
 from api.demo_portal import DemoPortal
 from api.limits import Limits
+from api.live import Live
 from api.portal_sign_in import PortalSignIn
 from api.providers import ConnectedProviders
 from api.session import Tokens, UsedTokens
 from api.settings import Settings
+from api.webhook_intake import WebhookIntake
+from billing.duties import Duty
 from billing.ports import Ports
 from billing.words import Formats
 
@@ -41,10 +46,14 @@ class Container:
     providers: ConnectedProviders
     turns: Callable[[], "Turns"]
     answers: Answers
+    live: Live
+    handle: Callable[[Ports, Duty], None]
     sign_in: PortalSignIn
     used_links: UsedTokens
     uploading: Callable[[], "Uploading"]
+    intake: WebhookIntake
     demo: DemoPortal | None = None
+    metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
     warm_up: Callable[[], None] = _nothing
     ready: threading.Event = field(default_factory=threading.Event)
     closers: list[Callable[[], None]] = field(default_factory=list)

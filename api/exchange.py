@@ -63,7 +63,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished turn: what was shown, and what is open because of it."""
+    """A finished turn: what was shown, and what is open because of it.
+
+    `shown` are the ids of its messages: whoever also listens live knows them again by these.
+    """
 
     conversation_id: ConversationId
     message_id: MessageId
@@ -75,6 +78,7 @@ class Outcome:
     language: str
     model: str
     repeated: bool = False
+    shown: tuple[MessageId, ...] = ()
 
 
 def card_json(card: Card) -> dict[str, JsonValue]:

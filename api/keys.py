@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from api.settings import Settings
 
@@ -45,12 +46,7 @@ def _kept(settings: Settings) -> Keys:
             "secret_key": secrets.token_urlsafe(48),
             "credential_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         }
-        draft = path.with_suffix(f".{secrets.token_hex(8)}")
-        draft.touch(mode=0o600, exist_ok=False)
-        with draft.open("w") as file:
-            json.dump(fresh, file)
-            file.flush()
-            os.fsync(file.fileno())  # without its keys the data beside them is lost
+        draft = _draft(path, fresh)
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -59,3 +55,20 @@ def _kept(settings: Settings) -> Keys:
             draft.unlink()
     found = json.loads(path.read_text())
     return Keys(found["secret_key"], found["credential_keys"])
+
+
+def keep_ring(settings: Settings, credential_keys: str) -> None:
+    """Put another key ring beside the data, in one step: never half of one, never none."""
+    path = settings.data_dir / "keys.json"
+    kept = json.loads(path.read_text())
+    _draft(path, kept | {"credential_keys": credential_keys}).replace(path)
+
+
+def _draft(path: Path, content: dict[str, str]) -> Path:
+    draft = path.with_suffix(f".{secrets.token_hex(8)}")
+    draft.touch(mode=0o600, exist_ok=False)
+    with draft.open("w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())  # without its keys the data beside them is lost
+    return draft

@@ -39,6 +39,7 @@ from billing.payments import ENDED_STATES, Allocation, Payment, PaymentState
 from billing.ports import Clock, Ids, Store, Tx
 from billing.principal import system
 from billing.receipts import Receipt
+from billing.use_cases.owe_connection_duties import owe_connection_duties
 
 __all__ = ["LoadRefused", "Loaded", "Loader", "load_world"]
 
@@ -131,7 +132,7 @@ class _TenantLoad:
                 self.clock.now(), tx.principal.actor, "world.loaded", self.tenant.id, details
             )
             tx.trail.record(entry)
-            tx.duties.owe(DutyKind.SEAL_AUDIT, "audit", self.clock.real_now())
+            tx.duties.owe_last(DutyKind.SEAL_AUDIT, "audit", self.clock.real_now())
         return self.changes.count
 
     def _mine(self, row: OwnedRow) -> bool:
@@ -165,12 +166,18 @@ class _TenantLoad:
             new = wanted.connection
             old = once(tx.connections.get, new.id)
             if old is not None:
-                if replace(new, version=old.version) == old and (
+                new = replace(
+                    old, provider=new.provider, mode=new.mode, endpoint_token=new.endpoint_token
+                )
+                if new == old and (
                     dict(tx.connections.credentials(new.id)) == dict(wanted.credentials)
                 ):
                     continue
-                new = replace(new, version=old.version + 1)
+                new = replace(new, version=old.version + 1, tested_at=None, problem=None)
+            else:
+                new = replace(new, created_at=self.clock.now())
             tx.connections.put(new, wanted.credentials)
+            owe_connection_duties(self.clock, tx, new)
             self.changes.count += 1
 
     def _methods(self, tx: Tx) -> None:
@@ -195,7 +202,7 @@ class _TenantLoad:
             old = once(tx.bills.get, bill.id)
             if old is not None:
                 state = bill.state if old.state is BillState.DRAFT else old.state
-                lived = replace(old, paid=None, doubt=None)
+                lived = replace(old, paid=None, doubt=None, forgiven=None)
                 bill = replace(bill, version=old.version, state=state, disputed=old.disputed)
                 if lived == bill:
                     continue
@@ -240,9 +247,9 @@ class _TenantLoad:
     def _refunds(self, tx: Tx) -> None:
         for row in filter(self._mine, self.world.refunds):
             refund = refund_of(row, self.tenant.time_zone)
-            if any(known.id == refund.id for known in tx.payments.refunds(refund.payment_id)):
+            if any(known.id == refund.id for known in tx.refunds.of_payment(refund.payment_id)):
                 continue
-            tx.payments.put_refund(refund)
+            tx.refunds.add(refund)
             self.changes.count += 1
 
     def _tickets(self, tx: Tx) -> None:

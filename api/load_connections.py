@@ -7,15 +7,19 @@ Exception
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from api.providers import SANDBOX
 from api.world import World
 from api.world_rows import ConnectionRow
+from billing.audit import AuditEntry
 from billing.connections import Connection, Mode
+from billing.duties import DutyKind
 from billing.errors import InvalidRequest
 from billing.ids import ConnectionId, TenantId
+from billing.ports import Clock, Store
+from billing.principal import system
 from payments._protocol import BadCredentials
 from payments._registry import adapter, names
 
@@ -60,6 +64,33 @@ def wanted_connections(
             made = _from_environment(tenant.id, salt, environment)
         found[tenant.id] = made or (_at_sandbox(tenant.id, salt),)
     return found
+
+
+def seed_from_environment(
+    store: Store, clock: Clock, environment: Mapping[str, str]
+) -> tuple[Connection, ...]:
+    """Connect an only tenant that has no connection as the provider variables say; what was made.
+
+    Raises `LoadRefused` when they are malformed. A connection that is there is never changed: its
+    credentials are replaced by `PUT /connections/{id}/credentials` or by loading the world again.
+    """
+    tenants = store.directory.tenants()
+    if len(tenants) != 1:
+        return ()
+    with store.write(system(tenants[0], "start")) as tx:
+        if tx.connections.list():
+            return ()
+        made = _from_environment(tenants[0], store.directory.salt(), environment)
+        for wanted in made:
+            connection = replace(wanted.connection, created_at=clock.now())
+            tx.connections.put(connection, wanted.credentials)
+            details = {"provider": connection.provider, "mode": str(connection.mode)}
+            entry = AuditEntry(
+                clock.now(), tx.principal.actor, "connection.made", connection.id, details
+            )
+            tx.trail.record(entry)
+            tx.duties.owe_last(DutyKind.SEAL_AUDIT, "audit", clock.real_now())
+    return tuple(wanted.connection for wanted in made)
 
 
 def _at_sandbox(tenant: str, salt: bytes) -> Wanted:

@@ -38,8 +38,9 @@ from billing.ids import (
     TicketId,
 )
 from billing.methods import Method
-from billing.payments import DeclineReason, Payment, PaymentState, Refund
+from billing.payments import DeclineReason, Payment, PaymentState
 from billing.plans import UNLIMITED, Plan
+from billing.refunds import Refund
 from billing.subscriptions import Dunning, Subscription
 from billing.tenants import Policy, Portal, Tenant
 from billing.tickets import Ticket
@@ -92,6 +93,7 @@ def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:
         scheduled_payments=row.scheduled_payments,
         refund_auto_limit_minor=minor(refund.auto_limit if refund else None),
         refund_window_days=refund.window_days if refund else 0,
+        second_person_above_minor=minor(row.hold.second_person_above if row.hold else None),
         dispute_window_days=dispute.window_days if dispute else 0,
         dispute_pay_undisputed=dispute.pay_undisputed_part if dispute else False,
         dispute_high_priority_minor=None if high is None else minor(high),
@@ -234,6 +236,8 @@ def refund_of(row: RefundRow, time_zone: str) -> Refund:
         amount=row.amount_money,
         state=PaymentState(row.status),
         created_at=instant_of(row.date, time_zone),
+        # A world's balances count money given back as owed again.
+        reopens=True,
     )
 
 

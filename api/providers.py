@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+from billing.capabilities import Lookup
 from billing.connections import Connection
-from billing.errors import ProviderUnavailable
-from payments._protocol import PaymentAdapter
+from billing.errors import CredentialsRefused, OutcomeUnknown, ProviderUnavailable
+from billing.payments import Payment
+from billing.redaction import redact
+from payments._protocol import BadCredentials, NotOfThisAccount, PaymentAdapter
 from payments._registry import adapter
 
 KEPT: Final = 256
@@ -18,7 +21,7 @@ SANDBOX: Final = "sandbox"
 
 @dataclass(slots=True)
 class ConnectedProviders:
-    """Adapters by connection, a bounded number kept with their open HTTP connections."""
+    """Adapters by connection, a bounded number kept; each request is a new connection."""
 
     sandbox_url: Callable[[], str | None]
     everything_at_sandbox: bool
@@ -35,6 +38,40 @@ class ConnectedProviders:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        made = self._made(connection, credentials)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def check(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        knows: Payment | None = None,
+    ) -> None:
+        """See `ports.Providers`; over a client of its own that nobody else gets to see."""
+        try:
+            made = self._made(connection, credentials)
+            made.check_credentials()
+            if knows is None or made.capabilities.lookup is Lookup.NONE:
+                return
+            # What was charged after a failure is a row of its own; the provider knows the first.
+            reference = knows.key.removeprefix("late-")
+            since = knows.submitted_at or knows.created_at
+            found = made.look_up(reference=reference, provider_ref=knows.provider_ref, since=since)
+        except BadCredentials as bad:
+            raise CredentialsRefused(str(redact(str(bad)))) from None
+        except NotOfThisAccount:
+            found = None
+        except OutcomeUnknown as doubt:
+            raise ProviderUnavailable("the provider did not answer a question") from doubt
+        if found is None:
+            raise CredentialsRefused("they are of another account: it does not know our payments")
+
+    def _made(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentAdapter:
         base_url = None
         if self.everything_at_sandbox or SANDBOX in credentials:
             sandbox_url = self.sandbox_url()
@@ -42,12 +79,7 @@ class ConnectedProviders:
                 raise ProviderUnavailable("no sandbox runs here")
             base_url = f"{sandbox_url}/{connection.provider}"
         secrets = {name: value for name, value in credentials.items() if name != SANDBOX}
-        made = adapter(connection.provider).connect(connection, secrets, base_url=base_url)
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
+        return adapter(connection.provider).connect(connection, secrets, base_url=base_url)
 
     def forget(self) -> None:
         """Drop every kept adapter: the next call connects anew (an address has changed)."""

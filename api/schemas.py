@@ -35,6 +35,29 @@ class PayIn(Closed):
     method_id: Id | None = None
 
 
+class MethodIn(Closed):
+    type: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")] | None = None
+    conversation_id: ThreadId | None = None
+
+
+class RefundIn(Closed):
+    """Without an amount all that is left. `seen_refunds`: how many there were on the page."""
+
+    amount_minor: Annotated[int, Field(gt=0, lt=MINOR_LIMIT)] | None = None
+    reopens: bool = False
+    seen_refunds: Annotated[int, Field(ge=0, lt=10_000)] | None = None
+    text: Annotated[str, Field(max_length=2000)] = ""
+
+
+class CloseIn(Closed):
+    note: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class CompareIn(Closed):
+    connection_id: Id
+    days: Annotated[int, Field(ge=1, le=93)] = 7
+
+
 class ResolveIn(Closed):
     outcome: Literal["succeeded", "failed"]
     evidence: Annotated[str, Field(min_length=1, max_length=500)]
@@ -83,3 +106,34 @@ class UploadFixIn(Closed):
 
 class TokenIn(Closed):
     token: Annotated[str, Field(max_length=8192)]
+
+
+class ConnectionIn(Closed):
+    """`credentials` is read apart: a secret put where a name belongs must not be repeated."""
+
+    provider: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    mode: Literal["test", "live"]
+    credentials: object
+
+
+class CredentialsIn(Closed):
+    credentials: object
+    keep_old_webhook_secret: bool = True
+
+
+class WebhookEndpointIn(Closed):
+    url: Annotated[str, Field(min_length=1, max_length=2048)]
+    events: Annotated[
+        list[Annotated[str, Field(pattern=r"^[a-z_]{1,40}\.[a-z_]{1,40}$")]], Field(max_length=50)
+    ] = []
+
+
+class ReplayIn(Closed):
+    """By ids, or by the time they came; `dead_only` leaves out what was applied."""
+
+    ids: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=255)]], Field(max_length=200)
+    ] = []
+    since: Annotated[str, Field(max_length=40)] | None = None
+    until: Annotated[str, Field(max_length=40)] | None = None
+    dead_only: bool = False

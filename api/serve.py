@@ -46,7 +46,7 @@ def _serve(
     demo: bool,
     as_of: datetime | None,
 ) -> int:
-    from api.bootstrap import make_container, run_migrations
+    from api.bootstrap import key_names, make_container, prepare_connections, run_migrations
     from api.log import set_up
 
     set_up(settings.log_level)
@@ -75,7 +75,9 @@ def _serve(
         container.ports.store.directory.release_leases()
     if demo:
         _load_demo(container, sandbox_url, url)
-    folder.announce({"url": url, "sandbox_url": sandbox_url, "redis_url": redis_url})
+    prepare_connections(container.ports)
+    known = {"url": url, "sandbox_url": sandbox_url, "redis_url": redis_url}
+    folder.announce(known | {"credential_keys": ",".join(key_names(settings))})
     return _listen(container, host, port, lambda: _greet(container, url, demo))
 
 
@@ -96,7 +98,8 @@ def _listen(container: "Container", host: str, port: int, greet: Callable[[], No
         server_header=False,
     )
     server = uvicorn.Server(config)
-    worker = Worker(container.ports)
+    container.live.ending = lambda: server.should_exit
+    worker = Worker(container.ports, handle=container.handle)
 
     def after_open() -> None:
         while not server.started and not server.should_exit:
@@ -115,13 +118,14 @@ def _listen(container: "Container", host: str, port: int, greet: Callable[[], No
 
 def work(settings: Settings) -> int:
     """A worker of its own, beside servers that share its database."""
-    from api.bootstrap import make_ports
+    from api.bootstrap import make_ports, make_telling_handler, prepare_connections
     from api.log import set_up
     from api.worker import Worker
 
     set_up(settings.log_level)
     ports = make_ports(settings, sandbox_url=settings.sandbox_url)
-    worker = Worker(ports)
+    prepare_connections(ports)
+    worker = Worker(ports, handle=make_telling_handler(settings, ports))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

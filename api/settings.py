@@ -3,13 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """The documented names, nothing else. Secrets print as stars."""
+    """The documented names, nothing else. Secrets print as stars.
+
+    Providers' credentials are not among them: each adapter reads its own names (`from_env`).
+    """
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
@@ -27,11 +31,10 @@ class Settings(BaseSettings):
     credential_keys: SecretStr | None = None
     billing_clock: datetime | None = None
     smtp_url: SecretStr | None = None
+    mail_from: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     otel_exporter_otlp_endpoint: str | None = None
     sandbox_url: str | None = None
-    stripe_secret_key: SecretStr | None = None
-    stripe_webhook_secret: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("model")
@@ -56,3 +59,12 @@ class Settings(BaseSettings):
     @property
     def embedded_database(self) -> bool:
         return self.database_url is None or self.database_url.startswith("sqlite")
+
+
+def mail_sender(settings: Settings) -> str:
+    """Who our e-mails are from: `MAIL_FROM`, else the mail server's user, else `billing@` us."""
+    if settings.mail_from:
+        return settings.mail_from
+    smtp = settings.smtp_url.get_secret_value() if settings.smtp_url is not None else ""
+    user = unquote(urlsplit(smtp).username or "")
+    return user if "@" in user else f"billing@{urlsplit(settings.public_url).hostname}"

@@ -1,6 +1,6 @@
 """What a turn leaves behind: stored as it was shown, and remembered for the model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.facts import references
@@ -16,12 +16,17 @@ from billing.redaction import Redacted
 WINDOW = 20
 
 
+def _nobody_listens(who: Principal, thread: ConversationId) -> None:
+    """For those who need no live word of what was stored."""
+
+
 @dataclass(slots=True)
 class Transcript:
     """Reads and writes conversations on behalf of turns."""
 
     ports: Ports
     memory: Memory
+    nudge: Callable[[Principal, ConversationId], None] = _nobody_listens
 
     def stored(self, tx: Tx, conversation: Conversation, message_id: MessageId) -> Outcome | None:
         """The answer this message got before; None when it is new, or was never answered."""
@@ -29,7 +34,8 @@ class Transcript:
         if not replies:
             return None
         quote = tx.quotes.open_in(conversation.id)
-        return replace(_outcome(conversation.id, replies, quote), repeated=True)
+        outcome = _outcome(conversation.id, replies, quote)
+        return replace(outcome, repeated=True, shown=(message_id, *outcome.shown))
 
     def store(
         self, principal: Principal, message: Message, reply: Reply, language: str, *, turn: str
@@ -53,7 +59,9 @@ class Transcript:
             tx.conversations.end_turn(message.conversation_id, turn)
         key = self._key(principal, message.conversation_id)
         self.memory.remember(key, [remembered(each) for each in (message, *stored)])
-        return _outcome(message.conversation_id, stored, quote)
+        self.nudge(principal, message.conversation_id)
+        outcome = _outcome(message.conversation_id, stored, quote)
+        return replace(outcome, shown=(message.id, *outcome.shown))
 
     def recall(self, principal: Principal, current: Message, tail: Sequence[Message]) -> Window:
         """The model's window before `current`: from memory, or from the transcript's own `tail`."""
@@ -114,4 +122,5 @@ def _outcome(
         ticket_id=TicketId(str(ticket_id)) if ticket_id else None,
         language=str(last.extra.get("language", "en")),
         model=str(last.extra.get("model", "")),
+        shown=tuple(each.id for each in stored),
     )

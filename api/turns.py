@@ -21,6 +21,7 @@ from api.transcript import WINDOW, Transcript
 from api.waiting import Waiting
 from billing.conversations import Conversation, Message, Speaker
 from billing.errors import InvalidRequest, NotFound, TurnInProgress
+from billing.facts_view import facts_view
 from billing.ids import (
     THREAD_SHAPE,
     ConversationId,
@@ -35,7 +36,6 @@ from billing.principal import APPROVE, Principal
 from billing.quotes import Quote
 from billing.redaction import CardWindow, Redacted
 from billing.tenants import JsonValue, Tenant
-from billing.views import facts_view
 from billing.words import Formats, Words
 from tools._context import ToolContext
 

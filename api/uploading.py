@@ -50,6 +50,7 @@ class Uploading:
             uploaded_at=now,
         )
         with self.ports.store.write(principal) as tx:
+            tx.customers.lock(upload.customer_id)  # the caps count what is committed
             _require_allowed(tx)
             limit = _plan_limit(tx)
             if tx.uploads.count_since(now - timedelta(days=1)) >= PER_DAY:

@@ -46,6 +46,12 @@ class RefundPolicy(WorldModel):
     over_limit: Literal["ticket"] = "ticket"
 
 
+class HoldPolicy(WorldModel):
+    """Ending a held payment above this amount takes two people."""
+
+    second_person_above: Amount
+
+
 class DisputePolicy(WorldModel):
     window_days: Count
     pay_undisputed_part: bool = False
@@ -128,6 +134,7 @@ class PolicyRow(WorldModel):
     scheduled_payments: bool = False
     refund: RefundPolicy | None = None
     dispute: DisputePolicy | None = None
+    hold: HoldPolicy | None = None
     payment_extension: ExtensionOrNone = None
     uploads: Uploads = Uploads()
     late_fee: Amount | None = None
@@ -150,6 +157,7 @@ class PolicyRow(WorldModel):
             "partial_payments.minimum": self.partial_payments.minimum,
             "refund.auto_limit": self.refund.auto_limit if self.refund else None,
             "dispute.high_priority_from": self.dispute.high_priority_from if self.dispute else None,
+            "hold.second_person_above": self.hold.second_person_above if self.hold else None,
             "late_fee": self.late_fee,
         }
         return {path: amount for path, amount in given.items() if amount is not None}

@@ -28,8 +28,10 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One bill at one version. `paid` and `doubt` are derived by the store, never stored here.
+    """One bill at one version. `paid`, `forgiven`, `doubt` are derived by the store, not stored.
 
+    `paid` is what reached the bill less all that left it again; `forgiven` is what left it without
+    being owed again: refunds that do not reopen.
     `doubt` is the state of the bill's one open payment (see `payments.OPEN_STATES`), if any.
     """
 
@@ -48,15 +50,19 @@ class Bill:
     paid: Money | None = None
     disputed: Money | None = None
     doubt: str | None = None
+    forgiven: Money | None = None
 
     @property
     def balance(self) -> Money:
-        """What is still due; never below zero, even after a double charge."""
-        if self.state is BillState.VOID:
-            return Money.zero(self.amount.currency)
-        paid = self.paid or Money.zero(self.amount.currency)
-        left = self.amount - paid
-        return left if left.amount_minor > 0 else Money.zero(self.amount.currency)
+        """What is still due; never below zero, even after a double charge.
+
+        A paid bill owes nothing, also after money was given back: what is owed again opens it.
+        """
+        zero = Money.zero(self.amount.currency)
+        if self.state in (BillState.VOID, BillState.PAID):
+            return zero
+        left = self.amount - (self.paid or zero) - (self.forgiven or zero)
+        return left if left.amount_minor > 0 else zero
 
     def payable(self, pay_undisputed_part: bool) -> Money:
         """The most that may be paid now; raises `NotPayable` or `PaymentInDoubt`.

@@ -22,6 +22,21 @@ LABELS: Final = (
     "duty-closed",
 )
 
+REFUND_LABELS: Final = (
+    "refund-inserted",
+    "refund-committed",
+    "refund-marked",
+    "refund-before-send",
+    "refund-after-send",
+    "refund-before-settle",
+    "refund-mid-settle",
+    "refund-settle-committed",
+)
+"""The same points on the way of money that is given back."""
+
+LETTER_LABELS: Final = ("letter-delivered",)
+"""A letter that left, of which nothing is written down yet."""
+
 
 def _armed(wanted: str) -> Callable[[str], None]:
     label, _, nth = wanted.partition(":")

@@ -12,6 +12,13 @@ class DutyKind(StrEnum):
     APPLY_WEBHOOK = "apply_webhook"
     SEAL_AUDIT = "seal_audit"
     READ_UPLOAD = "read_upload"
+    CHECK_REFUND = "check_refund"
+    CHECK_PAGE = "check_page"
+    DELIVER = "deliver"
+    TELL_CONVERSATION = "tell_conversation"
+    TEST_CONNECTION = "test_connection"
+    COMPARE_STATEMENT = "compare_statement"
+    REMOVE_METHOD = "remove_method"
 
 
 @dataclass(frozen=True, slots=True)

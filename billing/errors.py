@@ -11,6 +11,8 @@
     │   ├── AmountOutOfRange    zero, negative, above what is due, below the minimum
     │   ├── MethodUnusable      expired, removed, of another currency, or none on file
     │   ├── InvalidRequest      the request contradicts itself
+    │   ├── NotOffered          the provider cannot do this
+    │   ├── CredentialsRefused  a provider does not accept them, or they are malformed
     │   └── TooMany             a cap in our own rows is reached
     ├── Conflict                the world moved on; look again
     │   ├── BillChanged
@@ -19,20 +21,24 @@
     │   ├── QuoteDeclined
     │   ├── PaymentInDoubt      an earlier payment of this bill is open or being checked
     │   ├── TurnInProgress
+    │   ├── SecretInUse         another connection, of whomever, has this secret
     │   └── StaleWorker         a lease was lost to another worker
     ├── ProviderFault
     │   ├── ProviderUnavailable nothing was sent
+    │   ├── ProviderUnsure      the same of what moves no money: asking once more is harmless
     │   └── OutcomeUnknown      something was sent and no definite answer came back
     ├── ForgedReport            a webhook whose signature does not verify
     ├── DeliveryProblem         a letter did not arrive
     │   ├── DeliveryRefused     and never will: the receiver, or our own rules, say no
     │   └── DeliveryFailed      this time; try again later
+    │       └── DeliveryNotTried    its receiver failed a moment ago and is left alone
     └── StoreUnavailable        the database is locked, full or gone
 
 Errors carry fields, never an HTTP status: `api/errors.py` holds the one table to statuses.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 
 class BillingError(Exception):
@@ -110,7 +116,7 @@ class AmountOutOfRange(Refused):
 
 @dataclass(eq=False)
 class MethodUnusable(Refused):
-    """The method cannot pay this: `expired`, `removed`, `currency`, `none`."""
+    """The method cannot pay this: `expired`, `removed`, `currency`, `disabled`, `none`."""
 
     why: str
     code = "method_expired"
@@ -123,6 +129,18 @@ class InvalidRequest(Refused):
     """The request contradicts itself or names what cannot be combined."""
 
     code = "validation_failed"
+
+
+class NotOffered(Refused):
+    """The tenant's payment provider has no such thing; the sentence says what it lacks."""
+
+    code = "not_offered"
+
+
+class CredentialsRefused(Refused):
+    """The sentence names the credential and what is wrong with it, never its value."""
+
+    code = "credentials_refused"
 
 
 class TooMany(Refused):
@@ -169,6 +187,12 @@ class TurnInProgress(Conflict):
     code = "turn_in_progress"
 
 
+class SecretInUse(Conflict):
+    """One of the secrets is another connection's; never says whose."""
+
+    code = "secret_in_use"
+
+
 class StaleWorker(Conflict):
     """The lease passed to another worker; this one's result is dropped."""
 
@@ -191,6 +215,12 @@ class OutcomeUnknown(ProviderFault):
     code = "payment_in_doubt"
 
 
+class ProviderUnsure(ProviderFault):
+    """It did not say whether it did something that moves no money; asking again is harmless."""
+
+    code = "provider_unsure"
+
+
 class ForgedReport(BillingError):
     """The signature of a provider's report does not verify, or the report is malformed."""
 
@@ -211,6 +241,14 @@ class DeliveryRefused(DeliveryProblem):
 
 class DeliveryFailed(DeliveryProblem):
     """Not this time: try again later."""
+
+
+class DeliveryNotTried(DeliveryFailed):
+    """Nothing was sent: the receiver failed a moment ago; ask again after `wait`."""
+
+    def __init__(self, sentence: str, wait: timedelta) -> None:
+        super().__init__(sentence)
+        self.wait = wait
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from billing.ids import CustomerId
 from billing.tenants import JsonValue
@@ -16,3 +17,21 @@ class Event:
     customer_id: CustomerId
     at: datetime
     data: Mapping[str, JsonValue]
+
+
+EVENTS: Final = frozenset(
+    f"{subject}.{happened}"
+    for subject, names in {
+        "payment": "succeeded failed cancelled pending requires_action unknown hold in_doubt"
+        " refunded disputed",
+        "refund": "failed cancelled pending unknown hold in_doubt",
+        "dispute": "won lost",
+        "bill": "paid reopened",
+        "quote": "opened declined",
+        "method": "added removed",
+        "ticket": "opened",
+        "connection": "problem",
+    }.items()
+    for happened in names.split()
+)
+"""Everything that is told, by name."""

@@ -68,6 +68,13 @@ class OutboxRow:
     tries: int = 0
     problem: str | None = None
     sent_at: datetime | None = None
+    retried_at: datetime | None = None
+    """When somebody last told it to begin again."""
+
+    @property
+    def begun_at(self) -> datetime:
+        """Since when it is tried: its patience is counted from here."""
+        return self.retried_at or self.created_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,3 @@ class WebhookEndpoint:
     created_at: datetime
     disabled_at: datetime | None = None
     why_disabled: str | None = None
-
-    def wants(self, event: str) -> bool:
-        return self.disabled_at is None and (not self.events or event in self.events)

@@ -1,7 +1,7 @@
 """Methods: saved ways to pay, as tokens of a provider; never a card number."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from billing.errors import MethodUnusable
 from billing.ids import ConnectionId, CustomerId, MethodId
@@ -9,7 +9,10 @@ from billing.ids import ConnectionId, CustomerId, MethodId
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A saved way to pay. `expires_before_on` is the first day it no longer works."""
+    """A saved way to pay. `expires_before_on` is the first day it no longer works.
+
+    A removed one is on no list and pays nothing; payments it made still name it.
+    """
 
     id: MethodId
     customer_id: CustomerId
@@ -23,6 +26,7 @@ class Method:
     currencies: tuple[str, ...] = ()
     used_before: bool = False
     is_default: bool = False
+    removed_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -33,7 +37,9 @@ class Method:
         return self.expires_before_on is not None and self.expires_before_on <= today
 
     def require_usable(self, currency: str, today: date) -> None:
-        """Raises `MethodUnusable` when expired or unable to pay in `currency`."""
+        """Raises `MethodUnusable` when removed, expired or unable to pay in `currency`."""
+        if self.removed_at is not None:
+            raise MethodUnusable("removed")
         if self.expired(today):
             raise MethodUnusable("expired")
         if self.currencies and currency not in self.currencies:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Self
 
@@ -137,14 +137,3 @@ def totals_by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
     return tuple(sums[currency] for currency in sorted(sums))
-
-
-def exact_decimal(text: str) -> Decimal:
-    """A finite decimal quantity (kWh, GB); raises `InvalidMoney` for NaN, infinity or words."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation as bad:
-        raise InvalidMoney("not a number") from bad
-    if not value.is_finite():
-        raise InvalidMoney("not a finite number")
-    return value

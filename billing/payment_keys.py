@@ -3,9 +3,10 @@
 import hmac
 from typing import Final
 
-from billing.ids import BillId, ConnectionId, TenantId
+from billing.ids import BillId, ConnectionId, PaymentId, TenantId
 
 PAY: Final = "pay"
+REFUND: Final = "refund"
 
 
 def payment_key(
@@ -17,5 +18,16 @@ def payment_key(
     `ordinal` counts definitively ended tries, so a try in doubt always gets its own key again.
     Providers limit keys to 45 characters and more.
     """
-    parts = "\x1f".join((tenant, connection, PAY, bill, str(ordinal)))
+    return _key(salt, tenant, connection, PAY, bill, ordinal)
+
+
+def refund_key(
+    salt: bytes, tenant: TenantId, connection: ConnectionId, payment: PaymentId, ordinal: int
+) -> str:
+    """As `payment_key`, for a refund of `payment`; `ordinal` counts the refund rows before it."""
+    return _key(salt, tenant, connection, REFUND, payment, ordinal)
+
+
+def _key(salt: bytes, tenant: str, connection: str, verb: str, subject: str, ordinal: int) -> str:
+    parts = "\x1f".join((tenant, connection, verb, subject, str(ordinal)))
     return "ba" + hmac.digest(salt, parts.encode(), "sha256").hex()[:40]

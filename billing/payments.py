@@ -1,7 +1,7 @@
 """Payments: tries to move money, their states and moves, and what a provider may tell us."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -68,7 +68,11 @@ class DeclineReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One try to pay one bill. `key` is both the idempotency key and the provider's reference."""
+    """One try to pay one bill. `key` is both the idempotency key and the provider's reference.
+
+    `submitted_at` is when it was first sent, from which the key's window runs; `sent_at` when it
+    was last sent, from which its lease runs. Both are real time.
+    """
 
     id: PaymentId
     customer_id: CustomerId
@@ -86,6 +90,7 @@ class Payment:
     submitted_at: datetime | None = None
     settled_at: datetime | None = None
     note: str | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +103,27 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
-    """Money given back on a payment; `state` uses the payment's words."""
-
-    id: str
-    payment_id: PaymentId
-    amount: Money
-    state: PaymentState
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """What a provider is asked to do; everything in it comes from our own rows."""
+    """What a provider is asked to do; everything in it comes from our own rows.
+
+    With `return_url` the customer can be sent to a page of the provider's (3-D Secure, an approval)
+    and comes back there; without, a charge that needs such an act is a decline.
+    """
 
     key: str
     amount: Money
     customer_ref: str
     method_ref: str
     description: str
+    return_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
     """What a provider told us about one payment: by reply, webhook or lookup.
 
-    `amount` is the provider's echo; when it differs from ours the payment goes to hold.
+    `amount` is the provider's echo; when it differs from ours the payment goes to hold. `next_url`
+    is the provider's page where the customer acts, only with `requires_action`.
     """
 
     reference: str
@@ -131,59 +131,7 @@ class PaymentReport:
     state: PaymentState
     amount: Money
     reason: DeclineReason | None = None
-
-
-class Idempotency(StrEnum):
-    KEYED = "keyed"
-    NONE = "none"
-
-
-class Lookup(StrEnum):
-    STRONG = "strong"
-    EVENTUAL = "eventual"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a provider can do, declared by its adapter; the core chooses by it."""
-
-    idempotency: Idempotency
-    key_window: timedelta
-    lookup: Lookup
-    lookup_horizon: timedelta = timedelta(0)
-    signed_webhooks: bool = True
-    refunds: bool = True
-    saved_methods: bool = True
-    hosted_pages: bool = False
-
-
-class Doubt(StrEnum):
-    """What to do with a payment whose outcome is not known."""
-
-    SETTLE = "settle"
-    RESUBMIT = "resubmit"
-    FAIL = "fail"
-    WAIT = "wait"
-    HOLD = "hold"
-
-
-def resolve_doubt(can: Capabilities, *, found: bool | None, age: timedelta) -> Doubt:
-    """The table for a doubtful payment, `age` old since it was first submitted.
-
-    `found`: True, the provider has it; False, a lookup did not find it; None, no lookup possible.
-    A key is reused only inside the provider's window; outside it, or without keys, only a definite
-    absence frees the customer, and where nothing can be known a human decides.
-    """
-    if found:
-        return Doubt.SETTLE
-    if can.idempotency is Idempotency.KEYED and age < can.key_window:
-        return Doubt.RESUBMIT
-    if found is None or can.lookup is Lookup.NONE:
-        return Doubt.HOLD
-    if can.lookup is Lookup.EVENTUAL and age < can.lookup_horizon:
-        return Doubt.WAIT
-    return Doubt.FAIL
+    next_url: str | None = field(default=None, repr=False)
 
 
 CHECK_AFTER: Final = (

@@ -4,77 +4,50 @@ A `Store` opens transactions bound to a principal: every repository of a transac
 principal's tenant and, for customers, only that customer's rows. There is no way to ask for more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from billing.capabilities import Capabilities, PageKind
 from billing.connections import Connection
-from billing.duties import Duty
+from billing.discrepancies import StatementLine
+from billing.disputes import DisputeReport
+from billing.duties import Duty, DutyKind
+from billing.hosted_pages import OpenedPage, PageReport, PageRequest, SavedMethod
 from billing.ids import (
     ConnectionId,
     TenantId,
 )
-from billing.payments import (
-    Capabilities,
-    ChargeRequest,
-    PaymentReport,
-)
+from billing.letters import Letter, OutboxRow
+from billing.payments import ChargeRequest, Payment, PaymentReport
 from billing.principal import Principal
+from billing.refunds import RefundReport, RefundRequest
 from billing.repositories import (
-    Articles as Articles,
-)
-from billing.repositories import (
-    Bills as Bills,
-)
-from billing.repositories import (
-    Connections as Connections,
-)
-from billing.repositories import (
-    Conversations as Conversations,
-)
-from billing.repositories import (
-    Customers as Customers,
-)
-from billing.repositories import (
-    Duties as Duties,
-)
-from billing.repositories import (
-    Events as Events,
-)
-from billing.repositories import (
-    Inbox as Inbox,
-)
-from billing.repositories import (
-    InboxRow as InboxRow,
-)
-from billing.repositories import (
-    Methods as Methods,
-)
-from billing.repositories import (
-    Page as Page,
-)
-from billing.repositories import (
-    Payments as Payments,
-)
-from billing.repositories import (
-    Plans as Plans,
-)
-from billing.repositories import (
-    Quotes as Quotes,
-)
-from billing.repositories import (
-    Tenants as Tenants,
-)
-from billing.repositories import (
-    Tickets as Tickets,
-)
-from billing.repositories import (
-    Trail as Trail,
-)
-from billing.repositories import (
-    Uploads as Uploads,
+    Articles,
+    Bills,
+    Connections,
+    Conversations,
+    Customers,
+    Discrepancies,
+    Disputes,
+    Duties,
+    Events,
+    HostedPages,
+    Inbox,
+    Methods,
+    Outbox,
+    Payments,
+    Plans,
+    Quotes,
+    Refunds,
+    Resolutions,
+    Tenants,
+    Tickets,
+    Trail,
+    Uploads,
+    WebhookEndpoints,
 )
 
 
@@ -116,6 +89,13 @@ class Tx(Protocol):
     trail: Trail
     duties: Duties
     events: Events
+    refunds: Refunds
+    disputes: Disputes
+    hosted_pages: HostedPages
+    discrepancies: Discrepancies
+    resolutions: Resolutions
+    outbox: Outbox
+    webhook_endpoints: WebhookEndpoints
 
 
 class Directory(Protocol):
@@ -123,9 +103,18 @@ class Directory(Protocol):
 
     def tenants(self) -> tuple[TenantId, ...]: ...
     def tenant_of_endpoint(self, endpoint_token: str) -> tuple[TenantId, ConnectionId] | None: ...
+    def tenant_of_page(self, page_token: str) -> TenantId | None:
+        """Whose customer a provider sends back with this token of a hosted page."""
+        ...
+
     def tenant_of_issuer(self, issuer: str) -> tuple[TenantId, ...]: ...
-    def claim_duty(self, now: datetime, lease: timedelta) -> Duty | None:
-        """The oldest due duty not leased, now leased to the caller with a higher fence."""
+    def claim_duty(
+        self, now: datetime, lease: timedelta, kinds: frozenset[DutyKind] | None = None
+    ) -> Duty | None:
+        """The oldest due duty not leased, now leased to the caller with a higher fence.
+
+        Of these `kinds`, where they are given: each group of workers takes its own.
+        """
         ...
 
     def release_leases(self) -> None:
@@ -152,7 +141,12 @@ class Store(Protocol):
 
 
 class PaymentProvider(Protocol):
-    """One connection to one provider, as billing sees it: three verbs."""
+    """One connection to one provider, as billing sees it.
+
+    Verbs that its `capabilities` do not declare raise `NotOffered`. All of them raise
+    `ProviderUnavailable` when nothing was sent or nothing can be said, and those that change
+    something raise `OutcomeUnknown` in any doubt.
+    """
 
     capabilities: Capabilities
 
@@ -175,11 +169,89 @@ class PaymentProvider(Protocol):
         """Cancel a charge that waits for an act; the report says what it became."""
         ...
 
+    def refund(self, request: RefundRequest) -> RefundReport:
+        """Give money back; a definite no is a report in state `failed`."""
+        ...
+
+    def look_up_refund(
+        self, *, reference: str, provider_ref: str | None, payment_ref: str, since: datetime
+    ) -> RefundReport | None:
+        """What became of a refund: a report, or None when definitely absent.
+
+        By our `reference`, or by `provider_ref` alone (`reference` "") for one made by hand there.
+        """
+        ...
+
+    def look_up_dispute(self, provider_ref: str) -> DisputeReport:
+        """A dispute as it stands now."""
+        ...
+
+    def open_page(self, request: PageRequest) -> OpenedPage:
+        """Open a page for one customer; the same key again gives the same page."""
+        ...
+
+    def look_up_page(self, kind: PageKind, provider_ref: str) -> PageReport:
+        """What became of a page that `open_page` opened."""
+        ...
+
+    def methods(self, customer_ref: str) -> tuple[SavedMethod, ...]:
+        """What the provider keeps for one customer of its own."""
+        ...
+
+    def set_default_method(self, customer_ref: str, method_ref: str) -> None: ...
+    def remove_method(self, method_ref: str) -> None:
+        """Forget a saved method; one that is gone already is no error."""
+        ...
+
+    def statement(self, since: datetime, until: datetime) -> Iterator[StatementLine]:
+        """Every charge made in [since, until), also those that are none of ours, in any order."""
+        ...
+
 
 class Providers(Protocol):
     def connect(
         self, connection: Connection, credentials: Mapping[str, str]
     ) -> PaymentProvider: ...
+    def check(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        knows: Payment | None = None,
+    ) -> None:
+        """Ask the connection's provider whether it accepts these credentials.
+
+        `knows`: a payment made there before, which other credentials of the same account must find.
+        Moves nothing and keeps nothing; never called inside a transaction. Raises
+        `CredentialsRefused` when they are malformed, of another mode or account, or not accepted,
+        `ProviderUnavailable` when the provider did not say, `InvalidRequest` for no provider.
+        """
+        ...
+
+
+class Letters(Protocol):
+    """What waits in the outbox, made into something to deliver, and delivered."""
+
+    @property
+    def sends_email(self) -> bool:
+        """Whether a mail server is configured; where not, no e-mail is owed."""
+        ...
+
+    def check_url(self, url: str) -> None:
+        """Raises `DeliveryRefused`, with a sentence for its owner, for an address we never call."""
+        ...
+
+    def new_secret(self) -> str:
+        """A fresh random secret to sign webhooks with."""
+        ...
+
+    def render(self, tx: Tx, row: OutboxRow) -> Letter | None:
+        """The letter as the rows say now; None when there is nobody to send it to."""
+        ...
+
+    def deliver(self, letter: Letter) -> None:
+        """Raises `DeliveryRefused` or `DeliveryFailed`; never called inside a transaction."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +263,7 @@ class Ports:
     ids: Ids
     providers: Providers
     salt: bytes = field(repr=False)
+    letters: Letters | None = None
+    """None where nothing can leave (a command line that only reads): letters then wait."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where the customer's browser reaches us: providers send them back to `/return/{token}`."""

@@ -56,6 +56,13 @@ class Principal:
             raise Forbidden("this is for customers")
         return self.person
 
+    def require_customer_admin(self) -> CustomerId:
+        """As `require_customer`, for whoever may change what the customer pays with."""
+        found = self.require_customer()
+        if self.role is not Role.CUSTOMER_ADMIN:
+            raise Forbidden("only an administrator of the account may change this")
+        return found
+
     def require_staff(self, *roles: Role) -> None:
         """Raises `Forbidden` unless the role is one of `roles` (any staff role when empty)."""
         if self.role not in (roles or STAFF):

@@ -26,6 +26,7 @@ class Policy:
     scheduled_payments: bool = False
     refund_auto_limit_minor: int = 0
     refund_window_days: int = 0
+    second_person_above_minor: int = 0
     dispute_window_days: int = 0
     dispute_pay_undisputed: bool = False
     dispute_high_priority_minor: int | None = None

@@ -37,6 +37,9 @@ CATEGORIES: Final = (
     "other",
 )
 OPEN_TICKETS: Final = frozenset({TicketStatus.OPEN, TicketStatus.CLAIMED, TicketStatus.WAITING})
+NO_CUSTOMER: Final = CustomerId("~")
+"""Whose a ticket is that is about the company itself: no customer can have this id."""
+
 TICKETS_PER_DAY: Final = 5
 """How many tickets one customer may open in 24 hours by chat; people have time limits too."""
 
@@ -57,3 +60,8 @@ class Ticket:
     conversation_id: ConversationId | None = None
     person_id: PersonId | None = None
     packet: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def whose(self) -> CustomerId | None:
+        """The customer it is about; None when it is about the company itself."""
+        return None if self.customer_id == NO_CUSTOMER else self.customer_id

@@ -1,6 +1,6 @@
 """From nouns to the JSON of the wire: every view of docs/wire.md is made here and nowhere else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
@@ -10,8 +10,9 @@ from billing._view_values import day_view, instant_view, period_view, quantity_v
 from billing.bills import Bill
 from billing.differences import BillDifference, Effect, Part, decimal_text
 from billing.entitlements import Offer, TierAnswer
+from billing.hosted_pages import HostedPage
 from billing.methods import Method
-from billing.money import Money, totals_by_currency
+from billing.money import Money
 from billing.payments import Payment
 from billing.plans import Plan
 from billing.quotes import Quote
@@ -21,6 +22,7 @@ from billing.tenants import JsonValue
 from billing.tickets import Ticket
 from billing.uploads import Upload
 from billing.usage import Usage
+from billing.words import sentences, supported
 
 View: TypeAlias = dict[str, JsonValue]
 
@@ -41,13 +43,17 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """A payment with what a person wants to see beside it; `method` is gone when removed."""
+    """A payment with what a person wants to see beside it; `method` is gone when removed.
+
+    `page` is where it waits for the reader's own act, None where it does not.
+    """
 
     payment: Payment
     bill_number: str
     method: Method | None
     receipt: Receipt | None
     refunded: Money
+    page: HostedPage | None = None
 
 
 def money_view(amount: Money, show: Show | None) -> View:
@@ -174,11 +180,25 @@ def payment_view(line: PaymentLine, show: Show | None = None) -> View:
         "receipt_id": receipt.id if receipt is not None else None,
         "receipt_number": receipt.number if receipt is not None else None,
         "refunded": money_view(line.refunded, show),
+        "action": page_view(line.page, show) if line.page is not None else None,
+    }
+
+
+def page_view(page: HostedPage, show: Show | None = None) -> View:
+    """A provider's page to open in a new tab; `label` is what its button says."""
+    return {
+        "kind": str(page.kind),
+        "url": page.url,
+        "expires_at": instant_view(page.expires_at),
+        "label": str(sentences(supported(show.language))[f"page.{page.kind}"]) if show else None,
     }
 
 
 def payment_result_view(
-    payment: Payment, receipt: Receipt | None = None, show: Show | None = None
+    payment: Payment,
+    receipt: Receipt | None = None,
+    show: Show | None = None,
+    page: HostedPage | None = None,
 ) -> View:
     """One payment in the answer to an approval."""
     return {
@@ -188,6 +208,7 @@ def payment_result_view(
         "state": str(payment.state),
         "reason": str(payment.reason) if payment.reason is not None else None,
         "receipt_id": receipt.id if receipt is not None else None,
+        "action": page_view(page, show) if page is not None else None,
     }
 
 
@@ -336,7 +357,7 @@ def ticket_view(ticket: Ticket, *, for_staff: bool = False) -> View:
         "conversation_id": ticket.conversation_id,
     }
     if for_staff:
-        view |= {"customer_id": ticket.customer_id, "text": ticket.text}
+        view |= {"customer_id": ticket.whose, "text": ticket.text}
         view["packet"] = dict(ticket.packet)
     return view
 
@@ -358,43 +379,3 @@ def upload_view(upload: Upload, bill: Bill | None = None) -> View:
 def notice_view(code: str, text: str) -> View:
     """The data of a `notice` card."""
     return {"code": code, "text": text}
-
-
-def facts_view(cards: Iterable[tuple[str, Mapping[str, JsonValue]]]) -> View:
-    """The facts of a turn, grouped from its cards `(kind, data)`, with totals of what is due.
-
-    A thing shown on several cards counts once, as it was shown last.
-    """
-    bills: dict[str, JsonValue] = {}
-    payments: dict[str, JsonValue] = {}
-    usage: dict[str, JsonValue] = {}
-    plan: JsonValue = None
-    for kind, data in cards:
-        bills.update(_by_id([data] if kind == "bill" else data.get("bills")))
-        payments.update(_by_id(data.get("payments")))
-        usage.update(_by_id(data.get("usage"), "metric"))
-        if kind == "plan":
-            plan = data.get("subscription")
-    due = [amount for bill in bills.values() if (amount := _balance(bill)) is not None]
-    return {
-        "bills": list(bills.values()),
-        "payments": list(payments.values()),
-        "totals": [money_view(amount, None) for amount in totals_by_currency(due)],
-        "plan": plan,
-        "usage": list(usage.values()),
-    }
-
-
-def _by_id(rows: object, key: str = "id") -> dict[str, JsonValue]:
-    if not isinstance(rows, list):
-        return {}
-    return {str(row[key]): row for row in rows if isinstance(row, dict) and key in row}
-
-
-def _balance(bill: JsonValue) -> Money | None:
-    """What is due on a bill's view, None where nothing is."""
-    balance = bill.get("balance") if isinstance(bill, dict) else None
-    if not isinstance(balance, dict) or not isinstance(balance["amount_minor"], int):
-        return None
-    amount = Money(balance["amount_minor"], str(balance["currency"]))
-    return None if amount.is_zero else amount

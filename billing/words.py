@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from string import Formatter
 from typing import Final, Protocol, TypeAlias
 
 from billing.money import Money
@@ -57,14 +56,6 @@ def sentences(language: str) -> Mapping[str, Sentence]:
     text = files("billing.locales").joinpath(f"{language}.json").read_text(encoding="utf-8")
     table: Mapping[str, Sentence] = json.loads(text)
     return table
-
-
-def placeholders(sentence: Sentence) -> frozenset[str]:
-    """The names of the values a sentence takes, over all its variants."""
-    texts = [sentence] if isinstance(sentence, str) else sentence.values()
-    return frozenset(
-        name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None
-    )
 
 
 class Words:

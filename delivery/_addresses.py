@@ -63,7 +63,18 @@ NEAR: Final = (
     IPv6Network("::1/128"),
     IPv6Network("fc00::/7"),
 )
-"""What `allow_private` adds: loopback and private networks, never link-local or metadata."""
+"""What `allow_private` adds: loopback and private networks, never link-local."""
+
+METADATA_6: Final = tuple(
+    IPv6Network(block)
+    for block in (
+        "fd00:42::42/128",
+        "fd00:c1::a9fe:a9fe/128",
+        "fd00:ec2::/32",  # one cloud's local services, all of them
+        "fd20:ce::254/128",
+    )
+)
+"""Metadata services of clouds that answer inside a private range: what they tell opens doors."""
 
 
 def is_public(address: Address) -> bool:
@@ -79,7 +90,9 @@ def is_public(address: Address) -> bool:
 
 
 def is_near(address: Address) -> bool:
-    """Whether the address is loopback or of a private network, plainly written."""
+    """Whether it is loopback or of a private network, plainly written, and no metadata service."""
+    if isinstance(address, IPv6Address) and any(address in block for block in METADATA_6):
+        return False
     return any(address in block for block in NEAR)
 
 

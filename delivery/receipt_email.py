@@ -57,7 +57,7 @@ def _about(sheet: ReceiptSheet) -> list[str]:
         (say["bill"], sheet.bill_number),
         (say["method"], sheet.method),
         *((say["refunded"].format(date=plain(r.on, 40)), r.amount) for r in sheet.refunds),
-        (say["kept"], sheet.kept if sheet.refunds else None),
+        (say["kept"], sheet.kept),
         (say["remaining"], sheet.remaining),
     ]
     return [f"{label}: {plain(value, 90)}" for label, value in facts if value]

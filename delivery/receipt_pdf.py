@@ -103,7 +103,7 @@ def _sums(sheet: ReceiptSheet, say: Mapping[str, str]) -> list[list[object]]:
     for refund in sheet.refunds[-MAX_REFUNDS:]:
         label = say["refunded"].format(date=plain(refund.on, _SHORT))
         rows.append([label, f"\u2212{plain(refund.amount, 40)}", False])
-    if sheet.refunds and sheet.kept is not None:
+    if sheet.kept is not None:
         rows.append([say["kept"], plain(sheet.kept, 40), True])
     if sheet.remaining is not None:
         rows.append([say["remaining"], plain(sheet.remaining, 40), True])

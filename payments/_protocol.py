@@ -1,26 +1,39 @@
-"""What a payment provider's adapter promises, beyond the three verbs that billing knows.
+"""What a payment provider's adapter promises, beyond the verbs that billing knows.
 
-An adapter is one public module of this package with a class called `Adapter`. The conformance suite
-(`tests/payments/test_contract.py`) runs over every one of them; one that fails it must not be used.
+An adapter is one public module of this package with a class called `Adapter`. The conformance kit
+(`tests/payments/kit/`) runs over every one of them; one that fails it must not be used.
 
     ProviderUnavailable         (billing.errors)
     └── BadCredentials          the connection cannot work as configured; nothing was sent
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Protocol, Self
 
+from billing.capabilities import PageKind
 from billing.connections import Connection, Mode
-from billing.errors import ProviderUnavailable
+from billing.discrepancies import StatementLine
+from billing.disputes import DisputeReport
+from billing.errors import NotOffered, ProviderUnavailable
+from billing.hosted_pages import OpenedPage, PageReport, PageRequest, SavedMethod
 from billing.ports import PaymentProvider
+from billing.refunds import RefundReport, RefundRequest
+from billing.repositories import About
 
 
 class BadCredentials(ProviderUnavailable):
     """A credential is missing, malformed, refused or of the wrong mode.
 
     The sentence names the credential and what is wrong with it, never its value.
+    """
+
+
+class NotOfThisAccount(ProviderUnavailable):
+    """The provider definitely has nothing of an id that we have from it: another account's keys.
+
+    A look-up that pays treats it as any question without an answer; rotating credentials refuses.
     """
 
 
@@ -41,12 +54,52 @@ class WebhookReport:
 
     `kind` is the provider's own name of the event. `reference` is our key when the event carries
     one, `provider_ref` the provider's id of the payment; both are absent when it is about neither.
+    `about` says whose look-up tells what became of it, `object_ref` is the provider's id of that
+    object (the refund, the dispute, the page).
     """
 
     event_id: str
     kind: str
     reference: str | None
     provider_ref: str | None
+    about: About = About.PAYMENT
+    object_ref: str | None = None
+
+
+class Limited:
+    """The verbs that a provider may lack. An adapter inherits this and overrides what it can do.
+
+    Every one refuses with `NotOffered`: nothing is sent, and the core tells the customer the truth.
+    """
+
+    def refund(self, request: RefundRequest) -> RefundReport:
+        raise NotOffered("this provider takes no refunds from here")
+
+    def look_up_refund(
+        self, *, reference: str, provider_ref: str | None, payment_ref: str, since: datetime
+    ) -> RefundReport | None:
+        raise NotOffered("this provider takes no refunds from here")
+
+    def look_up_dispute(self, provider_ref: str) -> DisputeReport:
+        raise NotOffered("this provider tells nothing about disputes")
+
+    def open_page(self, request: PageRequest) -> OpenedPage:
+        raise NotOffered(f"this provider has no page for {request.kind}")
+
+    def look_up_page(self, kind: PageKind, provider_ref: str) -> PageReport:
+        raise NotOffered(f"this provider has no page for {kind}")
+
+    def methods(self, customer_ref: str) -> tuple[SavedMethod, ...]:
+        raise NotOffered("this provider keeps no ways to pay")
+
+    def set_default_method(self, customer_ref: str, method_ref: str) -> None:
+        raise NotOffered("this provider keeps no ways to pay")
+
+    def remove_method(self, method_ref: str) -> None:
+        raise NotOffered("this provider keeps no ways to pay")
+
+    def statement(self, since: datetime, until: datetime) -> Iterator[StatementLine]:
+        raise NotOffered("this provider lists no charges")
 
 
 class PaymentAdapter(PaymentProvider, Protocol):
@@ -91,6 +144,7 @@ class PaymentAdapter(PaymentProvider, Protocol):
     def read_webhook(self, body: bytes, headers: Mapping[str, str], now: datetime) -> WebhookReport:
         """The report in a webhook, after its signature was verified over the raw bytes.
 
+        `headers.items()` names one that came twice twice: take the signature with `the_header`.
         `now` is real time, aware. Raises `ForgedReport`, and nothing else, for anything forged,
         malformed, too old or too far in the future, of another mode or of another account.
         """
@@ -100,6 +154,7 @@ class PaymentAdapter(PaymentProvider, Protocol):
 __all__ = [
     "PATIENCE",
     "BadCredentials",
+    "Limited",
     "PaymentAdapter",
     "Timeouts",
     "WebhookReport",

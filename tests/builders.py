@@ -180,6 +180,14 @@ def connection() -> Connection:
     return Connection(CONNECTION, HARBOR, "stripe", Mode.TEST, "endpoint-harbor")
 
 
+def second_account(store: Store) -> ConnectionId:
+    """The same company's other account at the provider, connected."""
+    other = Connection(ConnectionId("conn-2"), HARBOR, "stripe", Mode.TEST, "endpoint-second")
+    with store.write(system(HARBOR)) as tx:
+        tx.connections.put(other, {"api_key": "sk_test_second_account"})
+    return other.id
+
+
 def method(
     method_id: str = "pm-visa",
     *,
@@ -393,6 +401,15 @@ class NoProviders:
     """`ports.Providers` for stories in which nobody may be asked for money."""
 
     def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentProvider:
+        raise AssertionError("no provider may be reached in this story")
+
+    def check(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        knows: Payment | None = None,
+    ) -> None:
         raise AssertionError("no provider may be reached in this story")
 
 

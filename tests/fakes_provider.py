@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from billing.capabilities import Capabilities, Idempotency, Lookup
 from billing.connections import Connection
-from billing.errors import OutcomeUnknown, ProviderUnavailable
+from billing.errors import CredentialsRefused, OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
 from billing.payments import (
-    Capabilities,
     ChargeRequest,
     DeclineReason,
-    Idempotency,
-    Lookup,
+    Payment,
     PaymentReport,
     PaymentState,
 )
 from billing.ports import Directory, PaymentProvider, Store, Tx
 from billing.principal import Principal
+from payments._protocol import Limited
 
 
 class Died(BaseException):
@@ -94,7 +94,7 @@ class WatchedStore:
 
 
 @dataclass(slots=True)
-class ScriptedProvider:
+class ScriptedProvider(Limited):
     """`ports.PaymentProvider` with an outcome per charge; unscripted charges succeed."""
 
     capabilities: Capabilities = KEYED
@@ -186,11 +186,31 @@ class OneProvider:
     refused: bool = False
     dies: bool = False
     """The next process that connects dies: what it had committed before is all that is left."""
+    spares: int = 0
+    """How many connect before that one."""
+    no: str | None = None
+    """What the provider says against any credentials."""
+    down: bool = False
+    checked: list[tuple[Connection, dict[str, str], Payment | None]] = field(default_factory=list)
 
     def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentProvider:
-        if self.dies:
+        if self.dies and self.spares == 0:
             self.dies = False
             raise Died
+        self.spares = max(self.spares - 1, 0)
         if self.refused:
             raise ProviderUnavailable("the credentials are malformed")
         return self.provider
+
+    def check(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        knows: Payment | None = None,
+    ) -> None:
+        self.checked.append((connection, dict(credentials), knows))
+        if self.down:
+            raise ProviderUnavailable("nothing listens there")
+        if self.no is not None:
+            raise CredentialsRefused(self.no)

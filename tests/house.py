@@ -67,7 +67,7 @@ class House:
 
     def work(self, steps: int = 50) -> None:
         """Let a worker do everything that is due."""
-        worker = Worker(self.container.ports)
+        worker = Worker(self.container.ports, handle=self.container.handle)
         for _ in range(steps):
             if not worker.step():
                 return

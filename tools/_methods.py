@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from billing._heard import words_of
+from billing.ids import MethodId
 from billing.methods import Method
 from billing.ports import Tx
 
@@ -12,12 +13,26 @@ _KINDS: Final = {
     "bank_account": "bank account checking konto bankkonto cuenta compte ach",
     "sepa_debit": "sepa lastschrift konto bankkonto prelevement domiciliacion iban bank account",
 }
+_NAMED: Final = frozenset(" ".join(_KINDS.values()).split())
 _USUAL: Final = frozenset("default usual standard normal same habitual ubliche habituelle".split())
 
 
+_OTHER: Final = frozenset(
+    "other another different else andere anderen anderer anderes otra otro autre autres".split()
+)
+
+
 def find_methods(tx: Tx, said: str) -> tuple[Method, ...]:
-    """The methods that `said` may mean: by id, by last four digits, by brand, else by kind."""
+    """The methods that `said` may mean: by id, by last four digits, by brand, else by kind.
+
+    "The other card" is any but the one tried or offered last.
+    """
     methods = tx.methods.list()
+    if _OTHER & set(words_of(said)):
+        tried = _tried_last(tx)
+        methods = tuple(method for method in methods if method.id != tried)
+        if not set(words_of(said)) & _NAMED:
+            return methods
     by_id = tuple(method for method in methods if method.id == said.strip())
     if by_id:
         return by_id
@@ -37,3 +52,12 @@ def find_methods(tx: Tx, said: str) -> tuple[Method, ...]:
     return tuple(
         method for method in methods if words & set(_KINDS.get(method.type, method.type).split())
     )
+
+
+def _tried_last(tx: Tx) -> MethodId | None:
+    """The method of the customer's open offer, else of their newest payment."""
+    offers = tx.quotes.open_of(tx.principal.require_customer())
+    if offers:
+        return offers[-1].method_id
+    payments = tx.payments.list(limit=1).items
+    return payments[0].method_id if payments else None

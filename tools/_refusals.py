@@ -11,6 +11,8 @@ from billing.errors import (
     TooMany,
 )
 from billing.money import Money
+from billing.payments import PaymentState
+from billing.use_cases.payment_options import payment_options
 from tools._context import ToolContext
 
 REFUSALS = (
@@ -36,12 +38,13 @@ def refusal(
     match error:
         case NotPayable(state=state):
             return say(f"bill.not_payable_{state}", bill=bill)
-        case PaymentInDoubt():
-            return say("error.payment_in_doubt")
+        case PaymentInDoubt(payment_state=state):
+            waits = state == PaymentState.REQUIRES_ACTION
+            return say("error.payment_waits" if waits else "error.payment_in_doubt", bill=bill)
         case AmountOutOfRange():
             return _amount(context, error, asked)
         case MethodUnusable(why="none"):
-            return say("quote.no_method")
+            return nothing_saved(context)
         case MethodUnusable(why="expired"):
             return say("decline.expired_card")
         case MethodUnusable(why="currency"):
@@ -54,6 +57,18 @@ def refusal(
             return say("quote.one_currency")
         case _:
             return say("find.no_bill_of_kind")
+
+
+def nothing_saved(context: ToolContext) -> str:
+    """Nothing saved can pay: say so, and what this company's provider offers instead."""
+    can = payment_options(context.ports, context.principal)
+    say = context.words.say
+    said = [say("quote.no_method")]
+    if can.connected and can.can_add:
+        said.append(say("options.can_add"))
+    if can.connected and can.link:
+        said.append(say("options.link"))
+    return " ".join(said if len(said) > 1 else [*said, say("method.add_not_offered")])
 
 
 def _amount(context: ToolContext, error: AmountOutOfRange, asked: int | None) -> str:

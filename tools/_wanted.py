@@ -12,6 +12,7 @@ from billing.use_cases.pay_bill import BILLS_PER_QUOTE
 from tools._bills import find_bills, is_due
 from tools._context import ToolContext
 from tools._methods import find_methods
+from tools._refusals import nothing_saved
 from tools._tool import ToolFailed
 
 _ALL: Final = frozenset(
@@ -83,9 +84,12 @@ def method_wanted(context: ToolContext, said: str | None) -> Method | None:
         return None
     with context.ports.store.read(context.principal) as tx:
         found, every = find_methods(tx, said), tx.methods.list()
+    if len(found) > 1:
+        # An expired one is not meant where another of the name works.
+        found = tuple(m for m in found if not m.expired(context.today)) or found
     if len(found) == 1:
         return found[0]
     if not every:
-        raise ToolFailed(context.words.say("quote.no_method"))
+        raise ToolFailed(nothing_saved(context))
     labels = context.words.listing([method.label for method in found or every])
     raise ToolFailed(context.words.say("quote.which_method", methods=labels))

@@ -48,6 +48,7 @@ def payments_text(payments: Sequence[Json], numbers: Mapping[str, str]) -> str:
             line += f" ({_text(each, 'reason').replace('_', ' ')})"
         number = numbers.get(_text(each, "id")) or _text(each, "receipt_id")
         lines.append(f"{line}, receipt {number}" if number else line)
+        lines += _address(each.get("action"))
     return "\n".join(lines)
 
 
@@ -72,7 +73,7 @@ _STATES: Final = {
     "submitting": "is being sent",
     "created": "is being sent",
     "hold": "is being looked at by a person",
-    "requires_action": "waits for your bank's confirmation",
+    "requires_action": "waits for you on the page below",
     "cancelled": "was cancelled",
 }
 
@@ -160,7 +161,29 @@ def _payments(data: Json) -> str:
         )
         for each in _rows(data, "payments")
     ]
-    return "\n".join(_columns(rows, right=2))
+    pages = [line for each in _rows(data, "payments") for line in _address(each.get("action"))]
+    return "\n".join([*_columns(rows, right=2), *pages])
+
+
+def _methods(data: Json) -> str:
+    rows = [
+        (
+            _text(each, "label"),
+            "expired" if each.get("expired") else "usual one" if each.get("is_default") else "",
+        )
+        for each in _rows(data, "methods")
+    ]
+    return "\n".join(_columns(rows))
+
+
+def _page(data: Json) -> str:
+    return "\n".join(_address(data))
+
+
+def _address(page: object) -> list[str]:
+    """Where to go on with a browser: a terminal has no button."""
+    url = _text(page, "url")
+    return [f"{_text(page, 'label') or 'Open'}: {url}"] if url else []
 
 
 def _invoice(data: Json) -> str:
@@ -215,6 +238,8 @@ _DRAWN: Final[Mapping[str, Callable[[Json], str]]] = {
     "quote": quote_box,
     "receipt": _receipt,
     "payments": _payments,
+    "methods": _methods,
+    "page": _page,
     "invoice_fields": _invoice,
     "plan": _plan,
     "upgrade": _upgrade,

@@ -1,8 +1,6 @@
 """`load`: read a world file (companies, customers, bills...) into the database."""
 
 import argparse
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +56,7 @@ def _text(path: Path) -> str:
 
 
 def _load(settings: "Settings", world: "World") -> "Loaded":
-    from api.bootstrap import make_clock, run_migrations
+    from api.bootstrap import environment, make_clock, run_migrations
     from api.clocks import UlidIds
     from api.commands._parts import reachable_sandbox
     from api.embedded import running
@@ -74,19 +72,11 @@ def _load(settings: "Settings", world: "World") -> "Loaded":
         if url is None and len({row.tenant for row in world.connections}) < len(world.tenants):
             raise CommandFailed("a tenant has no connections: add them, or set SANDBOX_URL")
         seed = SandboxSeed(url, public_url, settings.sandbox_url is not None) if url else None
-        loader = Loader(store, make_clock(settings), UlidIds(), seed, _environment())
+        loader = Loader(store, make_clock(settings), UlidIds(), seed, environment())
         try:
             return loader.load(world)
         except (LoadRefused, SandboxAway) as refused:
             raise CommandFailed(str(refused)) from None
-
-
-def _environment() -> Mapping[str, str]:
-    """The environment in front of `.env`, as the settings read them."""
-    from dotenv import dotenv_values
-
-    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return kept | dict(os.environ)
 
 
 def _show(loaded: "Loaded", world: "World") -> None:

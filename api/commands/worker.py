@@ -5,7 +5,8 @@ import argparse
 from api.commands._shared import CommandFailed, add_data_dir, settings_of
 
 SUMMARY = "run a worker of its own, beside servers that share a PostgreSQL database"
-DETAIL = """Checks payments in doubt, applies webhooks and seals the audit trail, until stopped.
+DETAIL = """Checks payments in doubt, applies webhooks, sends e-mails and outgoing webhooks, tests
+connections and seals the audit trail, until stopped.
 `serve` has a worker inside; this one is for installations of several processes."""
 
 

@@ -3,6 +3,8 @@
 const api = "/api/v1";
 const $ = (id) => document.getElementById(id);
 let token = "", thread = "", attached = [];
+// What was shown already, by the stored messages' ids, and what came live while a run was shown.
+let known = new Set(), held = [], heard = 0, listening = null;
 
 function el(tag, text = "", cls = "") {
   const node = document.createElement(tag);
@@ -23,7 +25,7 @@ const day = (iso) => iso ? new Date(iso).toLocaleDateString(undefined, { day: "n
 
 async function call(path, options = {}) {
   const reply = await fetch(api + path, { ...options, headers: { Authorization: `Bearer ${token}`, ...options.headers } });
-  const body = await reply.json();
+  const body = reply.status === 204 ? null : await reply.json();
   if (!reply.ok) throw new Error(body.detail || "Something went wrong.");
   return body;
 }
@@ -38,13 +40,37 @@ async function signIn() {
   });
   token = (await ours.json()).token;
   attached = [];
+  listening?.abort();
+  [known, held, heard, listening] = [new Set(), [], 0, null];
   $("log").replaceChildren();
   $("company").textContent = $("face").selectedOptions[0].dataset.company;
-  const known = sessionStorage.getItem(who);
-  thread = known || `demo_${crypto.randomUUID()}`;
+  const earlier = sessionStorage.getItem(who);
+  thread = earlier || `demo_${crypto.randomUUID()}`;
   sessionStorage.setItem(who, thread);
-  await (known ? run({}, "connect") : showBills());
+  await (earlier ? run({}, "connect") : showBills());
   $("suggestions").hidden = $("log").childElementCount > 0;
+}
+
+// From the first message on the server says live what is new, whoever caused it.
+function listen() {
+  // Before its first message a conversation is not there.
+  if (!known.size || (listening && !listening.signal.aborted)) return;
+  const here = thread;
+  listening = live({ url: () => `${api}/conversations/${encodeURIComponent(here)}/events`, token, after: heard, known, show: (message) => {
+    if (here !== thread) return;
+    held.push(message);
+    if ($("log").ariaBusy !== "true") flush();
+  } });
+}
+
+function flush() {
+  const fresh = held.splice(0).filter((message) => !known.has(message.id));
+  for (const message of fresh) {
+    known.add(message.id);
+    if (message.text) say(message.text, message.speaker === "customer" ? "mine" : "theirs");
+    message.cards.forEach((each) => card(each.kind, each.data));
+  }
+  if (fresh.length) showBills().catch((problem) => say(problem.message, "error"));
 }
 
 async function showBills() {
@@ -78,6 +104,7 @@ const cards = {
     [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description, signed(p.change)]), ["Difference", signed(d.difference)]]],
   receipt: (d) => [`Receipt ${d.number}`, [[`Bill ${d.bill_number}`, d.method?.label ?? "", d.amount.display]]],
   payments: (d) => ["Payments", d.payments.map((p) => [`Bill ${p.bill_number}`, words(p.state), p.amount.display])],
+  methods: (d) => ["Payment methods", d.methods.map((m) => [m.label, m.expired ? "expired" : m.is_default ? "usual one" : ""])],
   invoice_fields: (d) => ["Uploaded invoice", [...["seller_name", "invoice_number", "due_date", "total_amount", "currency"]
     .filter((name) => d.fields[name]).map((name) => [words(name), d.fields[name]]), ...(d.verdict ? [["verdict", words(d.verdict)]] : [])]],
   upgrade: (d) => [words(d.feature ?? d.metric), [[d.current_plan.name, d.included ? "included" : "not included"],
@@ -88,11 +115,64 @@ const cards = {
 
 function card(kind, data) {
   if (kind === "receipt" || kind === "payments") closeOffers();
+  if (kind === "page") return page(data, "", data.kind);
+  if (kind === "methods") over("add_method");
+  if (kind === "method_removal") return removal(data);
+  for (const id of kind === "receipt" ? [data.payment_id] : (data.payments ?? []).map((p) => p.id)) over(id);
+  const waiting = kind === "payments" ? data.payments.filter((p) => p.action) : [];
   if (!cards[kind]) return;
   const [heading, lines] = cards[kind](data);
-  const table = el("table", "", `card ${kind}`);
-  table.append(el("caption", heading), ...lines.map((line) => row(...line)));
-  show(table);
+  if (waiting.length < 1 || lines.length > 1) {
+    const table = el("table", "", `card ${kind}`);
+    table.append(el("caption", heading), ...lines.map((line) => row(...line)));
+    show(table);
+  }
+  for (const p of waiting) page(p.action, `${p.amount.display} for bill ${p.bill_number}`, p.id);
+}
+
+// A page of the payment provider's: only ever opened by the customer's own press, in a new tab.
+function safe(address) {
+  try {
+    const url = new URL(address);
+    return url.protocol === "https:" || (url.protocol === "http:" && ["127.0.0.1", "localhost"].includes(url.hostname));
+  } catch { return false; }
+}
+
+function page(action, what = "", payment = "") {
+  if (!safe(action.url)) return;
+  const box = el("div", "", "page-card");
+  box.dataset.payment = payment;
+  if (what) box.append(el("p", what));
+  const link = el("a", action.label, "open-page");
+  Object.assign(link, { href: action.url, target: "_blank", rel: "noopener noreferrer" });
+  box.append(new Date(action.expires_at) > new Date() ? link : el("p", "This page has expired."));
+  box.append(el("small", "Opens in a new tab"));
+  show(box);
+}
+
+function over(payment) {
+  for (const box of document.querySelectorAll(`.page-card[data-payment="${CSS.escape(payment)}"]`)) {
+    if (box.contains(document.activeElement)) $("message").focus({ preventScroll: true });
+    box.remove();
+  }
+}
+
+function removal({ method, label }) {
+  closeOffers();
+  const box = el("fieldset", "", "quote");
+  box.append(el("legend", method.label));
+  const press = async (work, done) => {
+    box.disabled = true;
+    try { await work(); box.dataset.done = done; } catch (problem) { say(problem.message, "error"); }
+    $("message").focus();
+  };
+  for (const [text, cls, done, work] of [[label, "remove", "Removed", () => call(`/methods/${encodeURIComponent(method.id)}`, { method: "DELETE" })], ["Keep it", "", "Kept", async () => {}]]) {
+    const button = el("button", text, cls);
+    button.type = "button";
+    button.onclick = () => press(work, done);
+    box.append(button);
+  }
+  show(box);
 }
 
 function closeOffers() {
@@ -124,14 +204,25 @@ async function run(input, door = "stream") {
   const body = { threadId: thread, runId: crypto.randomUUID(), messages: [], state: {}, tools: [], context: [], forwardedProps: { attachments: attached }, ...input };
   attached = [];
   let bubble = null, ended = false;
+  const acts = []; // what asks for a press comes below the words that say what it does
+  const asks = (kind, data) => ["page", "method_removal"].includes(kind) || (kind === "payments" && data.payments.some((p) => p.action));
+  const finish = () => { ended = true; acts.splice(0).forEach((each) => card(...each)); };
   const events = {
     TEXT_MESSAGE_START: () => { bubble = say("", "theirs"); },
     TEXT_MESSAGE_CONTENT: (e) => { bubble.textContent += e.delta; show(bubble); },
-    ACTIVITY_SNAPSHOT: (e) => card(e.activityType.replace("billing.", ""), e.content),
+    ACTIVITY_SNAPSHOT: (e) => {
+      const kind = e.activityType.replace("billing.", "");
+      if (asks(kind, e.content)) acts.push([kind, e.content]); else card(kind, e.content);
+    },
     MESSAGES_SNAPSHOT: (e) => e.messages.forEach((m) => m.role === "activity"
       ? card(m.activityType.replace("billing.", ""), m.content) : say(m.content, m.role === "user" ? "mine" : "theirs")),
-    RUN_ERROR: (e) => { ended = true; say(e.message, "error"); },
-    RUN_FINISHED: (e) => { ended = true; (e.outcome?.interrupts || []).forEach(offer); },
+    CUSTOM: (e) => {
+      if (e.name !== "billing.shown") return;
+      e.value.ids.forEach((id) => known.add(id));
+      heard = Math.max(heard, e.value.seq ?? 0);
+    },
+    RUN_ERROR: (e) => { finish(); say(e.message, "error"); },
+    RUN_FINISHED: (e) => { finish(); (e.outcome?.interrupts || []).forEach(offer); },
   };
   $("log").ariaBusy = "true";
   try {
@@ -158,6 +249,8 @@ async function run(input, door = "stream") {
   }
   await showBills().catch((problem) => say(problem.message, "error"));
   $("log").ariaBusy = "false";
+  flush();
+  listen();
 }
 
 async function send(text) {

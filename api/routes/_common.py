@@ -31,10 +31,15 @@ def container(request: Request) -> Container:
 
 def principal(request: Request) -> Principal:
     """The verified speaker, from `Authorization: Bearer` and from nothing else."""
+    return container(request).tokens.verify(bearer(request))
+
+
+def bearer(request: Request) -> str:
+    """The token that came with the request; raises `Unauthenticated` without one."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated
-    return container(request).tokens.verify(token.strip())
+    return token.strip()
 
 
 def customer(request: Request) -> Principal:

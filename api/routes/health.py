@@ -25,6 +25,10 @@ async def readyz(parts: Parts) -> Response:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
-    """Prometheus metrics of this process."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+async def metrics(parts: Parts) -> Response:
+    """Prometheus metrics: of this process, of its requests, and of money that waits anywhere."""
+
+    def work() -> bytes:
+        return generate_latest() + generate_latest(parts.metrics)
+
+    return Response(await run(work), media_type=CONTENT_TYPE_LATEST)

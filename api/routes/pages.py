@@ -24,6 +24,7 @@ CSP: Final = (
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _ASSETS: Final = {
+    "live.js": "text/javascript",
     "portal.js": "text/javascript",
     "portal.css": "text/css",
     "icon.svg": "image/svg+xml",
@@ -33,10 +34,10 @@ _TEMPLATES: Final = Environment(
 )
 
 
-def page(name: str, **values: object) -> Response:
+def page(name: str, *, status: int = 200, **values: object) -> Response:
     """A rendered page under a strict policy: no inline script or style, nobody may frame it."""
     body = _TEMPLATES.get_template(name).render(**values)
-    return HTMLResponse(body, headers={"Content-Security-Policy": CSP})
+    return HTMLResponse(body, status, headers={"Content-Security-Policy": CSP})
 
 
 @router.get("/")

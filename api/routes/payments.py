@@ -15,6 +15,7 @@ from api.routes._common import (
 )
 from api.schemas import PayIn, ResolveIn
 from api.strict_json import read_model
+from billing.back_views import awaiting_view, payment_detail_view
 from billing.ids import BillId, MethodId, PaymentId
 from billing.payments import Payment, PaymentState
 from billing.ports import Tx
@@ -62,28 +63,37 @@ async def list_payments(
 
 @router.get("/{payment_id}")
 async def get_payment(parts: Parts, who: Customer, payment_id: str) -> Body:
-    """One payment and its receipt."""
+    """One payment, its receipt, and what became of the money since."""
 
     def work() -> View:
         with parts.ports.store.read(who) as tx:
-            return _view(tx, tx.payments.get(PaymentId(payment_id)), show_for(parts, tx))
+            payment, show = tx.payments.get(PaymentId(payment_id)), show_for(parts, tx)
+            return payment_detail_view(
+                _view(tx, payment, show),
+                tx.refunds.of_payment(payment.id),
+                tx.disputes.of_payment(payment.id),
+                tx.refunds.refundable(payment.id),
+                show,
+            )
 
     return await run(work)
 
 
-@router.post("/{payment_id}/resolve")
-async def resolve(request: Request, parts: Parts, who: StaffMember, payment_id: str) -> Body:
-    """Finance ends a hold, with evidence."""
+@router.post("/{payment_id}/resolve", openapi_extra={"requestBody": {"required": True}})
+async def resolve(request: Request, parts: Parts, who: StaffMember, payment_id: str) -> Response:
+    """Finance ends a hold, with evidence; above the tenant's limit two people do."""
     wish = await read_model(request, ResolveIn)
 
-    def work() -> Body:
-        payment = PaymentId(payment_id)
-        outcome = PaymentState(wish.outcome)
-        resolve_payment(parts.ports, who, payment, outcome, wish.evidence)
+    def work() -> tuple[int, View]:
+        payment, outcome = PaymentId(payment_id), PaymentState(wish.outcome)
+        done = resolve_payment(parts.ports, who, payment, outcome, wish.evidence)
+        if done.awaiting is not None:
+            return 202, awaiting_view({"payment_id": payment_id}, done.awaiting)
         with parts.ports.store.read(who) as tx:
-            return _view(tx, tx.payments.get(payment), show_for(parts, tx))
+            return 200, _view(tx, done.payment, show_for(parts, tx))
 
-    return await run(work)
+    status, view = await run(work)
+    return JSONResponse(view, status)
 
 
 def _view(tx: Tx, payment: Payment, show: Show) -> View:

@@ -1,64 +1,110 @@
 """Webhooks in: verify the raw bytes, write down once, answer; a worker applies them later."""
 
 from datetime import datetime
+from typing import Final
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from api.container import Container
-from api.routes._common import Parts, run
-from api.strict_json import read_bytes
-from billing.errors import NotFound
-from billing.ids import ConnectionId, TenantId
-from billing.ports import InboxRow
-from billing.principal import system
-from billing.use_cases.receive_webhook import receive_webhook
+from api.routes._common import Body, Limit, Parts, StaffMember, container, run
+from api.schemas import ReplayIn
+from api.strict_json import BadBody, read_bytes, read_model
+from billing.connections import Connection
+from billing.periods import parse_instant
+from billing.principal import Role
+from billing.use_cases.replay_webhooks import Replay, replay_webhooks
+from billing.works_views import health_view, webhook_view
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+_NEW: Final = b'{"received":true,"new":true}'
+_KNOWN: Final = b'{"received":true,"new":false}'
 
 
-@router.post("/{provider}/{endpoint_token}")
-async def receive(request: Request, parts: Parts, provider: str, endpoint_token: str) -> Response:
-    """A provider's report about one connection, found by its random endpoint token."""
-    parts.limits.check("webhook", request.client.host if request.client else "-")
-    body = await read_bytes(request)
-    headers = dict(request.headers)
-    fresh = await run(lambda: _take(parts, provider, endpoint_token, body, headers))
-    return JSONResponse({"received": True, "new": fresh})
+@router.get("/health")
+async def health(parts: Parts, who: StaffMember) -> Body:
+    """How the webhooks of each connection are doing; where they come in only admins see."""
+
+    def work() -> Body:
+        admin = who.role is Role.ADMIN
+        parts.intake.forgeries.write_all(who.tenant)
+        now = parts.ports.clock.now()
+        with parts.ports.store.read(who) as tx:
+            known = {each.id: each for each in tx.connections.list()}
+            found = tx.inbox.health(now)
+        items = [
+            health_view(each, connection, webhook_url(parts, connection) if admin else None, now)
+            for each in found
+            for connection in (known[each.connection_id],)
+        ]
+        return {"items": items, "next_cursor": None}
+
+    return await run(work)
 
 
-def _take(
-    parts: Container, provider: str, endpoint_token: str, body: bytes, headers: dict[str, str]
-) -> bool:
-    found = parts.ports.store.directory.tenant_of_endpoint(endpoint_token)
-    if found is None:
-        raise NotFound("endpoint")
-    tenant_id, connection_id = found
-    now = parts.ports.clock.real_now()
-    row = _verified(parts, tenant_id, connection_id, provider, body, headers, now)
-    return receive_webhook(parts.ports, system(tenant_id, "webhook"), row)
+@router.get("/dead-letters")
+async def dead_letters(parts: Parts, who: StaffMember, limit: Limit = 50) -> Body:
+    """What could not be applied and was given up, with the reason; newest first."""
+
+    def work() -> Body:
+        with parts.ports.store.read(who) as tx:
+            rows = tx.inbox.list(dead_only=True, limit=limit)
+        return {"items": [webhook_view(row) for row in rows], "next_cursor": None}
+
+    return await run(work)
 
 
-def _verified(
-    parts: Container,
-    tenant_id: TenantId,
-    connection_id: ConnectionId,
-    provider: str,
-    body: bytes,
-    headers: dict[str, str],
-    now: datetime,
-) -> InboxRow:
-    with parts.ports.store.read(system(tenant_id, "webhook")) as tx:
-        connection = tx.connections.get(connection_id)
-        if connection.provider != provider:
-            raise NotFound("endpoint")
-        adapter = parts.providers.connect(connection, tx.connections.credentials(connection_id))
-    report = adapter.read_webhook(body, headers, now)
-    return InboxRow(
-        event_id=report.event_id,
-        connection_id=connection_id,
-        kind=report.kind,
-        reference=report.reference,
-        provider_ref=report.provider_ref,
-        received_at=parts.ports.clock.now(),
+@router.post("/replay", openapi_extra={"requestBody": {"required": True}})
+async def replay(request: Request, parts: Parts, who: StaffMember) -> Body:
+    """Apply stored webhooks once more (admin, finance); what they name is looked up again."""
+    wish = await read_model(request, ReplayIn)
+    chosen = Replay(
+        ids=tuple(wish.ids),
+        since=_instant("since", wish.since),
+        until=_instant("until", wish.until),
+        dead_only=wish.dead_only,
     )
+    rows = await run(lambda: replay_webhooks(parts.ports, who, chosen))
+    return {"replayed": len(rows), "items": [webhook_view(row) for row in rows]}
+
+
+@router.post("/{provider}/{endpoint_token}", response_model=None)
+async def receive(request: Request, provider: str, endpoint_token: str) -> Response:
+    """A provider's report about one connection, found by its random endpoint token."""
+    return await _take(request, provider, endpoint_token)
+
+
+@router.post("/{provider}", response_model=None)
+async def receive_for_only(request: Request, provider: str) -> Response:
+    """As above, for the connection that the environment gave the only company served here."""
+    return await _take(request, provider, None)
+
+
+async def _take(request: Request, provider: str, token: str | None) -> Response:
+    # Without `Parts`: resolving it costs a thread's turn, and this is the busiest route.
+    parts = container(request)
+    sender = request.client.host if request.client else "-"
+    fresh = await parts.intake.take(
+        provider,
+        token,
+        await read_bytes(request),
+        # As they came: a plain mapping would hide that the signature was there twice.
+        request.headers,
+        lambda: parts.limits.check_ahead("webhook", sender),
+    )
+    return Response(_NEW if fresh else _KNOWN, media_type="application/json")
+
+
+def webhook_url(parts: Container, connection: Connection) -> str:
+    """What the provider is to call."""
+    base = parts.settings.public_url.rstrip("/")
+    return f"{base}/api/v1/webhooks/{connection.provider}/{connection.endpoint_token}"
+
+
+def _instant(name: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise BadBody(422, "validation_failed", [name]) from None

@@ -1,4 +1,4 @@
-"""Bills in SQL: the stored part of a bill, with `paid` and `doubt` derived in the same query."""
+"""Bills in SQL: the stored part of a bill, with what is derived of it in the same query."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     String,
+    Table,
     and_,
     bindparam,
     case,
@@ -20,13 +21,20 @@ from billing.errors import InvalidRequest, NotFound
 from billing.ids import BillId, CustomerId
 from billing.money import Money
 from billing.payments import OPEN_STATES
-from billing.ports import Page
+from billing.repositories import Page
 from billing.stores.columns import Found, Query, quoted
 from billing.stores.folding import fold, like_literally
 from billing.stores.pages import after, after_values, cursor_of, page_size, paged
 from billing.stores.periods import period_columns, period_of
 from billing.stores.repository import Repository
-from billing.stores.schema_money import ALLOCATIONS, BILL_VERSIONS, BILLS, PAYMENTS, REFUNDS
+from billing.stores.schema_money import (
+    ALLOCATIONS,
+    BILL_VERSIONS,
+    BILLS,
+    DISPUTES,
+    PAYMENTS,
+    REFUNDS,
+)
 
 _B: Final = BILLS.c
 
@@ -43,25 +51,53 @@ _ALLOCATED: Final = (
     .correlate(BILLS)
     .scalar_subquery()
 )
-_RETURNED: Final = (
-    select(func.coalesce(func.sum(REFUNDS.c.amount_minor), 0))
-    .where(
-        _of_bill(REFUNDS.c.bill_id, REFUNDS.c.tenant_id),
-        REFUNDS.c.state == literal_column("'succeeded'"),
-        # Money that never reached the bill cannot leave it.
+
+
+def _reached(
+    payments: ColumnElement[str], bill: ColumnElement[str], tenant: ColumnElement[str], rows: Table
+) -> ColumnElement[bool]:
+    """Whether the payment was put to the bill: money that never reached it cannot leave it."""
+    return (
         select(ALLOCATIONS.c.bill_id)
         .where(
-            ALLOCATIONS.c.tenant_id == REFUNDS.c.tenant_id,
-            ALLOCATIONS.c.payment_id == REFUNDS.c.payment_id,
-            ALLOCATIONS.c.bill_id == REFUNDS.c.bill_id,
+            ALLOCATIONS.c.tenant_id == tenant,
+            ALLOCATIONS.c.payment_id == payments,
+            ALLOCATIONS.c.bill_id == bill,
         )
-        .correlate(REFUNDS)
-        .exists(),
+        .correlate(rows)
+        .exists()
     )
-    .correlate(BILLS)
-    .scalar_subquery()
+
+
+def _left_again(rows: Table, *these: ColumnElement[bool]) -> ColumnElement[object]:
+    """The sum of such rows of the bill, refunds or disputes, that money left it again by."""
+    columns = rows.c
+    return (
+        select(func.coalesce(func.sum(columns.amount_minor), 0))
+        .where(
+            _of_bill(columns.bill_id, columns.tenant_id),
+            *these,
+            _reached(columns.payment_id, columns.bill_id, columns.tenant_id, rows),
+        )
+        .correlate(BILLS)
+        .scalar_subquery()
+    )
+
+
+_DONE: Final[ColumnElement[bool]] = REFUNDS.c.state == literal_column("'succeeded'")
+_KEPT_BACK: Final = _left_again(REFUNDS, _DONE, REFUNDS.c.reopens.is_(False))
+_OWED_AGAIN: Final = _left_again(REFUNDS, _DONE, REFUNDS.c.reopens.is_(True)) + _left_again(
+    DISPUTES, DISPUTES.c.state == literal_column("'lost'")
 )
-_PAID: Final = (_ALLOCATED - _RETURNED).label("paid_minor")
+_MONEY: Final = (
+    _ALLOCATED.label("allocated_minor"),
+    _KEPT_BACK.label("kept_back_minor"),
+    _OWED_AGAIN.label("owed_again_minor"),
+)
+
+
+# `Bill.balance` of an open bill; below zero where more was paid than is due.
+_LEFT: Final = _B.amount_minor - _ALLOCATED + _OWED_AGAIN
 _DOUBT: Final = (
     select(PAYMENTS.c.state)
     .where(
@@ -122,7 +158,7 @@ class SqlBills(Repository):
         return tuple(Money(int(row.owed), row.currency) for row in rows)
 
     def _owing(self) -> Query:
-        each = self._select(BILLS, _B.currency, (_B.amount_minor - _PAID.element).label("left"))
+        each = self._select(BILLS, _B.currency, _LEFT.label("left"))
         # Materialised, or SQLite works each balance out once per use of it.
         open_ones = each.where(_B.state == BillState.OPEN).cte().prefix_with("MATERIALIZED")
         left = open_ones.c.left
@@ -183,7 +219,7 @@ class SqlBills(Repository):
             raise NotFound("bill")
 
     def _bills(self) -> Query:
-        return self._select(BILLS, BILLS, _PAID, _DOUBT)
+        return self._select(BILLS, BILLS, *_MONEY, _DOUBT)
 
 
 def _conditions(
@@ -197,7 +233,7 @@ def _conditions(
         found["category"] = _B.category == bindparam("category")
         values["category"] = query.category
     if query.owing_only:
-        found["owing"] = and_(_B.state == BillState.OPEN, _B.amount_minor > _PAID.element)
+        found["owing"] = and_(_B.state == BillState.OPEN, _LEFT > 0)
     if query.issued is not None:
         found["issued"] = and_(_B.issued_on >= bindparam("first"), _B.issued_on < bindparam("end"))
         values |= {"first": query.issued.start_on, "end": query.issued.end_before_on}
@@ -217,6 +253,7 @@ def _searchable(bill: Bill) -> str:
 
 def _bill(row: Found) -> Bill:
     currency: str = row.currency
+    allocated, kept_back = int(row.allocated_minor), int(row.kept_back_minor)
     return Bill(
         id=BillId(row.id),
         number=row.number,
@@ -230,7 +267,8 @@ def _bill(row: Found) -> Bill:
         period=period_of(row),
         version=row.version,
         lines=tuple(BillLine(at, words, Money(minor, currency)) for at, words, minor in row.lines),
-        paid=Money(int(row.paid_minor), currency),
+        paid=Money(allocated - kept_back - int(row.owed_again_minor), currency),
         disputed=None if row.disputed_minor is None else Money(row.disputed_minor, currency),
         doubt=row.doubt,
+        forgiven=Money(kept_back, currency),
     )

@@ -1,18 +1,25 @@
 """Provider connections in SQL; credentials are sealed directly under the keyring."""
 
+import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Final
 
+from sqlalchemy import bindparam, select
+
 from billing.connections import Connection, Mode
-from billing.errors import Conflict, InvalidRequest
+from billing.errors import Conflict, InvalidRequest, NotFound, SecretInUse
 from billing.ids import ConnectionId, TenantId
 from billing.stores.columns import Found, canonical
 from billing.stores.crypto import Place
 from billing.stores.repository import Repository
-from billing.stores.schema_works import CONNECTIONS, ENDPOINTS
+from billing.stores.schema_works import CONNECTIONS, ENDPOINTS, INSTALLATION, SECRET_PRINTS
 
 _C: Final = CONNECTIONS.c
+_SALT: Final = select(INSTALLATION.c.value).where(INSTALLATION.c.name == "salt")
+SECRET_LENGTH: Final = 8
+"""Shorter values are marks and numbers, not secrets."""
 
 
 class SqlConnections(Repository):
@@ -24,8 +31,13 @@ class SqlConnections(Repository):
         return self._connection(self._row(connection_id))
 
     def first(self) -> Connection | None:
-        row = self._one(self._select(CONNECTIONS).order_by(_C.id).limit(1))
-        return None if row is None else self._connection(row)
+        return next((each for each in self.list() if each.usable), None)
+
+    def list(self) -> tuple[Connection, ...]:
+        every = self._kept("list", lambda: self._select(CONNECTIONS))
+        # A tenant has a handful. Those made before ages were written down are the oldest.
+        found = [self._connection(row) for row in self._all(every)]
+        return tuple(sorted(found, key=_age))
 
     def put(self, connection: Connection, credentials: Mapping[str, str]) -> None:
         if connection.tenant_id != self._principal.tenant:
@@ -40,9 +52,20 @@ class SqlConnections(Repository):
             "version": connection.version,
             "key_id": key_id,
             "credentials": sealed,
+            "created_at": connection.created_at,
+            "tested_at": connection.tested_at,
+            "problem": connection.problem,
+            "disabled_at": connection.disabled_at,
         }
         self._upsert(CONNECTIONS, values, "connection")
         self._point_endpoint(connection)
+        self._print(connection, credentials)
+
+    def tested(self, connection_id: ConnectionId, at: datetime, problem: str | None) -> None:
+        self._change_one(connection_id, tested_at=at, problem=problem)
+
+    def disable(self, connection_id: ConnectionId, at: datetime | None) -> None:
+        self._change_one(connection_id, disabled_at=at)
 
     def credentials(self, connection_id: ConnectionId) -> Mapping[str, str]:
         row = self._row(connection_id)
@@ -50,8 +73,15 @@ class SqlConnections(Repository):
         opened = json.loads(self._scope.vault.unwrap(row.key_id, bytes(row.credentials), place))
         return {str(name): str(value) for name, value in opened.items()}
 
+    def _change_one(self, connection_id: ConnectionId, **values: object) -> None:
+        if self._run(self._change(CONNECTIONS).where(_C.id == connection_id).values(**values)) != 1:
+            raise NotFound("connection")
+
     def _row(self, connection_id: ConnectionId) -> Found:
-        return self._found(self._select(CONNECTIONS).where(_C.id == connection_id), "connection")
+        wanted = self._kept(
+            "row", lambda: self._select(CONNECTIONS).where(_C.id == bindparam("wanted"))
+        )
+        return self._found(wanted, "connection", wanted=connection_id)
 
     def _place_of(self, connection: Connection) -> Place:
         return place_of_credentials(self._scope.tenant, connection.provider, connection.id)
@@ -62,6 +92,22 @@ class SqlConnections(Repository):
         if not self._add(ENDPOINTS, values):
             raise Conflict("this endpoint token is taken")
 
+    def _print(self, connection: Connection, credentials: Mapping[str, str]) -> None:
+        """Claim this connection's secrets, and give up those it had before."""
+        theirs = SECRET_PRINTS.c.connection_id == connection.id
+        self._run(self._remove(SECRET_PRINTS).where(theirs))
+        # In one order, so that two who claim the same secrets cannot wait for each other.
+        for each in sorted(set(self._prints_of(credentials))):
+            if not self._add(SECRET_PRINTS, {"print": each, "connection_id": connection.id}):
+                raise SecretInUse("one of these secrets is in use by another connection")
+
+    def _prints_of(self, credentials: Mapping[str, str]) -> Iterator[str]:
+        salt = bytes(self._scope.connection.execute(_SALT).scalar_one())
+        for value in credentials.values():
+            for secret in (part.strip() for part in value.split(",")):
+                if len(secret) >= SECRET_LENGTH:
+                    yield hmac.digest(salt, f"secret print|{secret}".encode(), "sha256").hex()
+
     def _connection(self, row: Found) -> Connection:
         return Connection(
             id=ConnectionId(row.id),
@@ -70,7 +116,16 @@ class SqlConnections(Repository):
             mode=Mode(row.mode),
             endpoint_token=row.endpoint_token,
             version=row.version,
+            created_at=row.created_at,
+            tested_at=row.tested_at,
+            problem=row.problem,
+            disabled_at=row.disabled_at,
         )
+
+
+def _age(connection: Connection) -> tuple[str, str]:
+    made = connection.created_at
+    return ("" if made is None else made.isoformat(), connection.id)
 
 
 def place_of_credentials(tenant: TenantId, provider: str, connection_id: str) -> Place:

@@ -30,6 +30,13 @@ class SqlCustomers(SealedRepository):
         )
         return self._customer(self._found(wanted, "customer", id=customer_id))
 
+    def lock(self, customer_id: CustomerId) -> None:
+        wanted = self._select(CUSTOMERS_TABLE, _C.id).where(_C.id == customer_id)
+        if self._scope.on_postgres:
+            # Not the key: rows that refer to the customer may be added meanwhile.
+            wanted = wanted.with_for_update(key_share=True)
+        self._found(wanted, "customer")
+
     def put(self, customer: Customer) -> None:
         personal = {
             "name": customer.name,

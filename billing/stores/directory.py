@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, select
 
-from billing.duties import Duty
+from billing.duties import Duty, DutyKind
 from billing.ids import ConnectionId, TenantId
 from billing.principal import Principal, system
 from billing.stores import duties
 from billing.stores.engine import faults_translated
-from billing.stores.schema_works import ENDPOINTS, INSTALLATION, TENANT_INDEX
+from billing.stores.schema_works import ENDPOINTS, INSTALLATION, PAGE_TOKENS, TENANT_INDEX
 from billing.stores.tx import SqlTx
 
 SALT = "salt"
@@ -41,19 +41,27 @@ class SqlDirectory:
             row = connection.execute(wanted).first()
         return None if row is None else (TenantId(row.tenant_id), ConnectionId(row.connection_id))
 
+    def tenant_of_page(self, page_token: str) -> TenantId | None:
+        wanted = select(PAGE_TOKENS.c.tenant_id).where(PAGE_TOKENS.c.token == page_token)
+        with faults_translated(), self._reading.connect() as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else TenantId(row.tenant_id)
+
     def tenant_of_issuer(self, issuer: str) -> tuple[TenantId, ...]:
         wanted = select(TENANT_INDEX.c.tenant_id).where(TENANT_INDEX.c.issuer == issuer)
         with faults_translated(), self._reading.connect() as connection:
             rows = connection.execute(wanted.order_by(TENANT_INDEX.c.tenant_id))
             return tuple(TenantId(row.tenant_id) for row in rows)
 
-    def claim_duty(self, now: datetime, lease: timedelta) -> Duty | None:
+    def claim_duty(
+        self, now: datetime, lease: timedelta, kinds: frozenset[DutyKind] | None = None
+    ) -> Duty | None:
         # An idle worker asks often: it looks first, without taking the write lock.
         with faults_translated(), self._reading.connect() as connection:
-            if not duties.anything_due(connection, now):
+            if not duties.anything_due(connection, now, kinds):
                 return None
         with self._writing() as connection:
-            claimed = duties.claim(connection, now, lease)
+            claimed = duties.claim(connection, now, lease, kinds)
             connection.commit()
             return claimed
 

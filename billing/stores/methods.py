@@ -1,5 +1,6 @@
 """Saved payment methods in SQL."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam
@@ -25,9 +26,19 @@ class SqlMethods(Repository):
 
     def list(self) -> tuple[Method, ...]:
         ordered = self._kept(
-            "list", lambda: self._select(METHODS).order_by(_M.is_default.desc(), _M.id)
+            "list",
+            lambda: (
+                self._select(METHODS)
+                .where(_M.removed_at.is_(None))
+                .order_by(_M.is_default.desc(), _M.id)
+            ),
         )
         return tuple(_method(row) for row in self._all(ordered))
+
+    def of_customer(self, customer_id: CustomerId) -> tuple[Method, ...]:
+        theirs = self._select(METHODS).where(_M.customer_id == customer_id, _M.removed_at.is_(None))
+        found = self._all(theirs.order_by(_M.is_default.desc(), _M.id))
+        return tuple(_method(row) for row in found)
 
     def put(self, method: Method) -> None:
         if method.is_default:
@@ -54,6 +65,34 @@ class SqlMethods(Repository):
         if self._run(used) != 1:
             raise NotFound("method")
 
+    def make_default(self, method_id: MethodId) -> None:
+        chosen = self._change(METHODS).where(_M.id == method_id, _M.removed_at.is_(None))
+        if self._run(chosen.values(is_default=True)) != 1:
+            raise NotFound("method")
+        owner = self.get(method_id).customer_id
+        others = self._change(METHODS).where(_M.customer_id == owner, _M.id != method_id)
+        self._run(others.values(is_default=False))
+
+    def remove(self, method_id: MethodId, at: datetime | None) -> None:
+        gone = self._change(METHODS).where(_M.id == method_id)
+        values = {"removed_at": at} | ({} if at is None else {"is_default": False})
+        if self._run(gone.values(**values)) != 1:
+            raise NotFound("method")
+
+    def by_provider_ref(self, connection_id: ConnectionId, provider_ref: str) -> Method | None:
+        named = self._select(METHODS).where(
+            _M.connection_id == connection_id, _M.provider_ref == provider_ref
+        )
+        row = self._one(named.order_by(_M.id).limit(1))
+        return None if row is None else _method(row)
+
+    def customer_ref(self, customer_id: CustomerId, connection_id: ConnectionId) -> str | None:
+        known = self._select(METHODS, _M.customer_ref).where(
+            _M.customer_id == customer_id, _M.connection_id == connection_id
+        )
+        row = self._one(known.order_by(_M.removed_at.is_not(None), _M.id.desc()).limit(1))
+        return None if row is None else str(row.customer_ref)
+
 
 def _method(row: Found) -> Method:
     return Method(
@@ -69,4 +108,5 @@ def _method(row: Found) -> Method:
         currencies=tuple(row.currencies),
         used_before=row.used_before,
         is_default=row.is_default,
+        removed_at=row.removed_at,
     )

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from sqlalchemy import ColumnElement, and_, bindparam, or_
 
 from billing.errors import InvalidRequest
-from billing.ports import Page
+from billing.repositories import Page
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -29,6 +29,13 @@ def after(
     last_at = bindparam("last_at", type_=at.type)
     last_id = bindparam("last_id", type_=row_id.type)
     return or_(at < last_at, and_(at == last_at, row_id < last_id))
+
+
+def behind(
+    at: ColumnElement[datetime], row_id: ColumnElement[str], last: tuple[datetime, str]
+) -> ColumnElement[bool]:
+    """The condition for rows that follow `last`, oldest first."""
+    return or_(at > last[0], and_(at == last[0], row_id > last[1]))
 
 
 def after_values(cursor: str, *, days: bool) -> dict[str, object]:

@@ -1,10 +1,10 @@
-"""Payments, allocations, refunds and receipts in SQL."""
+"""Payments, allocations and receipts in SQL."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, literal_column, null
+from sqlalchemy import ColumnElement, Integer, bindparam, case, func, literal_column, null
 
 from billing.errors import Conflict, PaymentInDoubt, StaleWorker
 from billing.ids import (
@@ -24,19 +24,20 @@ from billing.payments import (
     DeclineReason,
     Payment,
     PaymentState,
-    Refund,
 )
-from billing.ports import Page
 from billing.receipts import Receipt
+from billing.repositories import Page
 from billing.stores.columns import Found, Query, quoted
 from billing.stores.counting import next_value
 from billing.stores.crypto import Owner
-from billing.stores.pages import after, after_values, cursor_of, page_size, paged
-from billing.stores.schema_money import ALLOCATIONS, PAYMENTS, RECEIPTS, REFUNDS
+from billing.stores.pages import after, after_values, behind, cursor_of, page_size, paged
+from billing.stores.schema_money import ALLOCATIONS, PAYMENTS, RECEIPTS
 from billing.stores.sealing import SealedRepository
 
 _P: Final = PAYMENTS.c
 _IS_OPEN: Final[ColumnElement[bool]] = literal_column(f"payments.state IN ({quoted(OPEN_STATES)})")
+
+_NAMELESS: Final = frozenset({PaymentState.SUBMITTING, PaymentState.UNKNOWN, PaymentState.HOLD})
 
 
 class SqlPayments(SealedRepository):
@@ -62,6 +63,18 @@ class SqlPayments(SealedRepository):
         row = self._one(self._select(PAYMENTS).where(_P.key == key))
         return None if row is None else self._payment(row)
 
+    def by_provider_ref(self, connection_id: ConnectionId, provider_ref: str) -> Payment | None:
+        named = self._select(PAYMENTS).where(
+            _P.provider_ref == provider_ref, _P.connection_id == connection_id
+        )
+        return self._settled_first(named)
+
+    def known_at(self, connection_id: ConnectionId) -> Payment | None:
+        known = self._select(PAYMENTS).where(
+            _P.connection_id == connection_id, _P.provider_ref.is_not(None), _P.key.is_not(None)
+        )
+        return self._settled_first(known)
+
     def of_quote(self, quote_id: QuoteId) -> tuple[Payment, ...]:
         of_quote = self._kept("of_quote", lambda: self._ordered(_P.quote_id))
         return self._payments_of(of_quote, wanted=quote_id)
@@ -70,28 +83,71 @@ class SqlPayments(SealedRepository):
         of_bill = self._kept("of_bill", lambda: self._ordered(_P.bill_id))
         return self._payments_of(of_bill, wanted=bill_id)
 
-    def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[Payment]:
+    def list(
+        self,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        customer_id: CustomerId | None = None,
+    ) -> Page[Payment]:
         limit = page_size(limit)
-        if cursor is None:
-            first = self._kept("first page", self._newest)
-            rows = self._all(first, rows=limit + 1)
-        else:
-            values = after_values(cursor, days=False)
-            later = self._kept(
-                "later page", lambda: self._newest().where(after(_P.created_at, _P.id))
-            )
-            rows = self._all(later, rows=limit + 1, **values)
+        values: dict[str, object] = {"rows": limit + 1}
+        shape = "first page"
+        if cursor is not None:
+            shape, values = "later page", values | after_values(cursor, days=False)
+        if customer_id is not None:
+            shape, values = f"{shape} of one", values | {"customer": customer_id}
+        statement = self._kept(shape, lambda: self._page(cursor is not None, bool(customer_id)))
+        rows = self._all(statement, **values)
         return paged(rows, limit, self._payment, lambda row: cursor_of(row.created_at, row.id))
 
-    def _newest(self) -> Query:
+    def _page(self, later: bool, of_one: bool) -> Query:
         newest = self._select(PAYMENTS).order_by(_P.created_at.desc(), _P.id.desc())
+        if later:
+            newest = newest.where(after(_P.created_at, _P.id))
+        if of_one:
+            newest = newest.where(_P.customer_id == bindparam("customer"))
         return newest.limit(bindparam("rows", type_=Integer))
 
-    def in_states(self, states: frozenset[PaymentState], limit: int = 200) -> tuple[Payment, ...]:
+    def in_states(
+        self,
+        states: frozenset[PaymentState],
+        limit: int = 200,
+        after: tuple[datetime, str] | None = None,
+    ) -> tuple[Payment, ...]:
         statement = self._select(PAYMENTS).where(_P.state.in_(sorted(states)))
+        if after is not None:
+            statement = statement.where(behind(_P.created_at, _P.id, after))
         # `nullif` keeps SQLite from walking all payments by age until it met enough of these.
         oldest = statement.order_by(func.nullif(_P.created_at, null()), _P.id)
         return self._payments_of(oldest.limit(limit))
+
+    def nameless(self, connection_id: ConnectionId, limit: int = 200) -> tuple[Payment, ...]:
+        statement = self._select(PAYMENTS).where(
+            _P.connection_id == connection_id,
+            _P.provider_ref.is_(None),
+            _P.state.in_(sorted(_NAMELESS)),
+        )
+        # `nullif` as in `in_states`: the index of states serves, not a walk by age.
+        newest = statement.order_by(func.nullif(_P.created_at, null()).desc(), _P.id.desc())
+        return self._payments_of(newest.limit(limit))
+
+    def settled_in(
+        self,
+        connection_id: ConnectionId,
+        submitted: tuple[datetime, datetime],
+        limit: int = 200,
+        after: tuple[datetime, str] | None = None,
+    ) -> tuple[Payment, ...]:
+        statement = self._select(PAYMENTS).where(
+            _P.connection_id == connection_id,
+            _P.submitted_at >= submitted[0],
+            _P.submitted_at < submitted[1],
+            _P.state == PaymentState.SUCCEEDED,
+        )
+        if after is not None:
+            statement = statement.where(behind(_P.submitted_at, _P.id, after))
+        return self._payments_of(statement.order_by(_P.submitted_at, _P.id).limit(limit))
 
     def ended_attempts(self, bill_id: BillId) -> int:
         ended = self._select(PAYMENTS, func.count()).where(
@@ -134,34 +190,6 @@ class SqlPayments(SealedRepository):
             for row in rows
         )
 
-    def put_refund(self, refund: Refund) -> None:
-        payment = self.get(refund.payment_id)
-        values = {
-            "id": refund.id,
-            "payment_id": refund.payment_id,
-            "bill_id": payment.bill_id,
-            "customer_id": payment.customer_id,
-            "amount_minor": refund.amount.amount_minor,
-            "currency": refund.amount.currency,
-            "state": refund.state,
-            "created_at": refund.created_at,
-        }
-        self._upsert(REFUNDS, values, "refund")
-
-    def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
-        statement = self._select(REFUNDS).where(REFUNDS.c.payment_id == payment_id)
-        rows = self._all(statement.order_by(REFUNDS.c.created_at, REFUNDS.c.id))
-        return tuple(
-            Refund(
-                id=row.id,
-                payment_id=PaymentId(row.payment_id),
-                amount=Money(row.amount_minor, row.currency),
-                state=PaymentState(row.state),
-                created_at=row.created_at,
-            )
-            for row in rows
-        )
-
     def add_receipt(self, receipt: Receipt) -> Receipt:
         # Whoever numbers a receipt holds the payment's row, so no number is spent in vain.
         self.lock(receipt.payment_id)
@@ -184,17 +212,16 @@ class SqlPayments(SealedRepository):
 
     def receipt_of(self, payment_id: PaymentId) -> Receipt | None:
         row = self._one(self._select(RECEIPTS).where(RECEIPTS.c.payment_id == payment_id))
-        if row is None:
-            return None
-        return Receipt(
-            id=ReceiptId(row.id),
-            number=row.number,
-            customer_id=CustomerId(row.customer_id),
-            payment_id=PaymentId(row.payment_id),
-            bill_id=BillId(row.bill_id),
-            amount=Money(row.amount_minor, row.currency),
-            issued_at=row.issued_at,
-        )
+        return None if row is None else _receipt(row)
+
+    def receipt_by_id(self, receipt_id: ReceiptId) -> Receipt:
+        wanted = self._select(RECEIPTS).where(RECEIPTS.c.id == receipt_id)
+        return _receipt(self._found(wanted, "receipt"))
+
+    def _settled_first(self, some: Query) -> Payment | None:
+        settled_first = case((_P.state == PaymentState.SUCCEEDED, 0), else_=1)
+        row = self._one(some.order_by(settled_first, _P.created_at.desc(), _P.id.desc()).limit(1))
+        return None if row is None else self._payment(row)
 
     def _refuse_second_open(self, bill_id: BillId) -> None:
         row = self._one(self._select(PAYMENTS, _P.state).where(_P.bill_id == bill_id, _IS_OPEN))
@@ -223,6 +250,7 @@ class SqlPayments(SealedRepository):
             "submitted_at": payment.submitted_at,
             "settled_at": payment.settled_at,
             "note": self._sealed_note(payment),
+            "sent_at": payment.sent_at,
         }
 
     def _payment(self, row: Found) -> Payment:
@@ -243,6 +271,7 @@ class SqlPayments(SealedRepository):
             submitted_at=row.submitted_at,
             settled_at=row.settled_at,
             note=self._note_of(row),
+            sent_at=row.sent_at,
         )
 
     def _sealed_note(self, payment: Payment) -> bytes | None:
@@ -257,6 +286,18 @@ class SqlPayments(SealedRepository):
         place = self._place("payments.note", row.id)
         owner = _owner(CustomerId(row.customer_id))
         return self._unseal_bytes(owner, place, row.note).decode()
+
+
+def _receipt(row: Found) -> Receipt:
+    return Receipt(
+        id=ReceiptId(row.id),
+        number=row.number,
+        customer_id=CustomerId(row.customer_id),
+        payment_id=PaymentId(row.payment_id),
+        bill_id=BillId(row.bill_id),
+        amount=Money(row.amount_minor, row.currency),
+        issued_at=row.issued_at,
+    )
 
 
 def _owner(customer: CustomerId) -> Owner:

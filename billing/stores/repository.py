@@ -102,7 +102,7 @@ class Repository:
         `ON CONFLICT DO NOTHING` rather than an error: an error would end a PostgreSQL transaction.
         """
         self._guard(table, values)
-        statement = _adding(table, self._scope.on_postgres)
+        statement = adding_to(table, self._scope.on_postgres)
         return self._run(statement, tenant_id=self._scope.tenant, **values) == 1
 
     def _add_new(self, table: Table, values: Mapping[str, object], kind: str) -> None:
@@ -139,7 +139,8 @@ def inserting(table: Table, on_postgres: bool) -> Insert:
 
 
 @cache
-def _adding(table: Table, on_postgres: bool) -> Insert:
+def adding_to(table: Table, on_postgres: bool) -> Insert:
+    """Insert what is not there yet."""
     return inserting(table, on_postgres).on_conflict_do_nothing()
 
 

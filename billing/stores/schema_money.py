@@ -3,20 +3,28 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Index,
     Integer,
     LargeBinary,
     UniqueConstraint,
+    false,
     text,
 )
 
 from billing.bills import BillState
+from billing.capabilities import PageKind
+from billing.discrepancies import DiscrepancyKind
+from billing.disputes import DisputeState
+from billing.hosted_pages import PageState
 from billing.payments import OPEN_STATES, DeclineReason, PaymentState
 from billing.quotes import QuoteStatus
 from billing.stores.columns import (
     OF_CUSTOMER,
+    OF_PERSON,
+    STAFF_ONLY,
     TENANT_WIDE,
     Exact,
     Instant,
@@ -96,6 +104,7 @@ PAYMENTS = walled(
     Column("submitted_at", Instant),
     Column("settled_at", Instant),
     Column("note", LargeBinary),
+    Column("sent_at", Instant),
     one_of("state", PaymentState),
     one_of("reason", DeclineReason),
     in_range("amount_minor", above=0),
@@ -111,6 +120,8 @@ PAYMENTS = walled(
     ),
     Index("ix_payments_bill", "tenant_id", "bill_id"),
     Index("ix_payments_quote", "tenant_id", "quote_id"),
+    Index("ix_payments_provider_ref", "tenant_id", "provider_ref"),
+    Index("ix_payments_submitted", "tenant_id", "connection_id", "submitted_at"),
     Index("ix_payments_state", "tenant_id", "state", "created_at"),
     Index("ix_payments_newest", "tenant_id", "customer_id", "created_at", "id"),
     Index("ix_payments_tenant_newest", "tenant_id", "created_at", "id"),
@@ -140,11 +151,112 @@ REFUNDS = walled(
     needed("currency"),
     needed("state"),
     Column("created_at", Instant, nullable=False),
+    Column("ordinal", Integer, nullable=False, server_default="0"),
+    optional("key"),
+    optional("provider_ref"),
+    optional("reason"),
+    Column("reopens", Boolean, nullable=False, server_default=false()),
+    optional("asked_by"),
+    Column("submitted_at", Instant),
+    Column("settled_at", Instant),
+    Column("sent_at", Instant),
     one_of("state", PaymentState),
     in_range("amount_minor", above=0),
     refers("payment_id", "payments"),
     Index("ix_refunds_payment", "tenant_id", "payment_id"),
     Index("ix_refunds_bill", "tenant_id", "bill_id"),
+    Index("uq_refunds_key", "tenant_id", "key", unique=True),
+    Index("ix_refunds_provider_ref", "tenant_id", "provider_ref"),
+    Index("ix_refunds_state", "tenant_id", "state", "created_at"),
+)
+
+# One row per payment that was ever refunded: the wall that no two refunds climb together.
+REFUND_TOTALS = walled(
+    "refund_totals",
+    OF_CUSTOMER,
+    key("payment_id"),
+    Column("taken_minor", BigInteger, nullable=False),
+    Column("refunding_minor", BigInteger, nullable=False),
+    CheckConstraint(
+        "refunding_minor >= 0 AND refunding_minor <= taken_minor", name="never_too_much"
+    ),
+    refers("payment_id", "payments"),
+)
+
+DISPUTES = walled(
+    "disputes",
+    OF_CUSTOMER,
+    key(),
+    needed("payment_id"),
+    needed("bill_id"),
+    needed("provider_ref"),
+    Column("amount_minor", BigInteger, nullable=False),
+    needed("currency"),
+    needed("state"),
+    needed("reason"),
+    Column("opened_at", Instant, nullable=False),
+    Column("evidence_due_at", Instant),
+    Column("closed_at", Instant),
+    Column("inquiry", Boolean, nullable=False),
+    one_of("state", DisputeState),
+    in_range("amount_minor", above=0),
+    refers("payment_id", "payments"),
+    UniqueConstraint("tenant_id", "provider_ref"),
+    Index("ix_disputes_payment", "tenant_id", "payment_id"),
+    Index("ix_disputes_bill", "tenant_id", "bill_id"),
+    Index("ix_disputes_newest", "tenant_id", "opened_at", "id"),
+)
+
+# `subject`: the id of a held payment or refund.
+RESOLUTIONS = walled(
+    "resolutions",
+    STAFF_ONLY,
+    key("subject"),
+    needed("outcome"),
+    Column("evidence", LargeBinary, nullable=False),
+    needed("customer_id"),
+    needed("proposed_by"),
+    Column("proposed_at", Instant, nullable=False),
+)
+
+DISCREPANCIES = walled(
+    "discrepancies",
+    STAFF_ONLY,
+    key(),
+    needed("connection_id"),
+    needed("kind"),
+    needed("provider_ref"),
+    optional("payment_id"),
+    Column("ours_minor", BigInteger),
+    optional("ours_currency"),
+    Column("theirs_minor", BigInteger),
+    optional("theirs_currency"),
+    Column("found_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    optional("closed_by"),
+    optional("closing_note"),
+    Column("told_at", Instant),
+    one_of("kind", DiscrepancyKind),
+    UniqueConstraint("tenant_id", "connection_id", "kind", "provider_ref"),
+    Index("ix_discrepancies_newest", "tenant_id", "found_at", "id"),
+)
+
+HOSTED_PAGES = walled(
+    "hosted_pages",
+    OF_PERSON,
+    key("token"),
+    needed("person_id"),
+    needed("kind"),
+    needed("connection_id"),
+    needed("subject"),
+    Column("url", LargeBinary, nullable=False),
+    needed("state"),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    optional("conversation_id"),
+    one_of("kind", PageKind),
+    one_of("state", PageState),
+    Index("ix_hosted_pages_subject", "tenant_id", "subject"),
 )
 
 RECEIPTS = walled(
@@ -220,6 +332,8 @@ METHODS = walled(
     Column("currencies", Json, nullable=False),
     Column("used_before", Boolean, nullable=False),
     Column("is_default", Boolean, nullable=False),
+    Column("removed_at", Instant),
+    Index("ix_methods_provider_ref", "tenant_id", "connection_id", "provider_ref"),
     Index("ix_methods_customer", "tenant_id", "customer_id"),
 )
 

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     Index,
     Integer,
     LargeBinary,
@@ -14,6 +15,7 @@ from sqlalchemy import (
 
 from billing.connections import Mode
 from billing.duties import DutyKind
+from billing.letters import OutboxState
 from billing.stores.columns import (
     METADATA,
     OF_CUSTOMER,
@@ -75,7 +77,30 @@ CONNECTIONS = walled(
     Column("version", Integer, nullable=False),
     needed("key_id"),
     Column("credentials", LargeBinary, nullable=False),
+    Column("created_at", Instant),
+    Column("tested_at", Instant),
+    optional("problem"),
+    Column("disabled_at", Instant),
     one_of("mode", Mode),
+)
+
+# Keyed hashes of every secret of every tenant: one secret in two places is refused.
+SECRET_PRINTS = Table(
+    "secret_prints",
+    METADATA,
+    Column("print", String, primary_key=True),
+    needed("tenant_id"),
+    needed("connection_id"),
+    Index("ix_secret_prints_connection", "tenant_id", "connection_id"),
+    info={"walls": OPEN_TO_ALL},
+)
+
+PAGE_TOKENS = Table(
+    "page_tokens",
+    METADATA,
+    Column("token", String, primary_key=True),
+    needed("tenant_id"),
+    info={"walls": OPEN_TO_ALL},
 )
 
 INBOX = walled(
@@ -88,6 +113,55 @@ INBOX = walled(
     optional("provider_ref"),
     Column("received_at", Instant, nullable=False),
     Column("applied_at", Instant),
+    Column("about", String, nullable=False, server_default="payment"),
+    optional("object_ref"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    optional("problem"),
+    Column("dead_at", Instant),
+    Index("ix_inbox_received", "tenant_id", "connection_id", "received_at"),
+)
+
+REFUSED_WEBHOOKS = walled(
+    "refused_webhooks",
+    TENANT_WIDE,
+    key("connection_id"),
+    Column("on_day", Date, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    needed("last_sha256"),
+)
+
+OUTBOX = walled(
+    "outbox",
+    OF_CUSTOMER,
+    key(),
+    needed("channel"),
+    needed("kind"),
+    needed("subject"),
+    needed("to_ref"),
+    needed("state"),
+    Column("data", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    optional("problem"),
+    Column("sent_at", Instant),
+    Column("retried_at", Instant),
+    one_of("state", OutboxState),
+    Index("ix_outbox_newest", "tenant_id", "created_at", "id"),
+    Index("ix_outbox_state", "tenant_id", "state", "created_at"),
+)
+
+WEBHOOK_ENDPOINTS = walled(
+    "webhook_endpoints",
+    TENANT_WIDE,
+    key(),
+    needed("url"),
+    Column("events", Json, nullable=False),
+    needed("key_id"),
+    Column("secrets", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+    optional("why_disabled"),
 )
 
 DUTIES = journal(

@@ -1,5 +1,6 @@
 """What one transaction may see: the walls of the principal, as a condition on every table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -23,6 +24,8 @@ class Scope:
     who: dict[str, object] = field(init=False)
     on_postgres: bool = field(init=False)
     fresh_keys: dict[Owner, bytes] = field(default_factory=dict)
+    last_acts: dict[tuple[str, str], Callable[[], None]] = field(default_factory=dict)
+    """What waits for the end of the transaction, each once: it touches rows that all writers do."""
 
     def __post_init__(self) -> None:
         self.on_postgres = self.connection.dialect.name == "postgresql"
@@ -40,6 +43,11 @@ class Scope:
     @property
     def as_customer(self) -> bool:
         return self.principal.customer is not None
+
+    def finish(self) -> None:
+        """In one order for everybody, with nothing but the commit to come."""
+        for _, act in sorted(self.last_acts.items(), key=lambda pair: pair[0]):
+            act()
 
     def committed(self) -> None:
         """Only now may keys made here be used by other transactions."""

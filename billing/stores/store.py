@@ -1,5 +1,6 @@
 """The store: transactions bound to a principal, over one SQLite file or one PostgreSQL database."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -69,15 +70,17 @@ class SqlStore:
         with self._claiming() as connection:
             scope = self._bound(connection, principal)
             yield SqlTx(scope)
+            scope.finish()
             connection.commit()
             scope.committed()
 
-    def rewrap_keys(self) -> int:
-        """Bring every wrapped key under the ring's newest key; how many were rewrapped.
+    def rewrap_keys(self) -> Counter[str]:
+        """Bring whatever a key of the ring wraps under its newest key; how many of each kind.
 
-        Afterwards the older keys may be dropped from `CREDENTIAL_KEYS`.
+        Safe beside a running server that knows the newest key, and to be repeated after a stop at
+        any point. Afterwards the older keys may be dropped from `CREDENTIAL_KEYS`.
         """
-        done = 0
+        done: Counter[str] = Counter()
         for tenant in self.directory.tenants():
             more = True
             while more:
@@ -86,8 +89,18 @@ class SqlStore:
                     rewrapped = Rewrapping(scope).batch()
                     connection.commit()
                 done += rewrapped
-                more = rewrapped > 0
+                more = bool(rewrapped)
         return done
+
+    def under_older_keys(self) -> Counter[str]:
+        """How many rows each key of the ring but the newest still wraps, by the key's name."""
+        found: Counter[str] = Counter()
+        for tenant in self.directory.tenants():
+            with faults_translated(), self._reading.connect() as connection:
+                scope = self._bound(connection, system(tenant, "keys"))
+                found += Rewrapping(scope).under_older_keys()
+                connection.commit()
+        return found
 
     def close(self) -> None:
         self.engine.dispose()

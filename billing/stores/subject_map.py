@@ -37,6 +37,8 @@ SUBJECT_MAP: Final = (
     Personal("uploads", "fields", "person_id", "person"),
     Personal("upload_bytes", "data", "person_id", "person"),
     Personal("payments", "note", "customer_id", "customer"),
+    Personal("resolutions", "evidence", "customer_id", "customer"),
+    Personal("hosted_pages", "url", "person_id", "person"),
 )
 
 NOT_PERSONAL: Final[Mapping[str, str]] = {
@@ -44,12 +46,15 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "bill_versions": "what was owed, kept as the books require",
     "bills": "what is owed, kept as the books require",
     "conversations": "ids, instants and a language",
+    "disputes": "ids, amounts and a provider's word for why",
     "events": "ids and amounts",
     "methods": "a provider's tokens and the last four digits",
+    "outbox": "ids, amounts and states: a letter is rendered when it is sent",
     "payment_allocations": "ids and amounts",
     "person_keys": "wrapped keys: destroying one is how a person is forgotten",
     "quotes": "ids, amounts and the tenant's own name",
     "receipts": "ids and amounts, kept as the books require",
+    "refund_totals": "ids and amounts",
     "refunds": "ids and amounts",
     "subscriptions": "ids, days and a plan",
     "usage": "quantities of a metric",

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, bindparam, func
 
 from billing.errors import NotFound
 from billing.ids import ConversationId, CustomerId, PersonId, TicketId
-from billing.ports import Page
+from billing.repositories import Page
 from billing.stores.columns import Found, Query
 from billing.stores.crypto import Owner
 from billing.stores.pages import after, after_values, cursor_of, page_size, paged

@@ -2,42 +2,56 @@
 
 from collections.abc import Callable
 
-from billing.ports import (
+from billing.principal import Principal
+from billing.repositories import (
     Articles,
     Bills,
     Connections,
     Conversations,
     Customers,
+    Discrepancies,
+    Disputes,
     Duties,
     Events,
+    HostedPages,
     Inbox,
     Methods,
+    Outbox,
     Payments,
     Plans,
     Quotes,
+    Refunds,
+    Resolutions,
     Tenants,
     Tickets,
     Trail,
     Uploads,
+    WebhookEndpoints,
 )
-from billing.principal import Principal
 from billing.stores.articles import SqlArticles
 from billing.stores.bills import SqlBills
 from billing.stores.connections import SqlConnections
 from billing.stores.conversations import SqlConversations
 from billing.stores.customers import SqlCustomers
+from billing.stores.discrepancies import SqlDiscrepancies
+from billing.stores.disputes import SqlDisputes
 from billing.stores.duties import SqlDuties
 from billing.stores.events import SqlEvents
+from billing.stores.hosted_pages import SqlHostedPages
 from billing.stores.inbox import SqlInbox
 from billing.stores.methods import SqlMethods
+from billing.stores.outbox import SqlOutbox
 from billing.stores.payments import SqlPayments
 from billing.stores.plans import SqlPlans
 from billing.stores.quotes import SqlQuotes
+from billing.stores.refunds import SqlRefunds
+from billing.stores.resolutions import SqlResolutions
 from billing.stores.scope import Scope
 from billing.stores.tenants import SqlTenants
 from billing.stores.tickets import SqlTickets
 from billing.stores.trail import SqlTrail
 from billing.stores.uploads import SqlUploads
+from billing.stores.webhook_endpoints import SqlWebhookEndpoints
 
 
 class SqlTx:
@@ -49,8 +63,13 @@ class SqlTx:
         self.customers: Customers = SqlCustomers(scope)
         self.bills: Bills = SqlBills(scope)
         self.payments: Payments = SqlPayments(scope)
+        self.refunds: Refunds = SqlRefunds(scope)
+        self.disputes: Disputes = SqlDisputes(scope)
+        self.resolutions: Resolutions = SqlResolutions(scope)
+        self.discrepancies: Discrepancies = SqlDiscrepancies(scope)
         self.quotes: Quotes = SqlQuotes(scope)
         self.methods: Methods = SqlMethods(scope)
+        self.hosted_pages: HostedPages = SqlHostedPages(scope)
         self.plans: Plans = SqlPlans(scope)
         self.tickets: Tickets = SqlTickets(scope)
         self.articles: Articles = SqlArticles(scope)
@@ -63,3 +82,5 @@ class SqlTx:
         self.trail: Trail = SqlTrail(scope)
         self.duties: Duties = SqlDuties(scope)
         self.events: Events = SqlEvents(scope)
+        self.outbox: Outbox = SqlOutbox(scope)
+        self.webhook_endpoints: WebhookEndpoints = SqlWebhookEndpoints(scope)

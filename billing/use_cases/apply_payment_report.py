@@ -20,10 +20,16 @@ from billing.payments import (
 from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.receipts import Receipt
+from billing.tenants import JsonValue
 from billing.use_cases._finance import call_finance
 from billing.use_cases._note import look_again, note, tell
+from billing.use_cases._owed_again import spare_minor
+from billing.use_cases._telling import owe_telling
+from billing.use_cases._when import same_try
+from billing.use_cases.open_confirmation import keep_page
 
 _CONTRADICTED: Final = "payment.contradicted"
+_DENIED: Final = "payment.denied"
 _NO_MONEY: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
 
 
@@ -33,25 +39,29 @@ def apply_payment_report(
     payment_id: PaymentId,
     report: PaymentReport,
     *,
-    only_from: PaymentState | None = None,
+    only_if: Payment | None = None,
 ) -> Payment:
     """Bring a payment to what the provider says, once; returns it as it then stands.
 
     A late or repeated report that would move it backwards changes nothing. An echoed amount or
     currency that differs, and a success after a definite failure, never settle: a human looks.
-    `only_from`: a report that holds only while the payment is in this state.
+    `only_if`: a report that holds only while the payment is as it was read here: in that state, and
+    not sent again since.
     """
     crash.here("before-settle")
     with ports.store.write(principal) as tx:
         payment = tx.payments.lock(payment_id)
         payment = _started(ports, tx, payment, report)
-        fits = only_from is None or payment.state is only_from
+        fits = only_if is None or same_try(payment, only_if)
         changed = _next(payment, report) if fits else None
         if changed is not None:
             _settle(ports, tx, payment, changed)
         elif _contradicts(payment, report):
             _book_late(ports, tx, payment, report)
+        elif _denies(tx, payment, report):
+            _call_about_denial(ports, tx, payment, report)
         settled = tx.payments.get(payment_id)
+        keep_page(ports, tx, settled, report.next_url)
         if settled.state in ENDED_STATES or settled.state is PaymentState.HOLD:
             tx.duties.close(DutyKind.CHECK_PAYMENT, payment_id)
     crash.here("settle-committed")
@@ -63,7 +73,7 @@ def _started(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> P
     if payment.state is not PaymentState.CREATED or report.state in _NO_MONEY:
         return payment
     now = ports.clock.real_now()
-    started = replace(payment, state=PaymentState.SUBMITTING, submitted_at=now)
+    started = replace(payment, state=PaymentState.SUBMITTING, submitted_at=now, sent_at=now)
     tx.payments.update(started, was=payment.state)
     return started
 
@@ -102,6 +112,21 @@ def _contradicts(payment: Payment, report: PaymentReport) -> bool:
     )
 
 
+def _denies(tx: Tx, payment: Payment, report: PaymentReport) -> bool:
+    """The provider definitely has no money of a payment that people, not it, called succeeded."""
+    if payment.state is not PaymentState.SUCCEEDED or report.state not in _NO_MONEY:
+        return False
+    verbs = {entry.verb for entry in tx.trail.of_subject(payment.id)}
+    return "payment.resolved" in verbs and _DENIED not in verbs
+
+
+def _call_about_denial(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> None:
+    """What people booked with evidence stays booked until people say otherwise: one call."""
+    subject = "The provider does not have a payment that was settled by hand"
+    ticket = call_finance(ports, tx, payment, subject, more={"said_by_provider": str(report.state)})
+    note(ports, tx, _DENIED, payment.id, {"provider_ref": report.provider_ref, "ticket": ticket})
+
+
 def _settle(ports: Ports, tx: Tx, was: Payment, payment: Payment) -> None:
     now = ports.clock.now()
     if payment.state in ENDED_STATES:
@@ -120,6 +145,7 @@ def _settle(ports: Ports, tx: Tx, was: Payment, payment: Payment) -> None:
     verb = f"payment.{payment.state}"
     note(ports, tx, verb, payment.id, data)
     tell(ports, tx, verb, payment.customer_id, {"payment_id": payment.id, **data})
+    owe_telling(ports, tx, payment)
 
 
 def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
@@ -140,8 +166,14 @@ def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
     if payment.method_id is not None:
         tx.methods.mark_used(payment.method_id)
     bill = tx.bills.lock(payment.bill_id)
-    if bill.state is not BillState.OPEN or (bill.paid is not None and bill.paid > bill.amount):
-        call_finance(ports, tx, payment, "More was paid than the bill asks: a refund is due")
+    spare = payment.amount.amount_minor if bill.state is BillState.VOID else spare_minor(bill)
+    if bill.state is not BillState.OPEN or spare > 0:
+        proposal: dict[str, JsonValue] = {
+            "proposal": "refund",
+            "refund_minor": min(max(spare, 0), payment.amount.amount_minor),
+        }
+        subject = "More was paid than the bill asks: a refund is due"
+        call_finance(ports, tx, payment, subject, more=proposal)
     if bill.state is BillState.OPEN and bill.balance.is_zero:
         tx.bills.set_state(bill.id, BillState.PAID)
         note(ports, tx, "bill.paid", bill.id, {"payment": payment.id})
@@ -181,3 +213,4 @@ def _book_late(ports: Ports, tx: Tx, ended: Payment, report: PaymentReport) -> N
         data = {"bill": late.bill_id, **_book(ports, tx, late)}
         note(ports, tx, "payment.succeeded", late.id, data)
         tell(ports, tx, "payment.succeeded", late.customer_id, {"payment_id": late.id, **data})
+        owe_telling(ports, tx, late)

@@ -1,41 +1,169 @@
 """Apply a stored webhook: fetch what it names from the provider, then the one settle path."""
 
-from billing.errors import NotFound, OutcomeUnknown, ProviderUnavailable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from billing.disputes import Dispute
+from billing.errors import NotFound, ProviderUnavailable
 from billing.ids import ConnectionId
-from billing.payments import Payment
-from billing.ports import Ports
+from billing.payments import Payment, PaymentState
+from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
+from billing.refunds import Refund, RefundReport
+from billing.repositories import About, InboxRow
+from billing.use_cases._perhaps_ours import wait_if_perhaps_ours
+from billing.use_cases._provider import ask, provider_at
+from billing.use_cases._when import known_since
+from billing.use_cases.apply_dispute import apply_dispute
 from billing.use_cases.apply_payment_report import apply_payment_report
-from billing.use_cases.submit_payment import provider_of
+from billing.use_cases.apply_refund_report import adopt_refund, apply_refund_report
+from billing.use_cases.finish_method import apply_page_report
+
+Applied: TypeAlias = Payment | Refund | Dispute | None
+Apply: TypeAlias = Callable[[Ports, Principal, InboxRow], Applied]
+
+_BEING_SENT: Final = frozenset(
+    {PaymentState.CREATED, PaymentState.SUBMITTING, PaymentState.UNKNOWN}
+)
+_MAY_BE_PAID: Final = _BEING_SENT | {
+    PaymentState.PENDING,
+    PaymentState.REQUIRES_ACTION,
+    PaymentState.HOLD,
+}
 
 
 def apply_webhook(
     ports: Ports, principal: Principal, connection_id: ConnectionId, event_id: str
-) -> Payment | None:
-    """Bring the payment the event names up to date; None when it names none of ours.
+) -> Applied:
+    """Bring what the event names up to date; None when it names none of ours.
 
-    Raises `ProviderUnavailable` when the provider cannot be asked: the event stays unapplied.
+    The event only says where to look: what happened is asked of the provider, each time anew. One
+    that was applied changes nothing again. Raises `ProviderUnavailable` when the provider cannot
+    be asked: the event stays unapplied. Raises `NotFound` when it speaks about what another
+    connection took.
     """
     with ports.store.read(principal) as tx:
         row = tx.inbox.get(connection_id, event_id)
-        payment = tx.payments.by_key(row.reference) if row.reference else None
-        provider = None
-        if row.applied_at is None and payment is not None:
-            if payment.connection_id != connection_id:
-                raise NotFound("payment")
-            _, provider = provider_of(ports, tx, payment)
-    applied = payment
-    if payment is not None and provider is not None:
-        try:
-            report = provider.look_up(
-                reference=payment.key,
-                provider_ref=payment.provider_ref or row.provider_ref,
-                since=payment.submitted_at or payment.created_at,
-            )
-        except OutcomeUnknown as doubt:
-            raise ProviderUnavailable("the provider did not answer a question") from doubt
-        if report is not None:
-            applied = apply_payment_report(ports, principal, payment.id, report)
+        if row.applied_at is not None:
+            return tx.payments.by_key(row.reference) if row.reference else None
+    applied = _APPLY[row.about](ports, principal, row)
     with ports.store.write(principal) as tx:
         tx.inbox.applied(connection_id, event_id, ports.clock.now())
     return applied
+
+
+def _payment(ports: Ports, principal: Principal, row: InboxRow) -> Payment | None:
+    with ports.store.read(principal) as tx:
+        payment = tx.payments.by_key(row.reference) if row.reference else None
+        if payment is None and not row.reference and row.provider_ref:
+            payment = tx.payments.by_provider_ref(row.connection_id, row.provider_ref)
+        if payment is None:
+            return None
+        if payment.connection_id != row.connection_id:
+            raise NotFound("payment")
+        provider = provider_at(ports, tx, row.connection_id)
+    of_ours = payment
+    report = ask(
+        lambda: provider.look_up(
+            reference=of_ours.key,
+            provider_ref=of_ours.provider_ref or row.provider_ref,
+            since=known_since(ports, of_ours),
+        )
+    )
+    if report is None:
+        return payment
+    return apply_payment_report(ports, principal, payment.id, report)
+
+
+def _refund(ports: Ports, principal: Principal, row: InboxRow) -> Refund | None:
+    with ports.store.read(principal) as tx:
+        refund = tx.refunds.by_key(row.reference) if row.reference else None
+        if refund is None and row.object_ref:
+            refund = tx.refunds.by_provider_ref(row.object_ref)
+        if refund is not None:
+            if tx.payments.get(refund.payment_id).connection_id != row.connection_id:
+                raise NotFound("refund")
+        elif row.object_ref is None:
+            return None
+        provider = provider_at(ports, tx, row.connection_id)
+    report = _look_up_refund(ports, provider, row, refund)
+    if report is None:
+        return refund
+    if refund is None and report.reference:
+        with ports.store.read(principal) as tx:
+            refund = tx.refunds.by_key(report.reference)
+    if refund is not None:
+        return apply_refund_report(ports, principal, refund.id, report)
+    return _made_by_hand(ports, principal, row, report)
+
+
+def _look_up_refund(
+    ports: Ports, provider: PaymentProvider, row: InboxRow, refund: Refund | None
+) -> RefundReport | None:
+    since = ports.clock.real_now() if refund is None else known_since(ports, refund)
+    return ask(
+        lambda: provider.look_up_refund(
+            reference=refund.key if refund is not None else "",
+            provider_ref=(refund.provider_ref if refund is not None else None) or row.object_ref,
+            payment_ref=row.provider_ref or "",
+            since=since,
+        )
+    )
+
+
+def _made_by_hand(
+    ports: Ports, principal: Principal, row: InboxRow, report: RefundReport
+) -> Refund | None:
+    """A refund that somebody made at the provider, of a payment of ours.
+
+    Its news may overtake the payment's own: then that is asked for first, for nothing can be given
+    back of what we do not know to be paid.
+    """
+    with ports.store.read(principal) as tx:
+        payment = tx.payments.by_provider_ref(row.connection_id, report.payment_ref)
+        if payment is None:
+            wait_if_perhaps_ours(ports, tx, row.connection_id)
+    if payment is None:
+        return None
+    if payment.state in _MAY_BE_PAID:
+        _payment(ports, principal, replace(row, reference=payment.key, provider_ref=None))
+    with ports.store.write(principal) as tx:
+        payment = tx.payments.lock(payment.id)
+        if payment.state in _MAY_BE_PAID:
+            raise ProviderUnavailable("the payment itself is not settled yet")
+        known = tx.refunds.by_provider_ref(report.provider_ref)
+        if known is not None:
+            return known
+        of_payment = tx.refunds.of_payment(payment.id)
+        if any(r.state in _BEING_SENT and r.provider_ref is None for r in of_payment):
+            # It may be the very one of ours whose answer is not here yet: ask again later.
+            raise ProviderUnavailable("a refund of ours is on its way")
+        return adopt_refund(ports, tx, payment, report)
+
+
+def _dispute(ports: Ports, principal: Principal, row: InboxRow) -> Dispute | None:
+    if row.object_ref is None:
+        return None
+    dispute_ref = row.object_ref
+    with ports.store.read(principal) as tx:
+        provider = provider_at(ports, tx, row.connection_id)
+    report = ask(lambda: provider.look_up_dispute(dispute_ref))
+    return apply_dispute(ports, principal, row.connection_id, report)
+
+
+def _page(ports: Ports, principal: Principal, row: InboxRow) -> None:
+    apply_page_report(ports, principal, row.connection_id, row)
+
+
+def _nothing(ports: Ports, principal: Principal, row: InboxRow) -> None:
+    return None
+
+
+_APPLY: Final[Mapping[About, Apply]] = {
+    About.PAYMENT: _payment,
+    About.REFUND: _refund,
+    About.DISPUTE: _dispute,
+    About.PAGE: _page,
+    About.OTHER: _nothing,
+}

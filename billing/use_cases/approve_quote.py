@@ -29,6 +29,7 @@ from billing.ports import Ports, Tx
 from billing.principal import APPROVE, Principal, system
 from billing.quotes import TEXT, Approval, Quote, QuoteLine, QuoteStatus
 from billing.use_cases._note import note
+from billing.use_cases._provider import require_taking
 from billing.use_cases.submit_payment import submit_payment
 
 
@@ -122,7 +123,9 @@ def _require_channel(tx: Tx, quote: Quote, channel: str) -> None:
 def _write_down(ports: Ports, tx: Tx, quote: Quote, channel: str) -> tuple[Payment, ...]:
     now, real_now = ports.clock.now(), ports.clock.real_now()
     today = local_day(now, tx.tenants.this().time_zone)
-    tx.methods.get(quote.method_id).require_usable(quote.fee.currency, today)
+    method = tx.methods.get(quote.method_id)
+    method.require_usable(quote.fee.currency, today)
+    require_taking(tx, method)
     tx.quotes.add_approval(
         Approval(
             quote_id=quote.id,

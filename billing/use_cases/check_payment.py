@@ -4,33 +4,35 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from billing.capabilities import Doubt, Lookup, resolve_doubt
 from billing.duties import DutyKind
-from billing.errors import OutcomeUnknown, ProviderUnavailable, StaleWorker
+from billing.errors import StaleWorker
+from billing.hosted_pages import PAGE_LIFE
 from billing.ids import PaymentId
 from billing.payments import (
     CHECK_AFTER,
     ENDED_STATES,
     PAYMENT_MOVES,
-    SUBMIT_LEASE,
     DeclineReason,
-    Doubt,
-    Lookup,
     Payment,
     PaymentReport,
     PaymentState,
-    resolve_doubt,
 )
 from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
 from billing.use_cases._finance import call_finance
 from billing.use_cases._note import note, tell
+from billing.use_cases._provider import ask, provider_at
+from billing.use_cases._telling import owe_telling
+from billing.use_cases._when import age_of, in_flight, same_try, sent_by
 from billing.use_cases.apply_payment_report import apply_payment_report
-from billing.use_cases.submit_payment import provider_of, submit_payment
+from billing.use_cases.open_confirmation import keep_page
+from billing.use_cases.submit_payment import submit_payment
 
 APPROVAL_LIFE: Final = timedelta(hours=1)
 """An approved payment that was never sent is sent within this time, and cancelled after it."""
 
-ACTION_LIFE: Final = timedelta(hours=1)
+ACTION_LIFE: Final = PAGE_LIFE
 DOUBT_LIFE: Final = timedelta(days=7)
 
 _IN_DOUBT: Final = frozenset({PaymentState.UNKNOWN})
@@ -60,25 +62,26 @@ def check_payment(ports: Ports, principal: Principal, payment_id: PaymentId) -> 
     ended = payment.state in ENDED_STATES or payment.state is PaymentState.HOLD
     if ended or payment.connection_id is None:
         return _nothing_to_do(ports, principal, payment)
-    approved_at = approval.approved_at if approval else payment.created_at
-    fresh = ports.clock.real_now() - approved_at < APPROVAL_LIFE
-    if payment.state is PaymentState.CREATED and fresh:
+    age = age_of(ports, payment, approved_at=approval.approved_at if approval else None)
+    if payment.state is PaymentState.CREATED and age < APPROVAL_LIFE:
         return submit_payment(ports, principal, payment.id)
     if payment.state is PaymentState.SUBMITTING:
-        if _being_sent(ports, payment):
+        if in_flight(ports, payment):
             return payment
-        payment = _to_unknown(ports, principal, payment)
+        payment = _move(ports, principal, payment, PaymentState.UNKNOWN)
+        if payment.state is not PaymentState.UNKNOWN:
+            return payment  # somebody else moved it meanwhile, or sends it again
     with ports.store.read(principal) as tx:
-        _, provider = provider_of(ports, tx, payment)
+        provider = provider_at(ports, tx, payment.connection_id)
     asked_at = ports.clock.real_now()
-    found = _ask(provider, payment, since=payment.submitted_at or approved_at)
+    found = _ask(provider, payment, since=asked_at - age)
     if found is None and ports.clock.real_now() - asked_at >= ANSWER_LIFE:
         raise StaleWorker("an absence this old proves nothing: another may have sent meanwhile")
     if found is not None and found.state is PaymentState.REQUIRES_ACTION:
         return _wait_for_action(ports, principal, payment, provider, found)
     if found is not None:
         return apply_payment_report(ports, principal, payment_id, found)
-    return _act_on_absence(ports, principal, payment, provider)
+    return _act_on_absence(ports, principal, payment, provider, asked_at)
 
 
 def _nothing_to_do(ports: Ports, principal: Principal, payment: Payment) -> Payment:
@@ -87,25 +90,14 @@ def _nothing_to_do(ports: Ports, principal: Principal, payment: Payment) -> Paym
     return payment
 
 
-def _being_sent(ports: Ports, payment: Payment) -> bool:
-    """Whether a request may be sending it at this moment."""
-    sent_at = payment.submitted_at
-    return sent_at is not None and ports.clock.real_now() - sent_at < SUBMIT_LEASE
-
-
-def _to_unknown(ports: Ports, principal: Principal, payment: Payment) -> Payment:
-    return _move(ports, principal, payment, PaymentState.UNKNOWN)
-
-
 def _ask(provider: PaymentProvider, payment: Payment, *, since: datetime) -> PaymentReport | None:
     if provider.capabilities.lookup is Lookup.NONE:
         return None
-    try:
-        return provider.look_up(
+    return ask(
+        lambda: provider.look_up(
             reference=payment.key, provider_ref=payment.provider_ref, since=since
         )
-    except OutcomeUnknown as doubt:
-        raise ProviderUnavailable("the provider did not answer a question") from doubt
+    )
 
 
 def _wait_for_action(
@@ -115,8 +107,7 @@ def _wait_for_action(
     provider: PaymentProvider,
     found: PaymentReport,
 ) -> Payment:
-    since = payment.submitted_at or payment.created_at
-    if ports.clock.real_now() - since >= ACTION_LIFE:
+    if age_of(ports, payment) >= ACTION_LIFE:
         # First what it is: a payment in doubt may not jump to cancelled.
         apply_payment_report(ports, principal, payment.id, found)
         found = provider.cancel(found.provider_ref)
@@ -124,24 +115,43 @@ def _wait_for_action(
 
 
 def _act_on_absence(
-    ports: Ports, principal: Principal, payment: Payment, provider: PaymentProvider
+    ports: Ports,
+    principal: Principal,
+    payment: Payment,
+    provider: PaymentProvider,
+    asked_at: datetime,
 ) -> Payment:
-    age = ports.clock.real_now() - (payment.submitted_at or payment.created_at)
+    # Asked while it may still have been on its way, an absence proves nothing: it ends nothing.
+    proven = sent_by(payment, asked_at)
     if payment.state is PaymentState.CREATED:
         # Approved long ago, never sent, and the provider has not heard of it either.
         return _move(ports, principal, payment, PaymentState.CANCELLED)
     if payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
         # Once accepted and now gone: nothing we may decide.
-        return _move(ports, principal, payment, PaymentState.HOLD)
-    match resolve_doubt(provider.capabilities, found=False, age=age):
+        return _hold(ports, principal, payment, proven)
+    match resolve_doubt(provider.capabilities, found=False, age=age_of(ports, payment)):
         case Doubt.RESUBMIT:
             return submit_payment(ports, principal, payment.id, again=True)
-        case Doubt.FAIL:
-            return apply_payment_report(ports, principal, payment.id, _absent(payment))
+        case Doubt.FAIL if proven:
+            # Only while nothing else was heard: an absence is older than news that came meanwhile.
+            return apply_payment_report(
+                ports, principal, payment.id, _absent(payment), only_if=payment
+            )
         case Doubt.HOLD:
-            return _move(ports, principal, payment, PaymentState.HOLD)
+            return _hold(ports, principal, payment, proven)
         case _:
-            return payment
+            return _as_it_stands(ports, principal, payment)
+
+
+def _hold(ports: Ports, principal: Principal, payment: Payment, proven: bool) -> Payment:
+    if not proven:
+        return _as_it_stands(ports, principal, payment)
+    return _move(ports, principal, payment, PaymentState.HOLD)
+
+
+def _as_it_stands(ports: Ports, principal: Principal, payment: Payment) -> Payment:
+    with ports.store.read(principal) as tx:
+        return tx.payments.get(payment.id)
 
 
 def _absent(payment: Payment) -> PaymentReport:
@@ -165,10 +175,10 @@ def hold_if_too_old(
     with ports.store.read(principal) as tx:
         payment = tx.payments.get(payment_id)
         approval = tx.quotes.approval(payment.quote_id) if payment.quote_id else None
-    approved_at = approval.approved_at if approval else payment.created_at
-    since = payment.submitted_at or approved_at
+    age = age_of(ports, payment, approved_at=approval.approved_at if approval else None)
     doubtful = _IN_DOUBT if answered else _IN_DOUBT | _WAITING
-    if payment.state in doubtful and ports.clock.real_now() - since >= DOUBT_LIFE:
+    is_over = sent_by(payment, ports.clock.real_now())
+    if payment.state in doubtful and age >= DOUBT_LIFE and is_over:
         return _move(ports, principal, payment, PaymentState.HOLD)
     return payment
 
@@ -177,12 +187,14 @@ def _move(ports: Ports, principal: Principal, payment: Payment, state: PaymentSt
     """One of our own moves, if the row is still as we read it; else whatever it became."""
     with ports.store.write(principal) as tx:
         fresh = tx.payments.lock(payment.id)
-        if fresh.state is payment.state and state in PAYMENT_MOVES[fresh.state]:
+        if same_try(fresh, payment) and state in PAYMENT_MOVES[fresh.state]:
             ended = ports.clock.now() if state in ENDED_STATES else fresh.settled_at
             tx.payments.update(replace(fresh, state=state, settled_at=ended), was=fresh.state)
             verb = f"payment.{state}"
             note(ports, tx, verb, fresh.id)
             tell(ports, tx, verb, fresh.customer_id, {"payment_id": fresh.id})
+            owe_telling(ports, tx, replace(fresh, state=state))
+            keep_page(ports, tx, replace(fresh, state=state))
             if state is PaymentState.HOLD:
                 call_finance(ports, tx, fresh, "A payment waits for a human's decision")
             if state in ENDED_STATES or state is PaymentState.HOLD:

@@ -50,6 +50,7 @@ def hand_over(ports: Ports, principal: Principal, request: HandOver) -> Ticket:
         raise InvalidRequest(f"category is one of {', '.join(CATEGORIES)}")
     now = ports.clock.now()
     with ports.store.write(principal) as tx:
+        tx.customers.lock(customer_id)  # two at once: one ticket, and the cap counts both
         if request.conversation_id is not None:
             open_one = tx.tickets.open_in(request.conversation_id)
             if open_one is not None:

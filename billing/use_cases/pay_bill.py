@@ -20,6 +20,7 @@ from billing.principal import Principal
 from billing.quotes import BUTTON, QUOTE_LIFE, TEXT, Quote, QuoteLine, QuoteStatus
 from billing.tenants import Confirmation, Policy, Tenant
 from billing.use_cases._note import note, tell
+from billing.use_cases._provider import require_taking, takes_payments
 
 QUOTES_PER_HOUR: Final = 30
 BILLS_PER_QUOTE: Final = 20
@@ -48,6 +49,7 @@ def pay_bill(ports: Ports, principal: Principal, request: PayRequest) -> Quote:
     _require_sane(request)
     now = ports.clock.real_now()
     with ports.store.write(principal) as tx:
+        tx.customers.lock(customer_id)  # two tabs: each would miss the other's quote
         tenant = tx.tenants.this()
         # Sorted: two requests naming the same bills in another order must not wait for each other.
         locked = {bill_id: tx.bills.lock(bill_id) for bill_id in sorted(request.bill_ids)}
@@ -57,6 +59,7 @@ def pay_bill(ports: Ports, principal: Principal, request: PayRequest) -> Quote:
         today = local_day(ports.clock.now(), tenant.time_zone)
         method = _choose_method(tx, request.method_id)
         method.require_usable(currency, today)
+        require_taking(tx, method)
         total = sum(line.amount.amount_minor for line in lines)
         quote = Quote(
             id=QuoteId(ports.ids.new("qt")),
@@ -122,7 +125,7 @@ def _choose_method(tx: Tx, wished: MethodId | None) -> Method:
     methods = tx.methods.list()
     if not methods:
         raise MethodUnusable("none")
-    return methods[0]
+    return next((each for each in methods if takes_payments(tx, each)), methods[0])
 
 
 def _approve_by(tenant: Tenant, total: Money, method: Method) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from billing.money import total
 from billing.payments import Payment, PaymentState
 from billing.ports import Ports, Tx
 from billing.principal import Principal
+from billing.use_cases.open_confirmation import confirmation_of
 from billing.views import PaymentLine
 
 MOST: Final = 50
@@ -46,11 +47,12 @@ def lines_of(tx: Tx, payments: tuple[Payment, ...]) -> tuple[PaymentLine, ...]:
             refunded=total(
                 (
                     refund.amount
-                    for refund in tx.payments.refunds(payment.id)
+                    for refund in tx.refunds.of_payment(payment.id)
                     if refund.state is PaymentState.SUCCEEDED
                 ),
                 payment.amount.currency,
             ),
+            page=confirmation_of(tx, payment),
         )
         for payment in payments
     )

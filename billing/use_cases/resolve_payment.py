@@ -1,18 +1,35 @@
-"""A human ends a hold, with evidence: the only way one ends."""
+"""Humans end a hold, with evidence: the only way one ends. Above a limit it takes two of them."""
 
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from billing.errors import InvalidRequest
+from billing.capabilities import Lookup
+from billing.errors import BillingError, InvalidRequest, OutcomeUnknown
 from billing.ids import PaymentId
-from billing.payments import DeclineReason, Payment, PaymentState
-from billing.ports import Ports
-from billing.principal import Principal, Role
+from billing.payments import DeclineReason, Payment, PaymentReport, PaymentState
+from billing.ports import PaymentProvider, Ports
+from billing.principal import Principal
+from billing.resolutions import Resolution
 from billing.use_cases._note import note
+from billing.use_cases._provider import provider_at
+from billing.use_cases._two_people import (
+    Decision,
+    agreed,
+    contradiction,
+    done_differently,
+    refuse,
+    require_decision,
+)
+from billing.use_cases._when import known_since
 from billing.use_cases.apply_payment_report import settle_held
 
-EVIDENCE_LIMIT: Final = 500
-OUTCOMES: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.FAILED})
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The payment as it then stands; `awaiting` is the proposal that a second person must share."""
+
+    payment: Payment
+    awaiting: Resolution | None = None
 
 
 def resolve_payment(
@@ -21,27 +38,60 @@ def resolve_payment(
     payment_id: PaymentId,
     outcome: PaymentState,
     evidence: str,
-) -> Payment:
-    """Settle a held payment as `succeeded` or `failed`; returns it as it then stands.
+) -> Resolved:
+    """Settle a held payment as `succeeded` or `failed`, or propose that where it takes two people.
 
     `evidence` says what was seen and where (a statement's line, the provider's reference); it is
     kept with the payment, encrypted, and the audit trail says who decided what. Finance, an admin,
-    or the operator at the machine may do this.
+    or the operator at the machine may do this. The provider is asked first where it answers.
 
-    Raises `Forbidden`, `NotFound`, and `InvalidRequest` when the payment is not on hold, the
-    outcome is no end, or there is no evidence.
+    Raises `Forbidden`, `NotFound`, `InvalidRequest` when the payment is not on hold, the outcome
+    is no end or there is no evidence, and `Conflict` when the provider definitely says otherwise.
     """
-    if principal.role is not Role.SYSTEM:
-        principal.require_staff(Role.FINANCE, Role.ADMIN)
-    if outcome not in OUTCOMES:
-        raise InvalidRequest("a hold ends as succeeded or failed")
-    if not evidence.strip() or len(evidence) > EVIDENCE_LIMIT:
-        raise InvalidRequest(f"evidence is needed, at most {EVIDENCE_LIMIT} letters")
+    decision = Decision(payment_id, outcome, evidence)
+    require_decision(principal, decision)
+    with ports.store.read(principal) as tx:
+        payment = tx.payments.get(payment_id)
+    _require_held(payment)
+    found = _ask(ports, principal, payment, decision)
+    undone = done_differently(found, payment.amount)
     with ports.store.write(principal) as tx:
         payment = tx.payments.lock(payment_id)
-        if payment.state is not PaymentState.HOLD:
-            raise InvalidRequest(f"the payment is {payment.state}, not on hold")
+        _require_held(payment)
+        kept = agreed(ports, tx, decision, payment.amount, always_two=undone)
+        if kept is None:
+            return Resolved(payment, tx.resolutions.of_subject(payment_id))
         note(ports, tx, "payment.resolved", payment_id, {"outcome": outcome})
         reason = DeclineReason.OTHER if outcome is PaymentState.FAILED else None
-        decided = replace(payment, state=outcome, reason=reason, note=evidence.strip())
-        return settle_held(ports, tx, payment, decided)
+        ref = payment.provider_ref or (found.provider_ref if found is not None else None)
+        decided = replace(payment, state=outcome, reason=reason, note=kept, provider_ref=ref)
+        return Resolved(settle_held(ports, tx, payment, decided))
+
+
+def _require_held(payment: Payment) -> None:
+    if payment.state is not PaymentState.HOLD:
+        raise InvalidRequest(f"the payment is {payment.state}, not on hold")
+
+
+def _ask(
+    ports: Ports, principal: Principal, payment: Payment, decision: Decision
+) -> PaymentReport | None:
+    """What the provider says, None when nothing; raises `Conflict` for what it contradicts.
+
+    A provider that cannot be asked stops nobody: that is what humans with evidence are for.
+    """
+    try:
+        with ports.store.read(principal) as tx:
+            provider = provider_at(ports, tx, payment.connection_id)
+        found = _look_up(provider, payment, known_since(ports, payment))
+    except BillingError:
+        return None
+    if found is not None or provider.capabilities.lookup is Lookup.STRONG:
+        refuse(contradiction(decision, payment.amount, found))
+    return found
+
+
+def _look_up(provider: PaymentProvider, payment: Payment, since: datetime) -> PaymentReport | None:
+    if provider.capabilities.lookup is Lookup.NONE:
+        raise OutcomeUnknown("this provider answers no questions")
+    return provider.look_up(reference=payment.key, provider_ref=payment.provider_ref, since=since)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from billing import crash
-from billing.connections import Connection
 from billing.duties import DutyKind
-from billing.errors import OutcomeUnknown, ProviderUnavailable, StaleWorker
+from billing.errors import NotOffered, OutcomeUnknown, ProviderUnavailable, StaleWorker
+from billing.hosted_pages import PageRequest
 from billing.ids import PaymentId
 from billing.payments import (
     CHECK_AFTER,
@@ -20,7 +20,10 @@ from billing.payments import (
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
 from billing.use_cases._note import look_again, note, tell
+from billing.use_cases._provider import provider_at
+from billing.use_cases._when import in_flight, key_serves
 from billing.use_cases.apply_payment_report import apply_payment_report
+from billing.use_cases.open_confirmation import link_request, open_confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Prepared:
     """What one provider call needs, read before the transaction ended."""
 
     payment: Payment
-    request: ChargeRequest
+    request: ChargeRequest | PageRequest
     provider: PaymentProvider | None
     lease_until: datetime
 
@@ -53,28 +56,18 @@ def submit_payment(
         crash.here("before-send")
         if prepared.provider is None:
             raise ProviderUnavailable("the connection is not usable")
-        report = prepared.provider.charge(prepared.request)
+        report = _send(prepared.provider, prepared.request, prepared.payment)
         crash.here("after-send")
-    except ProviderUnavailable:
+    except (ProviderUnavailable, NotOffered):
         # "Not sent" is the word of this try alone. Past its lease another may have sent meanwhile.
         if again or ports.clock.real_now() >= prepared.lease_until:
             return _doubt(ports, principal, payment_id, again)
         report = _not_sent(prepared)
-        return apply_payment_report(
-            ports, principal, payment_id, report, only_from=PaymentState.SUBMITTING
-        )
+        marked = prepared.payment
+        return apply_payment_report(ports, principal, payment_id, report, only_if=marked)
     except OutcomeUnknown:
         return _doubt(ports, principal, payment_id, again)
     return apply_payment_report(ports, principal, payment_id, report)
-
-
-def provider_of(ports: Ports, tx: Tx, payment: Payment) -> tuple[Connection, PaymentProvider]:
-    """The provider client of the payment's own connection."""
-    if payment.connection_id is None:
-        raise ProviderUnavailable("this payment was recorded without a provider")
-    connection = tx.connections.get(payment.connection_id)
-    credentials = tx.connections.credentials(connection.id)
-    return connection, ports.providers.connect(connection, credentials)
 
 
 def _mark(
@@ -86,34 +79,64 @@ def _mark(
         allowed = (PaymentState.SUBMITTING, PaymentState.UNKNOWN) if again else ()
         if payment.state is not PaymentState.CREATED and payment.state not in allowed:
             return None
-        method = tx.methods.get(payment.method_id) if payment.method_id else None
-        if method is None:
-            return None
-        bill = tx.bills.get(payment.bill_id)
         provider = _usable_provider(ports, tx, payment, again)
-        if payment.state is not PaymentState.SUBMITTING:
-            marked = replace(
-                payment,
-                state=PaymentState.SUBMITTING,
-                submitted_at=payment.submitted_at or real_now,
-            )
-            tx.payments.update(marked, was=payment.state)
+        if again and (in_flight(ports, payment) or not key_serves(ports, payment, provider)):
+            return None
+        request = _request(ports, tx, payment, provider, again)
+        if request is None:
+            return None
+        marked = replace(
+            payment,
+            state=PaymentState.SUBMITTING,
+            submitted_at=payment.submitted_at or real_now,
+            sent_at=real_now,
+        )
+        tx.payments.update(marked, was=payment.state)
         if not again:
             tx.duties.owe(DutyKind.CHECK_PAYMENT, payment.id, real_now, lease=SUBMIT_LEASE)
-        request = ChargeRequest(
-            key=payment.key,
-            amount=payment.amount,
-            customer_ref=method.customer_ref,
-            method_ref=method.provider_ref,
-            description=f"Bill {bill.number}",
-        )
-        return Prepared(payment, request, provider, real_now + SUBMIT_LEASE)
+        return Prepared(marked, request, provider, real_now + SUBMIT_LEASE)
+
+
+def _request(
+    ports: Ports, tx: Tx, payment: Payment, provider: PaymentProvider | None, again: bool
+) -> ChargeRequest | PageRequest | None:
+    """What to send: a charge of the method, else the page the payment was written down with."""
+    description = f"Bill {tx.bills.get(payment.bill_id).number}"
+    if payment.method_id is None:
+        return link_request(ports, tx, payment, provider, description)
+    method = tx.methods.get(payment.method_id)
+    back_to = None
+    if provider is not None:
+        back_to = open_confirmation(ports, tx, payment, provider.capabilities, again=again)
+    return ChargeRequest(
+        key=payment.key,
+        amount=payment.amount,
+        customer_ref=method.customer_ref,
+        method_ref=method.provider_ref,
+        description=description,
+        return_url=back_to,
+    )
+
+
+def _send(
+    provider: PaymentProvider, request: ChargeRequest | PageRequest, payment: Payment
+) -> PaymentReport:
+    if isinstance(request, ChargeRequest):
+        return provider.charge(request)
+    opened = provider.open_page(request)
+    return PaymentReport(
+        reference=payment.key,
+        provider_ref=opened.provider_ref,
+        state=PaymentState.REQUIRES_ACTION,
+        amount=payment.amount,
+        next_url=opened.url,
+    )
 
 
 def _usable_provider(ports: Ports, tx: Tx, payment: Payment, again: bool) -> PaymentProvider | None:
     """None for a first try over a connection that cannot work: it then fails, definitely unsent."""
     try:
-        return provider_of(ports, tx, payment)[1]
+        return provider_at(ports, tx, payment.connection_id)
     except ProviderUnavailable:
         if again:
             raise

@@ -309,7 +309,11 @@ def test_a_cancelled_interrupt_declines_with_or_without_a_message(nora: Chat) ->
 
 
 def test_a_reload_finds_the_conversation_and_the_open_offer(nora: Chat, house: House) -> None:
-    assert [event["type"] for event in nora.connect()][1:] == ["MESSAGES_SNAPSHOT", "RUN_FINISHED"]
+    assert [event["type"] for event in nora.connect()][1:] == [
+        "MESSAGES_SNAPSHOT",
+        "CUSTOM",
+        "RUN_FINISHED",
+    ]
     nora.run("what do I owe?")
     quote_id = nora.offered()
     found = nora.connect()

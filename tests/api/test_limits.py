@@ -55,6 +55,35 @@ def test_the_same_person_of_two_companies_is_two(limits: Limits) -> None:
         assert refused.value.retry_after_s > 0
 
 
+def test_counting_ahead_allows_the_budget_and_asks_redis_once_a_step(
+    valkey: EmbeddedValkey,
+) -> None:
+    limits = make_limits(valkey.url)
+    limits.budgets = {"webhook": parse("3000/day")}
+    limits.check_ahead("webhook", "a provider")
+    assert limits.shared is not None
+    left = limits.shared.get_window_stats(limits.budgets["webhook"], "webhook", "a provider")
+    assert left.remaining == 3000 - 3
+    passed = 1
+    for _ in range(3100):
+        with suppress(RateLimited):
+            limits.check_ahead("webhook", "a provider")
+            passed += 1
+    assert passed == 3000
+
+
+def test_counting_ahead_with_small_budgets_is_exact_and_with_redis_away_stricter() -> None:
+    for url, expected in ((None, 8), ("unix:///nonexistent/v.sock", 2)):
+        limits = make_limits(url)
+        limits.budgets = SMALL
+        passed = 0
+        for _ in range(20):
+            with suppress(RateLimited):
+                limits.check_ahead("chat", "nora")
+                passed += 1
+        assert passed == expected
+
+
 def test_processes_share_one_count_in_redis(valkey: EmbeddedValkey) -> None:
     first, second = make_limits(valkey.url), make_limits(valkey.url)
     first.budgets = second.budgets = SMALL

@@ -170,7 +170,7 @@ def test_a_double_charge_is_allocated_whole_and_its_refund_leaves_the_bill_paid(
     with sqlite_store.read(system(HARBOR)) as tx:
         bill = tx.bills.get(BillId("HB-072"))
         allocated = [a.amount for a in tx.payments.allocations(bill.id)]
-        refunds = tx.payments.refunds(PaymentId("pay-owen-4"))
+        refunds = tx.refunds.of_payment(PaymentId("pay-owen-4"))
     assert allocated == [Money(10943, "USD")] * 2
     assert [(r.id, r.amount, r.state) for r in refunds] == [
         ("re-owen-1", Money(10943, "USD"), PaymentState.SUCCEEDED)

@@ -91,7 +91,7 @@ def test_a_tenants_own_connection_takes_its_secret_from_the_environment(
     assert "sandbox" not in credentials
     assert method.connection_id == "con-1"
     path = f"/api/v1/webhooks/stripe/{connection.endpoint_token}"
-    assert loaded.webhooks == ((connection, path),)
+    assert [(each.id, at) for each, at in loaded.webhooks] == [("con-1", path)]
     found = sqlite_store.directory.tenant_of_endpoint(connection.endpoint_token)
     assert found == ("north", "con-1")
 

@@ -1,18 +1,22 @@
 """Connections made usable: at the sandbox where there is one, kept, and not for ever."""
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from api.providers import KEPT, ConnectedProviders
 from billing.connections import Connection, Mode
-from billing.errors import InvalidRequest, ProviderUnavailable
+from billing.errors import CredentialsRefused, InvalidRequest, ProviderUnavailable
 from billing.ids import ConnectionId, TenantId
 from billing.money import Money
-from billing.payments import ChargeRequest
+from billing.payments import ChargeRequest, Payment
 from payments._protocol import BadCredentials
+from tests.builders import payment
 from tests.payments.rig import Recital, reciting
+from tests.payments.stripe_words import INTENT
 
 SECRETS = {"secret_key": "sk_test_providers", "webhook_secret": "whsec_providers"}
 CONNECTION = Connection(ConnectionId("con-1"), TenantId("harbor"), "stripe", Mode.TEST, "token")
@@ -90,3 +94,47 @@ def test_what_is_set_up_wrongly_says_so() -> None:
         at(None).connect(CONNECTION, {"webhook_secret": "whsec_x"})
     with pytest.raises(InvalidRequest, match="stripe"):
         at(None).connect(replace(CONNECTION, provider="nobody"), SECRETS)
+
+
+KEY = str(INTENT["metadata"]["reference"])
+PAID = replace(payment("pay-1"), key=KEY, provider_ref="pi_1", submitted_at=datetime.now(UTC))
+ABSENT = {"type": "invalid_request_error", "code": "resource_missing", "message": "No such intent"}
+
+
+def rotating(knows: Payment, status: int, answer: object) -> None:
+    """Check new credentials: Stripe lists its intents, then answers about the one we know."""
+    with reciting() as stripe:
+        stripe.script.append(json.dumps({"object": "list", "data": [], "has_more": False}).encode())
+        stripe.statuses.append(200)
+        stripe.say(status, answer)
+        at(stripe.url, everything=True).check(CONNECTION, SECRETS, knows=knows)
+
+
+@pytest.mark.parametrize("key", [KEY, f"late-{KEY}"])
+def test_keys_of_the_account_that_took_our_payment_are_accepted(key: str) -> None:
+    rotating(replace(PAID, key=key), 200, INTENT)
+
+
+def test_keys_of_an_account_that_has_not_our_payment_are_refused() -> None:
+    with pytest.raises(CredentialsRefused, match="another account"):
+        rotating(PAID, 404, {"error": ABSENT})
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(404, {}), (404, ABSENT | {"code": "odd"}), (500, ABSENT), (404, ABSENT | {"type": None})],
+)
+def test_any_other_answer_only_means_that_we_do_not_know(
+    status: int, error: dict[str, str | None]
+) -> None:
+    with pytest.raises(ProviderUnavailable):
+        rotating(PAID, status, {"error": error})
+
+
+def test_a_look_up_that_pays_takes_it_for_no_answer() -> None:
+    """Not for an absence: whoever has the wrong keys must not charge once more."""
+    with reciting() as stripe:
+        stripe.say(404, {"error": ABSENT})
+        made = at(stripe.url, everything=True).connect(CONNECTION, SECRETS)
+        with pytest.raises(ProviderUnavailable):
+            made.look_up(reference=KEY, provider_ref="pi_1", since=datetime.now(UTC))

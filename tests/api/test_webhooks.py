@@ -297,6 +297,19 @@ def test_a_letter_without_signature_is_refused(held: Line) -> None:
     refused(held, reply, 400, "validation_failed")
 
 
+@pytest.mark.parametrize("other", ["the same", "a forged one"])
+@pytest.mark.parametrize("true_one_first", [True, False])
+def test_a_letter_with_two_signature_headers_is_refused(
+    held: Line, other: str, true_one_first: bool
+) -> None:
+    letter = held.newest()
+    second = letter.header if other == "the same" else f"{letter.header[:-1]}x"
+    pair = [letter.header, second] if true_one_first else [second, letter.header]
+    headers = [("Stripe-Signature", value) for value in pair]
+    reply = held.house.client.post(held.path, content=letter.body, headers=headers)
+    refused(held, reply, 400, "validation_failed")
+
+
 def test_a_letter_above_the_cap_is_413(held: Line) -> None:
     body = held.newest().body + b" " * (256 * 1024)
     refused(held, held.post(held.letter(body)), 413, "too_large")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api.worker import LEASE, Worker
+from api.worker import LANES, LEASE, LETTERS, MONEY, Worker
 from billing.duties import Duty, DutyKind
 from billing.errors import StoreUnavailable
 from billing.ids import ConnectionId, TenantId
@@ -45,11 +45,11 @@ class Diary:
             tx.duties.close_claimed(duty)
 
 
-def owe(ports: Ports, *subjects: str) -> None:
+def owe(ports: Ports, *subjects: str, kind: DutyKind = DutyKind.CHECK_PAYMENT) -> None:
     for number, subject in enumerate(subjects):
         due_at = ports.clock.real_now() - timedelta(minutes=1) + timedelta(seconds=number)
         with ports.store.write(HARBOR) as tx:
-            tx.duties.owe(DutyKind.CHECK_PAYMENT, subject, due_at)
+            tx.duties.owe(kind, subject, due_at)
 
 
 @contextmanager
@@ -113,10 +113,15 @@ class AwayDirectory:
     def tenant_of_issuer(self, issuer: str) -> tuple[TenantId, ...]:
         return self.inner.tenant_of_issuer(issuer)
 
-    def claim_duty(self, now: datetime, lease: timedelta) -> Duty | None:
+    def tenant_of_page(self, page_token: str) -> TenantId | None:
+        return self.inner.tenant_of_page(page_token)
+
+    def claim_duty(
+        self, now: datetime, lease: timedelta, kinds: frozenset[DutyKind] | None = None
+    ) -> Duty | None:
         if self.faults:
             raise self.faults.pop()
-        return self.inner.claim_duty(now, lease)
+        return self.inner.claim_duty(now, lease, kinds)
 
     def release_leases(self) -> None:
         self.inner.release_leases()
@@ -164,7 +169,7 @@ def test_stopping_an_idle_worker_takes_no_time(ports: Ports) -> None:
     began = time.monotonic()
     worker.stop(PATIENCE_S)
     assert time.monotonic() - began < 1
-    assert "worker" not in {thread.name for thread in threading.enumerate()}
+    assert not [each.name for each in threading.enumerate() if each.name.startswith("worker-")]
 
 
 def test_stopping_finishes_the_duty_in_hand_and_takes_no_other(ports: Ports) -> None:
@@ -187,3 +192,60 @@ def test_stopping_finishes_the_duty_in_hand_and_takes_no_other(ports: Ports) -> 
     assert diary.done == ["in hand"]
     assert [worker.step(), worker.step()] == [True, False]
     assert diary.done == ["in hand", "not yet"]
+
+
+def test_every_kind_of_duty_has_a_lane_and_letters_have_none_with_money() -> None:
+    assert frozenset().union(*LANES) == frozenset(DutyKind)
+    assert all(LETTERS.isdisjoint(lane) or lane == LETTERS for lane in LANES)
+    assert LANES.count(MONEY) == 1, "money moves in one order"
+
+
+def test_a_lane_takes_its_own_kinds_and_leaves_the_others(ports: Ports) -> None:
+    diary = Diary()
+    worker = Worker(ports, diary)
+    owe(ports, "letter", kind=DutyKind.DELIVER)
+    owe(ports, "payment")
+    assert [worker.step(MONEY), worker.step(MONEY)] == [True, False]
+    assert diary.done == ["payment"]
+    assert [worker.step(LETTERS), worker.step(LETTERS)] == [True, False]
+    assert diary.done == ["payment", "letter"]
+
+
+def test_a_comparison_that_takes_long_holds_up_no_payment(ports: Ports) -> None:
+    entered, leave = threading.Event(), threading.Event()
+    diary = Diary()
+
+    def handle(ports: Ports, duty: Duty) -> None:
+        if duty.kind is DutyKind.COMPARE_STATEMENT:
+            entered.set()
+            leave.wait(PATIENCE_S)
+        diary(ports, duty)
+
+    owe(ports, "con-1", kind=DutyKind.COMPARE_STATEMENT)
+    with running(Worker(ports, handle)):
+        assert entered.wait(PATIENCE_S)
+        owe(ports, "payment")
+        until(lambda: diary.done == ["payment"])
+        leave.set()
+        until(lambda: len(diary.done) == 2)
+
+
+def test_receivers_that_hang_hold_up_no_payment(ports: Ports) -> None:
+    hung, leave = threading.Semaphore(0), threading.Event()
+    diary = Diary()
+
+    def handle(ports: Ports, duty: Duty) -> None:
+        if duty.kind is DutyKind.DELIVER:
+            hung.release()
+            leave.wait(PATIENCE_S)
+        diary(ports, duty)
+
+    owe(ports, "letter-1", "letter-2", "letter-3", kind=DutyKind.DELIVER)
+    with running(Worker(ports, handle)):
+        assert hung.acquire(timeout=PATIENCE_S)
+        assert hung.acquire(timeout=PATIENCE_S), "two letters leave at once"
+        owe(ports, "payment-1", "payment-2")
+        until(lambda: diary.done == ["payment-1", "payment-2"])
+        assert not hung.acquire(blocking=False), "and not three"
+        leave.set()
+        until(lambda: len(diary.done) == 5)

@@ -26,6 +26,16 @@ def test_the_balance_is_never_below_zero(paid: str, balance: str) -> None:
     assert with_paid(paid).balance == money(balance)
 
 
+def test_a_paid_bill_owes_nothing_also_after_money_was_given_back() -> None:
+    assert replace(with_paid("40.00"), state=BillState.PAID).balance == money("0.00")
+
+
+def test_what_was_given_back_without_being_owed_again_is_not_due() -> None:
+    given = replace(with_paid("70.00"), forgiven=money("30.00"))
+    assert given.balance == money("0.00")
+    assert replace(given, paid=money("50.00")).balance == money("20.00")
+
+
 def test_a_void_bill_owes_nothing() -> None:
     assert replace(BILL, state=BillState.VOID).balance == money("0.00")
 

@@ -12,7 +12,6 @@ from billing.money import (
     MINOR_LIMIT,
     Money,
     currency_exponent,
-    exact_decimal,
     total,
     totals_by_currency,
 )
@@ -151,10 +150,3 @@ def test_times_is_exact_beyond_any_decimal_precision() -> None:
     assert Money(10**14 + 3, "USD").times(just_under).amount_minor == 5 * 10**13 + 1
     with pytest.raises(InvalidMoney):
         Money(1, "USD").times(Fraction(10**40))
-
-
-@pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "-Infinity", "ten", ""])
-def test_a_quantity_is_a_finite_number(text: str) -> None:
-    with pytest.raises(InvalidMoney):
-        exact_decimal(text)
-    assert str(exact_decimal("402.50")) == "402.50"

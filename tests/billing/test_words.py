@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from string import Formatter
 
 import pytest
 
 from billing.money import Money
 from billing.words import (
     LANGUAGES,
+    Sentence,
     UnknownSentence,
     Value,
     Words,
-    placeholders,
     sentences,
     supported,
 )
@@ -26,7 +27,7 @@ ERRORS = (
     "payment_declined authentication_required method_expired bill_changed quote_expired "
     "quote_superseded quote_declined payment_in_doubt turn_in_progress unauthenticated forbidden "
     "scope_required too_large unsupported_file rate_limited validation_failed not_found "
-    "provider_unavailable store_unavailable"
+    "provider_unavailable provider_unsure store_unavailable"
 ).split()
 
 
@@ -47,6 +48,14 @@ class PlainFormats:
 
     def listing(self, items: Sequence[str], language: str) -> str:
         return " + ".join(items)
+
+
+def placeholders(sentence: Sentence) -> frozenset[str]:
+    """The names of the values a sentence takes, over all its variants."""
+    texts = [sentence] if isinstance(sentence, str) else sentence.values()
+    return frozenset(
+        name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None
+    )
 
 
 def words(language: str) -> Words:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.demo import Demo, chromium, demo
+from tests.browser.visit import Visit
 
 
 @pytest.fixture(scope="module")
@@ -18,3 +19,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found
+
+
+@pytest.fixture
+def visit(browser: Browser, running: Demo) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1180, "height": 860})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield Visit(page, running.url).watch()
+    context.close()

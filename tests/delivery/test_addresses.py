@@ -70,5 +70,8 @@ def test_nothing_passes_that_the_standard_library_knows_as_special() -> None:
 
 def test_private_networks_are_near_and_metadata_never_is() -> None:
     assert all(is_near(ip_address(t)) for t in ("127.0.0.1", "::1", "10.1.2.3", "fd00::5"))
+    assert all(is_near(ip_address(t)) for t in ("fd20:ce::1", "fd00:ec3::254", "fd00:42::43"))
     far = ("169.254.169.254", "fe80::1", "0.1.2.3", "::ffff:127.0.0.1", "100.100.100.200")
+    assert not any(is_near(ip_address(t)) for t in far)
+    far = ("fd00:ec2::254", "fd00:ec2::253", "fd20:ce::254", "fd00:c1::a9fe:a9fe", "fd00:42::42")
     assert not any(is_near(ip_address(t)) for t in far)

@@ -10,11 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from billing.events import EVENTS
+from billing.payments import PaymentState
+from billing.refunds import REFUND_MOVES
+from billing.use_cases._telling import TOLD_STATES
+from billing.use_cases.apply_dispute import CLOSED
+from billing.use_cases.send_letter import WAITS
 from delivery.webhook import event_body, secret_from, sign
 
-PAGE = (Path(__file__).parents[2] / "docs" / "outgoing-webhooks.md").read_text()
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "outgoing-webhooks.md").read_text()
+TOLD = re.compile(r'\btell\(\s*(?:self\.)?ports,\s*tx,\s*"([a-z_.]+)"')
 SECRET, OTHER = secret_from(b"k" * 32), secret_from(b"o" * 32)
 BODY = event_body("bill.paid", datetime(2026, 11, 21, 12, tzinfo=UTC), {"note": "Grüße"}).encode()
+UNTOLD = {
+    PaymentState.CREATED,
+    PaymentState.SUBMITTING,
+    PaymentState.REQUIRES_ACTION,
+    PaymentState.SUCCEEDED,  # told as `payment.refunded`
+}
+"""States of a refund that are told to nobody, or by another name."""
 Verify = Callable[[str, dict[str, str], bytes], bool]
 
 
@@ -82,3 +97,26 @@ def test_a_body_has_the_three_members_of_the_page() -> None:
         "data": {"note": "Grüße"},
     }
     assert BODY.startswith(b'{"type":"bill.paid","timestamp":"2026-11-21T12:00:00Z","data":{')
+
+
+def test_the_page_names_every_event_that_is_told() -> None:
+    sources = (ROOT / "billing" / "use_cases").glob("*.py")
+    told = {name for each in sources for name in TOLD.findall(each.read_text())}
+    assert {"payment.succeeded", "bill.paid", "connection.problem"} <= told
+    assert told <= EVENTS
+    assert {name for name in EVENTS if f"`{name}`" not in PAGE} == set()
+
+
+def test_every_state_that_is_told_has_its_event() -> None:
+    assert {f"payment.{state}" for state in TOLD_STATES} <= EVENTS
+    assert {f"dispute.{state}" for state in CLOSED} <= EVENTS
+    assert {f"refund.{state}" for state in REFUND_MOVES if state not in UNTOLD} <= EVENTS
+
+
+def test_the_page_names_the_pauses_that_are_made() -> None:
+    pauses = [wait // timedelta(seconds=1) for wait in WAITS]
+    said = "5 s, 30 s, 5 min, 30 min, 2 h, 5 h, 10 h, then daily for three days"
+    assert said in PAGE
+    hour = 3600
+    assert pauses[:7] == [5, 30, 300, 1800, 2 * hour, 5 * hour, 10 * hour]
+    assert pauses[7:] == [24 * hour] * 3

@@ -1,6 +1,6 @@
 """Every operation of the API, who may call it and on what: a new route without a row here fails."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -11,71 +11,16 @@ from joserfc.jwk import OctKey
 
 from api.demo import sample_invoice_paths
 from api.session import Tokens
-from billing.principal import APPROVE, Role
+from billing.discrepancies import Discrepancy, DiscrepancyKind
+from billing.ids import ConnectionId, TenantId
+from billing.principal import APPROVE, Role, system
+from tests.flows.operations import TABLE, Row
 from tests.flows.talk import talk
 from tests.house import Built, House, Json, house_from
 
 PDF = next(
     path for path in sample_invoice_paths() if path.name == "jardins-du-vallon-F-2026-0183.pdf"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What each speaker gets. `{bill}` and the like in path and body are Nora's own things.
-
-    `strangers`: another customer of the same company, and one of another company.
-    """
-
-    nobody: int = 401
-    strangers: int = 404
-    staff: int = 403
-    foreign_staff: int = 403
-    owner: int = 200
-    body: Json | None = None
-    upload: bool = False
-
-
-OPEN = Row(nobody=200, strangers=200, staff=200, foreign_staff=200)
-OWN_LIST = Row(strangers=200)
-RUN: Json = {"threadId": "{thread}", "runId": "r-1"}
-SAYS: Json = {"messages": [{"id": "m-run", "role": "user", "content": "hello"}]}
-
-TABLE: Mapping[str, Row] = {
-    "GET /healthz": OPEN,
-    "GET /readyz": OPEN,
-    "GET /metrics": OPEN,
-    "POST /api/v1/auth/token": Row(
-        nobody=401, strangers=401, staff=401, foreign_staff=401, owner=401, body={"token": "a.b.c"}
-    ),
-    "GET /api/v1/bills": OWN_LIST,
-    "GET /api/v1/bills/{bill_id}": Row(),
-    "POST /api/v1/chat": Row(
-        strangers=200, body={"message": "hello", "conversation_id": "{thread}"}
-    ),
-    "POST /api/v1/chat/stream": Row(strangers=200, body={**RUN, **SAYS}),
-    "POST /api/v1/chat/connect": Row(strangers=200, body={"conversation_id": "{thread}"}),
-    "GET /api/v1/methods": OWN_LIST,
-    "POST /api/v1/payments": Row(owner=201, body={"bill_ids": ["HB-100"]}),
-    "GET /api/v1/payments": OWN_LIST,
-    "GET /api/v1/payments/{payment_id}": Row(),
-    "POST /api/v1/payments/{payment_id}/resolve": Row(  # finance and admins only
-        strangers=403,
-        foreign_staff=404,
-        owner=403,
-        body={"outcome": "failed", "evidence": "statement, line 3"},
-    ),
-    "GET /api/v1/quotes/{quote_id}": Row(),
-    "POST /api/v1/quotes/{quote_id}/decline": Row(),
-    "POST /api/v1/quotes/{quote_id}/approve": Row(owner=409),  # declined in the row above
-    "GET /api/v1/tickets": Row(strangers=200, staff=200, foreign_staff=200),
-    "GET /api/v1/tickets/{ticket_id}": Row(staff=200, foreign_staff=404),
-    "POST /api/v1/uploads": Row(strangers=201, owner=201, upload=True),
-    "GET /api/v1/uploads/{upload_id}": Row(),
-    "POST /api/v1/webhooks/{provider}/{endpoint_token}": Row(
-        nobody=404, strangers=404, staff=404, foreign_staff=404, owner=404, body={"id": "evt_1"}
-    ),
-}
 
 
 @dataclass(slots=True)
@@ -90,7 +35,7 @@ class Scene:
         return template.format(**self.own)
 
     def body(self, row: Row) -> Json | None:
-        known = {"{thread}": self.own["thread"]}
+        known = {f"{{{name}}}": value for name, value in self.own.items()}
         if row.body is None:
             return None
         return {k: known.get(v, v) if isinstance(v, str) else v for k, v in row.body.items()}
@@ -107,6 +52,31 @@ class Scene:
         return self.house.client.request(method, where, headers=headers, json=self.body(row))
 
 
+def a_difference(house: House) -> Discrepancy:
+    """One that the daily comparison found, at a second connection of the company's."""
+    ports = house.container.ports
+    with ports.store.write(system(TenantId("harbor"))) as tx:
+        (first,) = tx.connections.list()
+        known = tx.connections.credentials(first.id)
+        credentials = {name: f"{value}_second" for name, value in known.items()}
+        connection = replace(
+            first,
+            id=ConnectionId("conn-hers"),
+            endpoint_token="endpoint-hers",
+            created_at=ports.clock.now(),
+        )
+        tx.connections.put(connection, credentials)
+        return tx.discrepancies.find(
+            Discrepancy(
+                id="dis_hers",
+                connection_id=connection.id,
+                kind=DiscrepancyKind.CHARGED_UNKNOWN,
+                provider_ref="pi_unknown",
+                found_at=ports.clock.now(),
+            )
+        )
+
+
 def scene_in(house: House) -> Scene:
     nora = talk(house)
     quote = nora.say("pay HW-032")["quote"]
@@ -115,6 +85,12 @@ def scene_in(house: House) -> Scene:
     ticket = nora.say("I want a human")["ticket"]
     offer = nora.say("pay HB-100")["quote"]
     payments = nora.speaker.get("/payments").json()["items"]
+    admin = house.staff(Role.ADMIN)
+    refund = admin.post(f"/payments/{payments[0]['id']}/refund", {"amount_minor": 100}).json()
+    endpoint = admin.post("/webhook-endpoints", {"url": "https://hooks.harbor-power.com/in"}).json()
+    letter = nora.speaker.post(f"/receipts/{payments[0]['receipt_id']}/send").json()
+    discrepancy = a_difference(house)
+    house.container.live.ending = lambda: True  # a stream of events ends at once
     assert nora.conversation_id is not None
     own = {
         "bill_id": "HB-100",
@@ -123,6 +99,15 @@ def scene_in(house: House) -> Scene:
         "ticket_id": ticket["id"],
         "upload_id": upload["id"],
         "thread": nora.conversation_id,
+        "conversation_id": talk(house).say("hello")["conversation_id"],
+        "customer_id": "c-nora",
+        "method_id": "pm-nora-bank",
+        "receipt_id": payments[0]["receipt_id"],
+        "refund_id": refund["refund"]["id"],
+        "letter_id": letter["id"],
+        "discrepancy_id": discrepancy.id,
+        "connection_id": discrepancy.connection_id,
+        "endpoint_id": endpoint["id"],
         "provider": "stripe",
         "endpoint_token": "whk_nobody",
     }
@@ -131,14 +116,19 @@ def scene_in(house: House) -> Scene:
         "other company's": house.speaker("c-rita", "skylink").token,
         "staff": house.staff().token,
         "foreign staff": house.staff(Role.ADMIN, "skylink").token,
+        "admin": admin.token,
         "owner": nora.speaker.token,
     }
     return Scene(house, own, tokens)
 
 
+NOT_HERS = {"provider", "endpoint_token", "thread"}
+
+
 @pytest.fixture(scope="module")
 def scene(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with house_from(built, tmp_path_factory.mktemp("scene") / "house") as house:
+    folder = tmp_path_factory.mktemp("scene") / "house"
+    with house_from(built, folder, smtp_url="smtp://127.0.0.1:9") as house:
         yield scene_in(house)
 
 
@@ -196,11 +186,12 @@ def test_each_role_gets_what_its_row_says(scene: Scene, operation: str) -> None:
         "other company's": row.strangers,
         "staff": row.staff,
         "foreign staff": row.foreign_staff,
+        "admin": row.admin,
         "owner": row.owner,
     }
     got = {who: scene.call(operation, token) for who, token in scene.tokens.items()}
     assert {who: answer.status_code for who, answer in got.items()} == expected
-    hers = [v for k, v in scene.own.items() if k not in {"provider", "endpoint_token", "thread"}]
+    hers = [v for k, v in scene.own.items() if k not in NOT_HERS]
     for who in ("neighbour", "other company's", "foreign staff"):
         assert [thing for thing in hers if thing in got[who].text] == [], who
 

@@ -57,7 +57,6 @@ def advance(house: House, seconds: int) -> None:
     [
         (LUIS, "insufficient_funds"),
         (FERN, "card_declined"),
-        (BAYSIDE, "authentication_required"),
     ],
 )
 def test_a_refusal_says_why_charges_nothing_and_leaves_the_bill_payable(
@@ -71,6 +70,15 @@ def test_a_refusal_says_why_charges_nothing_and_leaves_the_bill_payable(
     bill = speaker.get(f"/bills/{quote['lines'][0]['bill_id']}").json()
     assert (bill["state"], "payment_pending" in bill["flags"]) == ("open", False)
     assert speaker.quote(bill["id"], method_id=payer.method_id)["id"] != quote["id"]
+
+
+def test_a_bank_that_wants_to_know_waits_for_the_customer(house: House) -> None:
+    speaker, quote, status, payment = press(house, BAYSIDE)
+    assert (status, payment["state"]) == (202, "requires_action")
+    assert payment["action"]["kind"] == "confirm_payment"
+    assert house.charges("harbor") == []
+    refused = speaker.post("/payments", {"bill_ids": [quote["lines"][0]["bill_id"]]})
+    assert refused.json()["code"] == "payment_in_doubt"
 
 
 @pytest.mark.parametrize("payer", [ELENA, TOM])

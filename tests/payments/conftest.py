@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from payments._registry import names
-from tests.payments.rig import Recital, Sandbox, Shop, reciting, running_sandbox
+from tests.payments.kit.rig import Rig, rig_of
+from tests.payments.kit.rig_stripe import Rig as StripeRig
+from tests.payments.rig import Recital, Sandbox, reciting, running_sandbox
 
 _numbers = itertools.count(1)
 
@@ -19,21 +20,18 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def new_shop(sandbox: Sandbox) -> Iterator[Callable[[str], Shop]]:
-    yield lambda provider: Shop(sandbox, provider, f"shop{next(_numbers)}")
+def new_rig(sandbox: Sandbox) -> Iterator[Callable[[str], Rig]]:
+    """Makes a merchant at the provider of that name."""
+    yield lambda provider: rig_of(provider)(sandbox, f"shop{next(_numbers)}")
     sandbox.order("DELETE", "faults")
     sandbox.order("POST", "settings", search_lag_seconds=0)
 
 
-@pytest.fixture(params=names())
-def shop(request: pytest.FixtureRequest, new_shop: Callable[[str], Shop]) -> Shop:
-    """A shop at every provider in turn."""
-    return new_shop(request.param)
-
-
 @pytest.fixture
-def stripe_shop(new_shop: Callable[[str], Shop]) -> Shop:
-    return new_shop("stripe")
+def stripe_shop(sandbox: Sandbox) -> Iterator[StripeRig]:
+    yield StripeRig(sandbox, f"shop{next(_numbers)}")
+    sandbox.order("DELETE", "faults")
+    sandbox.order("POST", "settings", search_lag_seconds=0)
 
 
 @pytest.fixture

@@ -1,15 +1,15 @@
-"""What the payment tests stand on: the sandbox over HTTP, a shop in it, a server that recites."""
+"""What the payment tests stand on: the sandbox over HTTP, servers that recite and that listen."""
 
 import json
 import select
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +17,10 @@ import httpx
 
 from billing.connections import Connection, Mode
 from billing.ids import ConnectionId, TenantId
-from billing.money import Money
-from billing.payments import ChargeRequest
-from payments._protocol import PaymentAdapter, Timeouts
-from payments._registry import adapter
+from payments._protocol import Timeouts
 
 START_SECONDS = 15
 QUICK = Timeouts(connect=timedelta(seconds=1), total=timedelta(seconds=3))
-CREDENTIALS: Mapping[str, Mapping[str, str]] = {
-    "stripe": {"secret_key": "sk_test_{shop}", "webhook_secret": "whsec_{shop}_secret"},
-}
-"""What a shop's owner would copy from each provider; the sandbox is told the same."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +28,14 @@ class Sandbox:
     """A running sandbox process."""
 
     url: str
+    # One client: making one costs more than a request.
+    http: httpx.Client = field(
+        default_factory=lambda: httpx.Client(trust_env=False, timeout=10), repr=False, compare=False
+    )
 
     def order(self, method: str, path: str, **body: object) -> dict[str, Any]:
         """One call of the control API."""
-        with httpx.Client(trust_env=False, timeout=10) as client:
-            answer = client.request(method, f"{self.url}/_control/{path}", json=body)
+        answer = self.http.request(method, f"{self.url}/_control/{path}", json=body)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -57,75 +53,12 @@ def running_sandbox(data_file: Path) -> Iterator[Sandbox]:
     try:
         assert process.stdout is not None
         assert select.select([process.stdout], [], [], START_SECONDS)[0], "it did not start"
-        yield Sandbox(process.stdout.readline().split()[1])
+        sandbox = Sandbox(process.stdout.readline().split()[1])
+        with sandbox.http:
+            yield sandbox
     finally:
         process.terminate()
         process.communicate(timeout=START_SECONDS)
-
-
-@dataclass
-class Shop:
-    """A merchant of its own in the sandbox, one customer, and our connection to it."""
-
-    sandbox: Sandbox
-    provider: str
-    id: str
-    timeouts: Timeouts = QUICK
-    credentials: dict[str, str] = field(default_factory=dict)
-    made: int = 0
-
-    def __post_init__(self) -> None:
-        self.credentials = {
-            name: value.format(shop=self.id) for name, value in CREDENTIALS[self.provider].items()
-        }
-        self.sandbox.order("PUT", f"merchants/{self.id}", **self.credentials)
-        self.sandbox.order("PUT", f"merchants/{self.id}/customers/c-nora", name="Nora")
-
-    @property
-    def base_url(self) -> str:
-        return f"{self.sandbox.url}/{self.provider}"
-
-    def connect(self, base_url: str | None = None, **changes: str) -> PaymentAdapter:
-        return adapter(self.provider).connect(
-            connection(self.provider),
-            {**self.credentials, **changes},
-            base_url=base_url or self.base_url,
-            timeouts=self.timeouts,
-        )
-
-    def method(self, behaviour: str = "succeed", **more: object) -> str:
-        self.made += 1
-        method_id = f"pm-{self.id}-{self.made}"
-        body = {"customer": "c-nora", "type": "card", "last4": "4242", "behaviour": behaviour}
-        self.sandbox.order("PUT", f"merchants/{self.id}/methods/{method_id}", **body, **more)
-        return method_id
-
-    def request(self, behaviour: str = "succeed", **changes: Any) -> ChargeRequest:
-        self.made += 1
-        fields: dict[str, Any] = {
-            "key": f"pay-{self.id}-{self.made}",
-            "amount": Money(9740, "USD"),
-            "customer_ref": "c-nora",
-            "method_ref": changes.get("method_ref") or self.method(behaviour),
-            "description": "Bill HB-104",
-        }
-        return ChargeRequest(**(fields | changes))
-
-    def fault(self, kind: str, times: int = 1, **more: object) -> None:
-        self.sandbox.order("POST", "faults", merchant=self.id, kind=kind, times=times, **more)
-
-    def payments(self) -> list[dict[str, Any]]:
-        """The truth: what the provider made, newest first."""
-        found: list[dict[str, Any]] = self.sandbox.order("GET", f"merchants/{self.id}/payments")[
-            "payments"
-        ]
-        return found
-
-    def charged(self) -> int:
-        return sum(payment["charged"] for payment in self.payments())
-
-    def settle(self, provider_ref: str, outcome: str, **more: object) -> None:
-        self.sandbox.order("POST", "settle", payment_intent=provider_ref, outcome=outcome, **more)
 
 
 def connection(provider: str, mode: Mode = Mode.TEST) -> Connection:
@@ -141,6 +74,10 @@ class Recital:
     headers: Mapping[str, str] = field(default_factory=dict)
     pause: timedelta = timedelta(0)
     """Between the bytes of the body, which then leave one by one."""
+    script: list[bytes] = field(default_factory=list)
+    """Bodies of the first answers; `body` is that of all later ones."""
+    statuses: list[int] = field(default_factory=list)
+    """Likewise of the first statuses."""
     heard: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
@@ -159,13 +96,14 @@ def reciting() -> Iterator[Recital]:
             length = int(self.headers.get("content-length", "0"))
             headers = {name.lower(): value for name, value in self.headers.items()}
             recital.heard.append((self.command, self.path, headers, self.rfile.read(length)))
-            self.send_response(recital.status)
+            said = recital.script.pop(0) if recital.script else recital.body
+            self.send_response(recital.statuses.pop(0) if recital.statuses else recital.status)
             for name, value in recital.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(recital.body)))
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
             if recital.pause:
-                for byte in recital.body:
+                for byte in said:
                     if stop.wait(recital.pause.total_seconds()):
                         return
                     try:
@@ -173,7 +111,7 @@ def reciting() -> Iterator[Recital]:
                     except OSError:
                         return
             else:
-                self.wfile.write(recital.body)
+                self.wfile.write(said)
 
         do_GET = do_POST
 
@@ -191,3 +129,38 @@ def reciting() -> Iterator[Recital]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def receiving(keep: Callable[[bytes, Mapping[str, str]], None]) -> Iterator[str]:
+    """A loopback server for webhooks: every body and its headers go to `keep`; yields its URL."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            keep(body, dict(self.headers.items()))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    """Until it is so; fails after four seconds."""
+    pause = threading.Event()
+    for _ in range(200):
+        if done():
+            return
+        pause.wait(0.02)
+    raise AssertionError("it did not come")

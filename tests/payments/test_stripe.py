@@ -1,5 +1,6 @@
 """Stripe's own wire: amounts, declines, odd answers, paging, cancelling, and what leaves us."""
 
+import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,9 +14,11 @@ from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
 from billing.payments import DeclineReason, PaymentState
 from payments._protocol import BadCredentials
-from payments._stripe_wire import from_wire, to_wire
+from payments._stripe.events import Event, report_of
+from payments._stripe.words import from_wire, to_wire
 from payments.stripe import Adapter
-from tests.payments.rig import Recital, Sandbox, Shop, connection
+from tests.payments.kit.rig_stripe import Rig
+from tests.payments.rig import Recital, Sandbox, connection
 from tests.payments.stripe_words import INTENT, KEY, request, to
 
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
@@ -41,7 +44,7 @@ SINCE = datetime(2026, 3, 1, tzinfo=UTC)
     ],
 )
 def test_a_charge_is_answered_in_our_words(
-    stripe_shop: Shop, behaviour: str, state: PaymentState, reason: DeclineReason | None
+    stripe_shop: Rig, behaviour: str, state: PaymentState, reason: DeclineReason | None
 ) -> None:
     report = stripe_shop.connect().charge(stripe_shop.request(behaviour))
 
@@ -51,7 +54,7 @@ def test_a_charge_is_answered_in_our_words(
 @pytest.mark.parametrize(
     "behaviour", ["timeout_after_charge", "timeout_before_charge", "error_500"]
 )
-def test_a_charge_without_an_answer_is_a_doubt(stripe_shop: Shop, behaviour: str) -> None:
+def test_a_charge_without_an_answer_is_a_doubt(stripe_shop: Rig, behaviour: str) -> None:
     with pytest.raises(OutcomeUnknown):
         stripe_shop.connect().charge(stripe_shop.request(behaviour))
 
@@ -118,6 +121,30 @@ def test_bodies_and_credentials_stay_out_of_the_logs(
     assert not [r for r in caplog.records if r.name == "stripe"]
 
 
+def test_what_lets_a_browser_pay_is_neither_kept_nor_shown(
+    recital: Recital, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    provider, said = to(recital), ""
+    secret = {"client_secret": "pi_1_secret_canary", "number": "4242424242424242"}
+    for status, body in (
+        (200, INTENT | secret),
+        (200, INTENT | secret | {"status": "brand_new"}),
+        (402, {"error": {"type": "card_error", "payment_intent": INTENT | secret}}),
+    ):
+        recital.say(status, body)
+        try:
+            said += repr(provider.charge(request()))
+        except OutcomeUnknown as doubt:
+            said += f"{doubt!r} {doubt.__context__!r}"
+    event: dict[str, Any] = {"object": "event", "id": "evt_1", "type": "payment_intent.succeeded"}
+    event |= {"livemode": False, "data": {"object": INTENT | secret}}
+    said += repr(report_of(Event.model_validate(event)))
+
+    assert "_secret_" not in said + caplog.text
+    assert "4242424242424242" not in said + caplog.text
+
+
 def test_the_sdk_tracks_nobody(recital: Recital, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stripe, "enable_telemetry", True)
 
@@ -174,17 +201,17 @@ def test_the_echo_is_what_was_taken_not_what_was_asked(recital: Recital) -> None
     assert to(recital).charge(request()).amount == Money(9000, "USD")
 
 
-def test_kronur_are_charged_in_hundredths(stripe_shop: Shop) -> None:
+def test_kronur_are_charged_in_hundredths(stripe_shop: Rig) -> None:
     report = stripe_shop.connect().charge(stripe_shop.request(amount=Money(500, "ISK")))
 
     assert report.amount == Money(500, "ISK")
-    assert stripe_shop.payments()[0]["amount"] == 50000
+    assert stripe_shop.truth()[0]["amount"] == 50000
 
 
 # --- looking up and cancelling -----------------------------------------------------------------
 
 
-def test_a_charge_is_found_among_many_while_search_lags(stripe_shop: Shop) -> None:
+def test_a_charge_is_found_among_many_while_search_lags(stripe_shop: Rig) -> None:
     provider, first = stripe_shop.connect(), stripe_shop.request("timeout_after_charge")
     begin = stripe_shop.sandbox.now()
     with pytest.raises(OutcomeUnknown):
@@ -201,7 +228,7 @@ def test_a_charge_is_found_among_many_while_search_lags(stripe_shop: Shop) -> No
     assert provider.look_up(reference="pay-none", provider_ref=None, since=begin) is None
 
 
-def test_search_finds_what_is_older_than_the_list_was_asked_for(stripe_shop: Shop) -> None:
+def test_search_finds_what_is_older_than_the_list_was_asked_for(stripe_shop: Rig) -> None:
     provider, request = stripe_shop.connect(), stripe_shop.request()
     report = provider.charge(request)
     much_later = stripe_shop.sandbox.now() + timedelta(days=1)
@@ -209,13 +236,13 @@ def test_search_finds_what_is_older_than_the_list_was_asked_for(stripe_shop: Sho
     assert provider.look_up(reference=request.key, provider_ref=None, since=much_later) == report
 
 
-def test_of_two_charges_with_one_reference_the_paid_one_is_found(stripe_shop: Shop) -> None:
+def test_of_two_charges_with_one_reference_the_paid_one_is_found(stripe_shop: Rig) -> None:
     provider, request = stripe_shop.connect(), stripe_shop.request()
     stripe_shop.fault("nokey", times=2)
     paid = provider.charge(request)
     method = stripe_shop.method("decline_generic")
     provider.charge(stripe_shop.request(key=request.key, method_ref=method))
-    assert [p["charged"] for p in stripe_shop.payments()] == [False, True]
+    assert [p.charged for p in stripe_shop.payments()] == [False, True]
 
     for lag in (0, 10**6):
         stripe_shop.sandbox.order("POST", "settings", search_lag_seconds=lag)
@@ -224,12 +251,25 @@ def test_of_two_charges_with_one_reference_the_paid_one_is_found(stripe_shop: Sh
 
 
 def test_too_many_payments_to_read_is_not_absence(recital: Recital) -> None:
-    page = {"object": "list", "data": [INTENT | {"metadata": {}}], "has_more": True}
-    recital.say(200, page)
+    recital.script = [listed(f"pi_{number}") for number in range(101)]
 
     with pytest.raises(ProviderUnavailable, match="too many"):
         to(recital).look_up(reference="pay-1", provider_ref=None, since=SINCE)
     assert len(recital.heard) == 101  # one search, a hundred pages
+
+
+def test_a_list_that_does_not_move_on_is_given_up_and_is_not_absence(recital: Recital) -> None:
+    recital.script = [listed("pi_1")] * 5
+
+    with pytest.raises(ProviderUnavailable, match="too many"):
+        to(recital).look_up(reference="pay-1", provider_ref=None, since=SINCE)
+    assert len(recital.heard) == 3
+
+
+def listed(intent_id: str) -> bytes:
+    """A page of a list with one payment of somebody else's, and more to come."""
+    item = INTENT | {"id": intent_id, "metadata": {}}
+    return json.dumps({"object": "list", "data": [item], "has_more": True}).encode()
 
 
 @pytest.mark.parametrize("item", [{"amount": None}, {"id": "odd"}, {"status": 5}])
@@ -249,7 +289,7 @@ def test_a_half_made_charge_is_neither_failed_nor_absent(recital: Recital) -> No
         to(recital).look_up(reference="pay-1", provider_ref="pi_1", since=SINCE)
 
 
-def test_a_charge_that_waits_for_an_act_is_cancelled(stripe_shop: Shop) -> None:
+def test_a_charge_that_waits_for_an_act_is_cancelled(stripe_shop: Rig) -> None:
     provider, waiting = stripe_shop.connect(), asks_for_an_act(stripe_shop)
     before = provider.look_up(
         reference="pay-act", provider_ref=waiting, since=stripe_shop.sandbox.now()
@@ -262,7 +302,7 @@ def test_a_charge_that_waits_for_an_act_is_cancelled(stripe_shop: Shop) -> None:
     assert after.reference == "pay-act"
 
 
-def test_cancelling_too_late_reports_that_it_was_paid(stripe_shop: Shop) -> None:
+def test_cancelling_too_late_reports_that_it_was_paid(stripe_shop: Rig) -> None:
     provider, waiting = stripe_shop.connect(), asks_for_an_act(stripe_shop)
     stripe_shop.settle(waiting, "succeeded")
 
@@ -270,14 +310,14 @@ def test_cancelling_too_late_reports_that_it_was_paid(stripe_shop: Shop) -> None
     assert stripe_shop.charged() == 1
 
 
-def test_cancelling_what_is_not_there_does_nothing(stripe_shop: Shop) -> None:
+def test_cancelling_what_is_not_there_does_nothing(stripe_shop: Rig) -> None:
     provider = stripe_shop.connect()
     for provider_ref in ("", "pi_unknown", "../charges"):
         with pytest.raises(ProviderUnavailable):
             provider.cancel(provider_ref)
 
 
-def test_a_lost_cancellation_is_a_doubt(stripe_shop: Shop) -> None:
+def test_a_lost_cancellation_is_a_doubt(stripe_shop: Rig) -> None:
     waiting = asks_for_an_act(stripe_shop)
     stripe_shop.fault("drop_reply_after_commit")
 
@@ -330,6 +370,7 @@ def test_the_key_says_whether_money_is_real(key: str, mode: Mode) -> None:
         {"secret_key": "sk_test_abcd1234\r\nHost: x"},
         {"secret_key": KEY, "webhook_secret": "12345678901"},
         {"secret_key": KEY, "webhook_secret": "whsec_12345678,whsec_"},
+        {"secret_key": KEY, "webhook_secert": "whsec_12345678"},
     ],
 )
 def test_malformed_credentials_are_named_not_shown(credentials: dict[str, str]) -> None:
@@ -354,7 +395,7 @@ def test_a_key_without_the_permission_is_told_so(recital: Recital) -> None:
         to(recital).check_credentials()
 
 
-def asks_for_an_act(shop: Shop) -> str:
+def asks_for_an_act(shop: Rig) -> str:
     """The id of an intent that waits for the payer at the bank, as a hosted page makes it."""
     form = {
         "amount": "9740",

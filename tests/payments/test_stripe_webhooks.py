@@ -5,21 +5,22 @@ import hashlib
 import hmac
 import json
 import random
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from billing.capabilities import PageKind
 from billing.connections import Mode
 from billing.errors import ForgedReport
+from billing.payments import PaymentState
+from billing.repositories import About
 from payments._protocol import WebhookReport
 from payments.stripe import Adapter
 from tests.payments.forgeries import FORGERIES, NOW, OLD_SECRET, SECRET, Letter, signature
-from tests.payments.rig import Sandbox, Shop, connection
+from tests.payments.kit.rig_stripe import Rig
+from tests.payments.kit.words import page
+from tests.payments.rig import Sandbox, connection, wait_for
 
 EVENT: dict[str, Any] = {
     "id": "evt_1",
@@ -36,20 +37,19 @@ EVENT: dict[str, Any] = {
         }
     },
 }
-NewShop = Callable[[str], Shop]
-READ = WebhookReport("evt_1", "payment_intent.succeeded", "pay-1", "pi_1")
+READ = WebhookReport("evt_1", "payment_intent.succeeded", "pay-1", "pi_1", About.PAYMENT, "pi_1")
 
 
 # --- genuine -----------------------------------------------------------------------------------
 
 
-def test_the_sandbox_signs_what_we_read(stripe_shop: Shop) -> None:
-    with letterbox(stripe_shop.sandbox, stripe_shop) as letters:
+def test_the_sandbox_signs_what_we_read(stripe_shop: Rig) -> None:
+    with stripe_shop.listening() as letters:
         report = stripe_shop.connect().charge(stripe_shop.request())
         wait_for(lambda: len(letters) >= 3)
     provider = stripe_shop.connect()
 
-    read = [provider.read_webhook(*letter) for letter in letters]
+    read = [provider.read_webhook(each.body, each.headers, each.at) for each in letters]
 
     payment = {r for r in read if r.kind.startswith("payment_intent.")}
     assert {(r.reference, r.provider_ref) for r in read} == {
@@ -120,6 +120,91 @@ def test_a_report_says_what_it_is_about_as_far_as_it_can(
 ) -> None:
     report = reader().read_webhook(*signed(EVENT | {"data": {"object": subject}}))
     assert (report.reference, report.provider_ref) == (reference, provider_ref)
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ({"object": "payment_intent", "id": "pi_1"}, (About.PAYMENT, "pi_1", "pi_1")),
+        (
+            {"object": "charge", "id": "ch_1", "payment_intent": "pi_1"},
+            (About.PAYMENT, "pi_1", "ch_1"),
+        ),
+        ({"object": "charge", "id": "ch_1"}, (About.PAYMENT, None, "ch_1")),
+        (
+            {"object": "refund", "id": "re_1", "payment_intent": "pi_1"},
+            (About.REFUND, "pi_1", "re_1"),
+        ),
+        (
+            {"object": "dispute", "id": "dp_1", "payment_intent": "pi_1"},
+            (About.DISPUTE, "pi_1", "dp_1"),
+        ),
+        ({"object": "setup_intent", "id": "seti_1"}, (About.PAGE, None, "seti_1")),
+        (
+            {"object": "checkout.session", "id": "cs_1", "mode": "setup"},
+            (About.PAGE, None, "cs_1"),
+        ),
+        (
+            {"object": "checkout.session", "id": "cs_1", "mode": "payment"},
+            (About.PAYMENT, "cs_1", "cs_1"),
+        ),
+        (
+            {
+                "object": "checkout.session",
+                "id": "cs_1",
+                "mode": "payment",
+                "payment_intent": "pi_1",
+            },
+            (About.PAYMENT, "pi_1", "cs_1"),
+        ),
+        ({"object": "invoice", "id": "in_1"}, (About.PAYMENT, "in_1", "in_1")),
+    ],
+)
+def test_a_report_says_whose_look_up_tells_the_truth(
+    subject: dict[str, Any], expected: tuple[About, str | None, str]
+) -> None:
+    named = subject | {"metadata": {"reference": "key-1"}}
+
+    report = reader().read_webhook(*signed(EVENT | {"data": {"object": named}}))
+
+    assert (report.about, report.provider_ref, report.object_ref) == expected
+    assert report.reference == "key-1"
+
+
+@pytest.mark.parametrize("kind", ["subscription", "customer", "payment_method", "balance"])
+def test_what_we_keep_no_row_of_is_only_noted(kind: str) -> None:
+    subject = {"object": kind, "id": "x_1", "metadata": {"reference": "key-1"}}
+
+    report = reader().read_webhook(*signed(EVENT | {"data": {"object": subject}}))
+
+    assert (report.about, report.reference, report.provider_ref) == (About.OTHER, None, None)
+    assert report.object_ref == "x_1"
+
+
+def test_an_invoices_events_lead_to_its_payment(stripe_shop: Rig) -> None:
+    provider = stripe_shop.connect()
+    wanted = page(stripe_shop, PageKind.INVOICE)
+    since = stripe_shop.now()
+    with stripe_shop.listening() as letters:
+        opened = provider.open_page(wanted)
+        stripe_shop.fill_in(opened.url, "decline_generic")
+        stripe_shop.fill_in(opened.url)
+
+        def heard() -> dict[str, WebhookReport]:
+            read = [provider.read_webhook(each.body, each.headers, each.at) for each in letters]
+            return {report.kind: report for report in read}
+
+        kinds = {"invoice.payment_failed", "invoice.payment_succeeded"}
+        wait_for(lambda: kinds <= set(heard()))
+        reports = [heard()[kind] for kind in sorted(kinds)]
+
+    for report in reports:
+        assert (report.reference, report.about) == (wanted.key, About.PAYMENT)
+        found = provider.look_up(
+            reference=wanted.key, provider_ref=report.provider_ref, since=since
+        )
+        assert found is not None
+        assert found.state is PaymentState.SUCCEEDED
 
 
 # --- signed, and still not ours ------------------------------------------------------------------
@@ -232,8 +317,8 @@ def test_without_a_secret_nothing_verifies_not_even_an_empty_one() -> None:
             reader("").read_webhook(*signed(EVENT, secret))
 
 
-def test_another_shops_signature_is_refused(stripe_shop: Shop, new_shop: NewShop) -> None:
-    other = new_shop("stripe")
+def test_another_shops_signature_is_refused(stripe_shop: Rig, sandbox: Sandbox) -> None:
+    other = Rig(sandbox, "another-shop")
     letter = signed(EVENT, other.credentials["webhook_secret"])
 
     assert other.connect().read_webhook(*letter) == READ
@@ -270,45 +355,3 @@ def reader(webhook_secret: str = SECRET) -> Adapter:
 def live_reader() -> Adapter:
     credentials = {"secret_key": "sk_live_abcd", "webhook_secret": SECRET}
     return Adapter.connect(connection("stripe", Mode.LIVE), credentials)
-
-
-@contextmanager
-def letterbox(
-    sandbox: Sandbox, shop: Shop
-) -> Iterator[list[tuple[bytes, dict[str, str], datetime]]]:
-    """A receiver of the shop's webhooks: what came, as `read_webhook` takes it."""
-    letters: list[tuple[bytes, dict[str, str], datetime]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            headers = dict(self.headers.items())
-            sent_at = int(headers["Stripe-Signature"].split(",")[0].removeprefix("t="))
-            letters.append((body, headers, datetime.fromtimestamp(sent_at, UTC)))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_address[1]}/"
-    sandbox.order("PUT", f"merchants/{shop.id}", webhook_url=url)
-    try:
-        yield letters
-    finally:
-        sandbox.order("PUT", f"merchants/{shop.id}", webhook_url=None)
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def wait_for(done: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(200):
-        if done():
-            return
-        pause.wait(0.02)
-    raise AssertionError("it did not come")

@@ -10,6 +10,7 @@ from billing.quotes import QuoteStatus
 from billing.stores.store import SqlStore
 from billing.tenants import Policy
 from billing.use_cases.pay_bill import BILLS_PER_QUOTE
+from tests.billing.use_cases.till import open_till
 from tests.builders import (
     OMAR,
     POLICY,
@@ -24,6 +25,7 @@ from tests.builders import (
     principal,
     put_world,
 )
+from tests.fakes import FakeClock
 from tests.tools.worlds import context
 from tools._tool import AskAgain, ToolFailed, ToolResult
 from tools.pay_bill import TOOL
@@ -193,10 +195,14 @@ def test_unusable_methods_say_why(sqlite_store: SqlStore) -> None:
         assert said in refused.value.sentence
 
 
-def test_without_a_method_one_is_asked_for(sqlite_store: SqlStore) -> None:
-    put_world(sqlite_store, february())
-    with pytest.raises(ToolFailed, match="no payment method"):
-        _run(sqlite_store, "HB-100")
+def test_without_a_method_it_says_what_is_possible_instead(
+    sqlite_store: SqlStore, clock: FakeClock
+) -> None:
+    till = open_till(sqlite_store, clock, february())
+    here = context(till.ports)
+    with pytest.raises(ToolFailed, match="no payment method") as refused:
+        TOOL.run(here, TOOL.Arguments.model_validate({"bills": ["HB-100"]}))
+    assert "A colleague can help" in refused.value.sentence
 
 
 def test_two_currencies_are_paid_one_by_one(sqlite_store: SqlStore) -> None:

@@ -4,13 +4,19 @@ from pydantic import ValidationError
 from tools._registry import load_tools
 
 NAMES = [
+    "add_method",
     "enforce_tier_access",
     "explain_bill",
     "hand_over",
     "list_bills",
+    "list_methods",
     "pay_bill",
     "payment_history",
+    "payment_link",
+    "payment_options",
     "read_invoice",
+    "remove_method",
+    "set_default_method",
     "show_usage",
 ]
 
@@ -35,5 +41,6 @@ def test_who_asks_is_never_an_argument(name: str) -> None:
 def test_what_a_tool_does_is_declared(name: str) -> None:
     tool = load_tools()[name]
     writes = {"pay_bill", "read_invoice", "hand_over"}
+    writes |= {"payment_link", "add_method", "remove_method", "set_default_method"}
     assert (tool.access == "write") == (name in writes)
     assert 40 < len(tool.description) < 300

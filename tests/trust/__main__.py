@@ -1,32 +1,33 @@
 """`python -m tests.trust`: the reliability goals at full size, as a table with seeds.
 
-`TRUST_N` is the number of points per goal and database (1000), `TRUST_SEED` the seed, `TRUST_ONLY`
-goals to run, by commas (`G1,G2`). A goal without a campaign is printed as `not run`. The exit code
-is 1 when any goal failed.
+Without arguments everything is run. `--tenth` runs a tenth of it (`--beside-tests`: without what
+the test suite runs at that size anyway), `--seed` repeats a run, `--only G1,G2` chooses goals,
+`--points 17,20-25` of a goal's plan replays single points (`--database` one kind of database). A
+goal without a campaign is printed as `not run` with the reason. The exit code is 1 when anything
+failed, and each failure says how to repeat it.
 """
 
+import argparse
 import os
+import platform
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from billing.stores.migrate import migrate
-from tests._postgres import ROLE, private_postgres
-from tests.payments.rig import running_sandbox
-from tests.trust import campaign, planted, races
+from billing import crash
+from tests.trust import forged, lanes, planted
+from tests.trust.campaign import ANYWHERE, REFUND_POINTS
+from tests.trust.flushes import MOMENTS, run_flushes
 from tests.trust.oracle import Finding
-from tests.trust.stage import Cast, Control, Mailbox, mailbox, staged
+from tests.trust.report import HEAD, Result, Row
 
-GOALS: Final[Mapping[str, str]] = {
-    "G0": "planted bugs caught",
-    "G1": "kill points",
-    "G2": "concurrency races",
-    "G3": "webhook forgeries",
+OTHERS: Final[Mapping[str, str]] = {
     "G4": "hostile-model turns",
     "G5": "utility kept under G4",
     "G6": "API fuzz",
@@ -43,90 +44,182 @@ GOALS: Final[Mapping[str, str]] = {
     "G17": "cross-talk",
     "G18": "supply chain",
 }
-LAYOUT: Final = "{:<5}{:<30}{:<12}{:>8}{:>12}{:>10}{:>10}  {}"
+NO_CAMPAIGN: Final = "no campaign yet; what is tested of it is in `make test`"
+NOT_ASKED: Final = "not asked for (--only)"
+BESIDE: Final = "left to `make test`, which runs this many (tests/flows/test_outage.py)"
+MEANINGFUL: Final = 500
+"""From this many kill points on, every label must have been died at."""
 
 
-def kill_points(url: str, control: Control, letters: Mailbox, seed: int, n: int) -> campaign.Result:
-    points = campaign.plan(seed, n)
-    cast = [*(point.cast for point in points), Cast(1, "USD", "succeed")]
-    with staged(url, control, cast) as (stage, buyers):
-        return campaign.run_points(stage, buyers, points, letters)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the table: a campaign at its full and at its tenth size."""
+
+    goal: str
+    what: str
+    full: int
+    tenth: int
+    run: Callable[["Run", "Part", str], Result]
+    databases: Sequence[str] = lanes.DATABASES
+    in_tests: bool = False
+    """Whether `make test` runs it too, at a tenth of its size."""
+
+    def size(self, run: "Run") -> int:
+        return run.n or (self.tenth if run.tenth else self.full)
 
 
-def race_rounds(url: str, control: Control, _: Mailbox, seed: int, n: int) -> campaign.Result:
-    rounds = races.plan(seed, n)
-    with staged(url, control, [one.cast for one in rounds]) as (stage, buyers):
-        return races.run_rounds(stage, buyers, rounds)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was asked for."""
+
+    seed: int
+    tenth: bool
+    beside_tests: bool
+    n: int | None
+    points: tuple[int, ...]
+    lanes: int
+    folder: Path
+
+    def numbers(self, part: Part) -> Sequence[int]:
+        return self.points or range(part.size(self))
 
 
-Goal = Callable[[str, Control, Mailbox, int, int], campaign.Result]
-BUILT: Final[Mapping[str, Goal]] = {"G1": kill_points, "G2": race_rounds}
+def _campaign(run: Run, part: Part, database: str) -> Result:
+    folder = run.folder / f"{part.goal}-{part.what}-{database}".replace(" ", "-")
+    return lanes.run(part.what, database, folder, run.seed, run.numbers(part), run.lanes)
+
+
+def _kill_points(run: Run, part: Part, database: str) -> Result:
+    result = _campaign(run, part, database)
+    missed = {*crash.LABELS, *REFUND_POINTS, ANYWHERE} - set(result.kills)
+    if result.points >= MEANINGFUL:
+        result.findings += [Finding("G1", label, "nobody died there") for label in sorted(missed)]
+    return result
+
+
+def _forged(run: Run, part: Part, _: str) -> Result:
+    numbers = run.numbers(part)
+    return forged.run_in_process(run.seed, numbers)
+
+
+def _flushes(run: Run, part: Part, _: str) -> Result:
+    return run_flushes(run.folder / "flushes", MOMENTS[-part.size(run) :])
+
+
+def _planted(run: Run, part: Part, _: str) -> Result:
+    chosen = planted.sample(run.seed, part.size(run))
+    if run.points:
+        chosen = tuple(planted.PLANTS[number] for number in run.points)
+    return planted.hunt(run.folder / "planted", chosen)
+
+
+ALL_PLANTS: Final = len(planted.PLANTS)
+PARTS: Final = (
+    Part("G0", "planted bugs caught", ALL_PLANTS, 6, _planted, ("sqlite",)),
+    Part("G1", "kill points", 1000, 100, _kill_points),
+    Part("G1", "kills of serve", 20, 2, _campaign),
+    Part("G1", "25-hour outage", 200, 40, _campaign, in_tests=True),
+    Part("G1", "sleepers", 60, 6, _campaign, in_tests=True),
+    Part("G1", "Redis flushes", len(MOMENTS), 1, _flushes, ("sqlite",), in_tests=True),
+    Part("G2", "races", 2000, 200, _campaign),
+    Part("G3", "forged letters, in process", 100_000, 10_000, _forged, ("-",)),
+    Part("G3", "forged letters, over HTTP", 5000, 500, _campaign),
+)
 
 
 def main() -> int:
-    seed = int(os.environ.get("TRUST_SEED") or int.from_bytes(os.urandom(4), "big"))
-    n = int(os.environ.get("TRUST_N", "1000"))
-    only = [goal for goal in os.environ.get("TRUST_ONLY", "").split(",") if goal] or ["G0", *BUILT]
-    say(LAYOUT.format("goal", "what", "database", "N", "seed", "failures", "seconds", "notes"))
-    findings: list[Finding] = []
+    options = _options()
+    seed = options.seed if options.seed is not None else int.from_bytes(os.urandom(4), "big")
+    wanted = {goal for goal in (options.only or "").split(",") if goal}
     folder = Path(tempfile.mkdtemp(prefix="trust-"))
+    folder.chmod(0o755)  # the private PostgreSQL may run as another user
+    run = Run(
+        seed=seed,
+        tenth=options.tenth,
+        beside_tests=options.beside_tests,
+        n=options.n,
+        points=_points(options.points),
+        lanes=options.lanes,
+        folder=folder,
+    )
+    rows: list[Row] = []
+    say(f"seed {seed}, {_commit()}, Python {platform.python_version()}, {os.cpu_count()} cores")
     try:
-        for goal, what in GOALS.items():
-            if goal == "G0" and goal in only:
-                hunted = planted.hunt(folder / "tree")
-                findings += hunted.findings
-                say(_hunt_row(what, hunted))
-                continue
-            if goal not in BUILT or goal not in only:
-                say(LAYOUT.format(goal, what, "-", "-", "-", "not run", "-", ""))
-                continue
-            for database, url in databases(folder / goal):
-                result = _run(BUILT[goal], url, folder / f"{goal}-{database}", seed, n)
-                findings += result.findings
-                say(_row(goal, what, database, seed, result))
+        for row in _rows(run, wanted, options.database):
+            rows.append(row)
+            if row.result is not None:
+                say(row.text())
+            for finding in row.failures[:20]:
+                say(f"  FAILED {finding.invariant} {finding.subject}: {finding.sentence}")
+            if row.failures:
+                say(f"  again: {row.replay}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for finding in findings:
-        say(f"{finding.invariant} {finding.subject}: {finding.sentence}")
-    return 1 if findings else 0
+    say(f"\n{HEAD}")
+    for row in rows:
+        say(row.text().partition("\n")[0])
+    failures = sum(len(row.failures) for row in rows)
+    say(f"{failures} failures")
+    return 1 if failures else 0
 
 
-def _run(goal: Goal, url: str, folder: Path, seed: int, n: int) -> campaign.Result:
-    folder.mkdir(parents=True)
-    with mailbox(folder) as letters, running_sandbox(folder / "sandbox.db") as sandbox:
-        control = Control(sandbox.url, f"trust{seed}")
-        merchant = f"merchants/{control.merchant}"
-        address = letters.of(control.merchant)
-        control.order("PUT", merchant, **control.credentials, webhook_url=address)
-        return goal(url, control, letters, seed, n)
+def _rows(run: Run, wanted: set[str], only_database: str | None) -> Iterator[Row]:
+    for part in PARTS:
+        if wanted and part.goal not in wanted:
+            yield Row(part.goal, part.what, why=NOT_ASKED)
+            continue
+        if run.beside_tests and part.in_tests:
+            yield Row(part.goal, part.what, why=BESIDE)
+            continue
+        for database in part.databases:
+            if only_database is None or database in (only_database, "-"):
+                yield _one(run, part, database)
+    for goal, what in OTHERS.items():
+        yield Row(goal, what, why=NO_CAMPAIGN)
 
 
-def _hunt_row(what: str, hunted: planted.Hunt) -> str:
-    missed, seconds = len(hunted.findings), f"{hunted.seconds:.0f}"
-    note = "tests of the paying core and the webhook reader"
-    return LAYOUT.format("G0", what, "-", hunted.tried, "-", missed, seconds, note)
+def _one(run: Run, part: Part, database: str) -> Row:
+    try:
+        result = part.run(run, part, database)
+    except Exception as broken:
+        sentence = f"the campaign broke: {type(broken).__name__}: {broken}"
+        result = Result(0, [Finding(part.goal, part.what, sentence)])
+    replay = f"python -m tests.trust --only {part.goal} --seed {run.seed}"
+    replay += f" --n {part.size(run)}" if not run.points else ""
+    replay += f" --database {database}" if len(part.databases) > 1 else ""
+    points = " --points NUMBER for one point of it"
+    return Row(part.goal, part.what, database, run.seed, result, replay=replay + points)
 
 
-def _row(goal: str, what: str, database: str, seed: int, result: campaign.Result) -> str:
-    notes = f"{result.kills.total()} SIGKILLs, {result.charged} charged, {result.held} held"
-    failures, seconds = len(result.findings), f"{result.seconds:.0f}"
-    return LAYOUT.format(goal, what, database, result.points, seed, failures, seconds, notes)
+def _points(text: str | None) -> tuple[int, ...]:
+    found: list[int] = []
+    for each in (text or "").split(","):
+        first, _, last = each.partition("-")
+        found += range(int(first), int(last or first) + 1) if each else ()
+    return tuple(found)
 
 
-def databases(folder: Path) -> Iterator[tuple[str, str]]:
-    """A fresh, migrated database of each kind, one after the other."""
-    folder.mkdir(parents=True)
-    url = f"sqlite:///{folder / 'trust.db'}"
-    migrate(url)
-    yield "sqlite", url
-    with _postgres() as url:
-        yield "postgresql", url
+def _commit() -> str:
+    """The commit the seed belongs to, as far as there is one."""
+    command = ["git", "describe", "--always", "--dirty"]
+    try:
+        done = subprocess.run(command, cwd=planted.ROOT, capture_output=True, text=True)
+    except OSError:
+        return "no commit"
+    return f"commit {done.stdout.strip()}" if done.returncode == 0 else "no commit"
 
 
-@contextmanager
-def _postgres() -> Iterator[str]:
-    with private_postgres() as server, server.database() as name:
-        yield server.url(name, ROLE)
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m tests.trust", description=__doc__)
+    parser.add_argument("--tenth", action="store_true", help="a tenth of everything")
+    parser.add_argument("--beside-tests", action="store_true", help="not what `make test` runs")
+    parser.add_argument("--seed", type=int, help="repeat a run's plan")
+    parser.add_argument("--only", help="goals by commas, like G1,G2")
+    parser.add_argument("--n", type=int, help="this many points of each campaign")
+    parser.add_argument("--points", help="only these numbers of the plan, like 17,20-25")
+    parser.add_argument("--lanes", type=int, default=lanes.LANES, help="processes side by side")
+    parser.add_argument("--database", choices=lanes.DATABASES)
+    return parser.parse_args()
 
 
 def say(text: str) -> None:

@@ -13,27 +13,30 @@ import os
 import random
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from billing import crash
 from billing.bills import BillState
 from billing.errors import Conflict, Refused
-from billing.ids import QuoteId
+from billing.ids import PersonId, QuoteId
 from billing.payments import OPEN_STATES, PaymentState
-from billing.ports import InboxRow
+from billing.principal import Principal, Role
+from billing.repositories import InboxRow
 from billing.use_cases.approve_quote import approve_quote
 from billing.use_cases.do_duty import do_duty
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.use_cases.receive_webhook import receive_webhook
+from billing.use_cases.refund_payment import RefundAsk, refund_payment
 from tests.trust.oracle import Finding, Verdict, judge
+from tests.trust.report import Result
 from tests.trust.stage import (
     BEHAVIOURS,
     CONNECTION,
     DIED,
+    TENANT,
     WORKER,
     Buyer,
     Cast,
@@ -43,6 +46,11 @@ from tests.trust.stage import (
 )
 
 ANYWHERE: Final = "anywhere"
+REFUND_ANYWHERE: Final = "refund-anywhere"
+REFUND_POINTS: Final = (*crash.REFUND_LABELS, REFUND_ANYWHERE)
+WORKERS_OWN: Final = "duty-closed"
+"""Only a worker passes here: it is a label of the recovery."""
+
 NOWHERE: Final = "nowhere"
 FAULTS: Final = (
     "http_429",
@@ -58,6 +66,8 @@ FAULTS: Final = (
     "latency",
     "hang",
 )
+FINANCE: Final = Principal(TENANT, Role.FINANCE, person=PersonId("f-1"), session="s-f-1")
+COLLEAGUE: Final = Principal(TENANT, Role.FINANCE, person=PersonId("f-2"), session="s-f-2")
 WORKER_LEASE: Final = timedelta(seconds=60)
 AFTER_THE_LEASE: Final = timedelta(seconds=45)
 STEPS: Final = (
@@ -69,6 +79,8 @@ STEPS: Final = (
     timedelta(hours=25),
 )
 QUIET, BUSY = 0, 3
+FAULT_MS: Final = 30
+"""Long enough for a kill or a webhook to come between, short enough for a thousand points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,50 +97,41 @@ class Point:
     late_webhooks: bool
     recovery_label: str | None
     insists: bool
+    back_minor: int | None
+    """What a refund gives back; None is all of it."""
 
 
 def plan(seed: int, count: int) -> list[Point]:
     """The same points for the same seed, labels and behaviours taken in turn."""
     dice = random.Random(seed)
-    labels = [*crash.LABELS, ANYWHERE, ANYWHERE, NOWHERE]
-    return [
-        Point(
+    labels = [*crash.LABELS, ANYWHERE, ANYWHERE, NOWHERE, *REFUND_POINTS]
+    return [_point(dice, number, labels[number % len(labels)]) for number in range(count)]
+
+
+def _point(dice: random.Random, number: int, label: str) -> Point:
+    bills = 1 if dice.random() < 0.8 or label in REFUND_POINTS else 2
+    currency = dice.choice(["USD", "USD", "EUR", "JPY", "KWD"])
+    behaviour = dice.choice(["succeed", "succeed", *BEHAVIOURS])
+    recovery = dice.choice([*crash.LABELS, ANYWHERE]) if dice.random() < 0.35 else None
+    return Point(
+        number=number,
+        cast=Cast(
+            bills=bills,
+            currency=currency,
+            behaviour="succeed" if label in REFUND_POINTS else behaviour,
             number=number,
-            cast=Cast(
-                bills=1 if dice.random() < 0.8 else 2,
-                currency=dice.choice(["USD", "USD", "EUR", "JPY", "KWD"]),
-                behaviour=dice.choice(["succeed", "succeed", *BEHAVIOURS]),
-            ),
-            label=labels[number % len(labels)],
-            nth=1 if dice.random() < 0.8 else 2,
-            kill_after_ms=dice.randrange(0, 80),
-            fault=dice.choice(FAULTS) if dice.random() < 0.4 else None,
-            early_webhooks=dice.random() < 0.2,
-            late_webhooks=dice.random() < 0.3,
-            recovery_label=dice.choice([*crash.LABELS, ANYWHERE]) if dice.random() < 0.35 else None,
-            insists=dice.random() < 0.4,
-        )
-        for number in range(count)
-    ]
-
-
-@dataclass(slots=True)
-class Result:
-    """What a campaign did and found."""
-
-    points: int
-    findings: list[Finding]
-    kills: Counter[str] = field(default_factory=Counter)
-    charged: int = 0
-    held: int = 0
-    seconds: float = 0.0
-
-    def line(self, name: str, seed: int) -> str:
-        return (
-            f"{name}: N={self.points}, seed={seed}, failures={len(self.findings)}, "
-            f"seconds={self.seconds:.1f} (SIGKILLs={self.kills.total()}, charged={self.charged}, "
-            f"held={self.held})"
-        )
+        ),
+        label=label,
+        # Each payment of a quote passes once.
+        nth=dice.choice([1, 2]) if bills == 2 else 1,
+        kill_after_ms=dice.randrange(0, 80),
+        fault=dice.choice(FAULTS) if dice.random() < 0.4 else None,
+        early_webhooks=dice.random() < 0.2,
+        late_webhooks=dice.random() < 0.3,
+        recovery_label=WORKERS_OWN if label == WORKERS_OWN else recovery,
+        insists=dice.random() < 0.4,
+        back_minor=dice.choice([None, 100, 300]),
+    )
 
 
 def run_points(
@@ -136,10 +139,11 @@ def run_points(
 ) -> Result:
     """Run every point on the stage, then let the oracle judge all of it at once."""
     begun = time.monotonic()
-    result = Result(len(points), [])
+    result = Result(len(points))
     _warm(stage, buyers[-1])
     for point, buyer in zip(points, buyers, strict=False):
-        result.findings += Trial(stage, buyer, point, mailbox, result).run()
+        kind = RefundTrial if point.label in REFUND_POINTS else Trial
+        result.findings += kind(stage, buyer, point, mailbox, result).run()
     verdict = judge_stage(stage, buyers)
     result.findings += verdict.findings
     result.charged, result.held = verdict.charged, verdict.held
@@ -196,9 +200,10 @@ class Trial:
     def run(self) -> list[Finding]:
         """Only what went wrong with the processes themselves; the oracle judges the money."""
         point, stage = self.point, self.stage
+        self._begin()
         if point.fault is not None:
             self._plan_fault(point.fault)
-        codes = [self._payer()]
+        codes = [self._first()]
         if point.early_webhooks:
             self._with_letters(times=1)()
         stage.travel(AFTER_THE_LEASE)
@@ -220,25 +225,33 @@ class Trial:
             kind=kind,
             merchant=self.stage.control.merchant,
             method="POST",
-            delay_ms=100,
+            delay_ms=FAULT_MS,
         )
 
-    def _payer(self) -> int:
-        label = self.point.label
-        if label == ANYWHERE:
-            return self._killed_from_outside(lambda: _did(pay, self.stage, self.buyer))
-        return self._died(self.stage.fork(lambda: self._pay_armed(label)), label)
+    def _begin(self) -> None:
+        """What was there before anybody died."""
 
-    def _pay_armed(self, label: str) -> int:
+    def _act(self) -> int:
+        pay(self.stage, self.buyer)
+        return QUIET
+
+    def _first(self) -> int:
+        """The process that acts first, and dies where the point says."""
+        label = self.point.label
+        if label in (ANYWHERE, REFUND_ANYWHERE):
+            return self._killed_from_outside(self._act, label)
+        return self._died(self.stage.fork(lambda: self._act_armed(label)), label)
+
+    def _act_armed(self, label: str) -> int:
         if label != NOWHERE:
             crash.arm(f"{label}:{self.point.nth}")
-        return _did(pay, self.stage, self.buyer)
+        return self._act()
 
-    def _killed_from_outside(self, work: Callable[[], int]) -> int:
+    def _killed_from_outside(self, work: Callable[[], int], label: str) -> int:
         child = self.stage.fork(work)
         time.sleep(self.point.kill_after_ms / 1000)
         os.kill(child, signal.SIGKILL)
-        return self._died(child, ANYWHERE)
+        return self._died(child, label)
 
     def _died(self, child: int, label: str) -> int:
         code = ended(child)
@@ -252,7 +265,7 @@ class Trial:
         label = point.recovery_label
         customer = stage.fork(self._insist) if point.insists else None
         if label == ANYWHERE:
-            codes = [self._killed_from_outside(self._worker_of_letters())]
+            codes = [self._killed_from_outside(self._worker_of_letters(), ANYWHERE)]
         elif label is not None or customer is not None:
             codes = [self._died(stage.fork(self._armed(label)), label or NOWHERE)]
         else:
@@ -301,16 +314,13 @@ class Trial:
         return take_in
 
     def _worker(self) -> int:
-        """One process's work; `QUIET` when every payment of the buyer has ended or is held."""
+        """One process's work; `QUIET` when nothing of the buyer's is open, except holds."""
         work_until_quiet(self.stage)
-        waiting = OPEN_STATES - {PaymentState.HOLD}
         with self.stage.store.read(WORKER) as tx:
-            states = {
-                payment.state
-                for bill_id in self.buyer.bill_ids
-                for payment in tx.payments.of_bill(bill_id)
-            }
-        return BUSY if states & waiting else QUIET
+            made = [one for bill in self.buyer.bill_ids for one in tx.payments.of_bill(bill)]
+            states = {one.state for one in made}
+            states |= {back.state for one in made for back in tx.refunds.of_payment(one.id)}
+        return BUSY if states & (OPEN_STATES - {PaymentState.HOLD}) else QUIET
 
     def _insist(self) -> int:
         """The customer presses the same button again, then asks to pay whatever is still due."""
@@ -332,6 +342,29 @@ class Trial:
             return
 
 
-def _did(act: Callable[[Stage, Buyer], None], stage: Stage, buyer: Buyer) -> int:
-    act(stage, buyer)
-    return QUIET
+@dataclass(slots=True)
+class RefundTrial(Trial):
+    """As a point of paying, for money that is given back: finance orders it, and orders again."""
+
+    def _begin(self) -> None:
+        pay(self.stage, self.buyer)
+
+    def _act(self) -> int:
+        self._give_back(FINANCE, seen=0)
+        return QUIET
+
+    def _insist(self) -> int:
+        """The same click again, then a colleague who wants all of the rest given back."""
+        self._give_back(FINANCE, seen=0)
+        self._give_back(COLLEAGUE, seen=None)
+        return QUIET
+
+    def _give_back(self, who: Principal, *, seen: int | None) -> None:
+        with self.stage.store.read(WORKER) as tx:
+            (payment,) = tx.payments.of_bill(self.buyer.bill_ids[0])
+        amount = self.point.back_minor if seen is not None else None
+        try:
+            ask = RefundAsk(payment.id, amount, seen_refunds=seen)
+            refund_payment(self.stage.ports, who, ask)
+        except (Conflict, Refused):
+            return

@@ -3,6 +3,7 @@
 I1  a bill is charged at most what was due, each try at most once
 I2  what was charged is settled (or held for a human)
 I3  what is settled was charged, same amount and currency
+I4  what is given back, or may have been, is at most what was taken, and the provider says the same
 I6  only moves of the table; an end is an end
 I7  every movement has one approval by the customer and one audit row
 I10 the audit chain verifies
@@ -10,7 +11,7 @@ I10 the audit chain verifies
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from billing.audit import AuditEntry, first_broken
@@ -21,9 +22,11 @@ from billing.ports import Store, Tx
 from billing.principal import Principal
 from billing.quotes import Approval, Quote
 from billing.receipts import Receipt
+from billing.refunds import COUNTED_STATES, Refund
 
 _S = PaymentState
 LATE: Final = "late-"
+RESOLVED: Final = "payment.resolved"
 _ENDS = {f"payment.{state}" for state in (*ENDED_STATES, _S.HOLD)}
 
 
@@ -58,6 +61,8 @@ class LedgerBill:
     quotes: Mapping[PaymentId, Quote]
     approvals: Mapping[PaymentId, Approval]
     trails: Mapping[PaymentId, Sequence[AuditEntry]]
+    refunds: Mapping[PaymentId, Sequence[Refund]] = field(default_factory=dict)
+    refund_trails: Mapping[str, Sequence[AuditEntry]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +123,25 @@ def judge_bill(ledger: LedgerBill, charges: Mapping[str, Sequence[Charged]]) -> 
     for payment in ledger.payments:
         found += _judge_payment(ledger, payment, taken[payment.id])
     booked = sum(ledger.allocated.values())
-    if (ledger.bill.paid is None and booked) or (
-        ledger.bill.paid is not None and ledger.bill.paid.amount_minor != booked
-    ):
+    given_back = _given_back(ledger, reopening=False)
+    owed_again = _given_back(ledger, reopening=True)
+    paid = ledger.bill.paid.amount_minor if ledger.bill.paid is not None else 0
+    if paid != booked - given_back - owed_again:
         found.append(_finding("I3", ledger.bill.id, "paid is not the sum of the allocations"))
     if ledger.bill.state is BillState.VOID:
         late = "charged though it was cancelled"
         return [*found, _finding("I1", ledger.bill.id, late)] if kept else found
-    full = booked >= ledger.bill.amount.amount_minor
+    full = booked - owed_again >= ledger.bill.amount.amount_minor
     if (ledger.bill.state is BillState.PAID) != full:
         found.append(_finding("I3", ledger.bill.id, f"{ledger.bill.state} with {booked} booked"))
     return found
+
+
+def _given_back(ledger: LedgerBill, *, reopening: bool) -> int:
+    """What refunds gave back: with it the bill is owed again, or it is not."""
+    refunds = (one for each in ledger.refunds.values() for one in each)
+    done = (one for one in refunds if one.state is _S.SUCCEEDED and one.reopens is reopening)
+    return sum(one.amount.amount_minor for one in done)
 
 
 def _taken(
@@ -167,6 +180,28 @@ def _judge_payment(
     if (receipt is not None) != settled or (receipt and receipt.amount != payment.amount):
         yield _finding("I3", payment.id, "its receipt is not what was settled")
     yield from _judge_authority(ledger, payment)
+    yield from _judge_refunds(ledger, payment, tries)
+
+
+def _judge_refunds(
+    ledger: LedgerBill, payment: Payment, tries: Sequence[Charged]
+) -> Iterable[Finding]:
+    refunds = ledger.refunds.get(payment.id, ())
+    taken = sum(one.amount_minor for one in tries)
+    counted = sum(one.amount.amount_minor for one in refunds if one.state in COUNTED_STATES)
+    if counted > taken:
+        yield _finding("I4", payment.id, f"{counted} given back of {taken}")
+    given = sum(one.refunded_minor for one in tries)
+    ours = sum(one.amount.amount_minor for one in refunds if one.state is _S.SUCCEEDED)
+    held = any(one.state is _S.HOLD for one in refunds)
+    if given > taken or (given != ours and not held):
+        yield _finding("I4", payment.id, f"{given} given back by the provider, {ours} by us")
+    for one in refunds:
+        if one.state not in ENDED_STATES and one.state is not _S.HOLD:
+            yield _finding("I2", one.id, f"a refund still {one.state} when all was quiet")
+        verbs = [entry.verb for entry in ledger.refund_trails.get(one.id, ())]
+        if one.amount.amount_minor <= 0 or verbs.count("refund.approved") != 1:
+            yield _finding("I7", one.id, f"a refund of {one.amount} after {verbs}")
 
 
 def _judge_authority(ledger: LedgerBill, payment: Payment) -> Iterable[Finding]:
@@ -177,6 +212,8 @@ def _judge_authority(ledger: LedgerBill, payment: Payment) -> Iterable[Finding]:
         verbs = [verb for verb in verbs if verb != "payment.contradicted"]
     if verbs.count("payment.approved") != 1 or verbs[:1] != ["payment.approved"]:
         yield _finding("I7", payment.id, f"not approved once and first: {verbs}")
+    if RESOLVED in verbs:  # a human ended the hold: what follows is the end, the hold was not
+        verbs = [verb for verb in verbs if verb not in (RESOLVED, f"payment.{_S.HOLD}")]
     ends = [verb for verb in verbs if verb in _ENDS]
     ended = payment.state in ENDED_STATES or payment.state is _S.HOLD
     if ends != ([f"payment.{payment.state}"] if ended else []):
@@ -211,7 +248,11 @@ def ledger_of(tx: Tx, bill_id: BillId) -> LedgerBill:
     allocated: dict[PaymentId, int] = defaultdict(int)
     for allocation in tx.payments.allocations(bill_id):
         allocated[allocation.payment_id] += allocation.amount.amount_minor
+    refunds = {one.id: tx.refunds.of_payment(one.id) for one in payments}
+    every = [refund for each in refunds.values() for refund in each]
     return LedgerBill(
+        refunds=refunds,
+        refund_trails={one.id: tx.trail.of_subject(one.id) for one in every},
         bill=tx.bills.get(bill_id),
         payments=payments,
         allocated=allocated,

@@ -4,6 +4,7 @@ travels with the sandbox's, and processes that are forked to die.
 
 import gc
 import json
+import mmap
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +29,7 @@ from billing.customers import Customer, Person
 from billing.ids import BillId, ConnectionId, CustomerId, MethodId, PersonId, TenantId
 from billing.methods import Method
 from billing.money import Money
+from billing.payments import Payment
 from billing.ports import Ports
 from billing.principal import APPROVE, Principal, Role, system
 from billing.stores.keyring import Keyring
@@ -39,6 +41,7 @@ from tests.builders import POLICY, bill, tenant
 
 TENANT: Final = TenantId("harbor")
 CONNECTION: Final = ConnectionId("conn-1")
+RIVAL: Final = ConnectionId("conn-2")
 WORKER: Final = system(TENANT)
 BUYER: Final = "cus-trust"
 QUICK: Final = Timeouts(connect=timedelta(seconds=1), total=timedelta(milliseconds=1500))
@@ -49,9 +52,20 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class TravelClock:
-    """Wall time plus an offset that the campaign moves together with the sandbox's clock."""
+    """Wall time plus an offset that the campaign moves together with the sandbox's clock.
 
-    offset: timedelta = timedelta(0)
+    The offset lies in memory that forked processes share: one that slept wakes up late, not early.
+    """
+
+    _seconds: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 8))
+
+    @property
+    def offset(self) -> timedelta:
+        return timedelta(seconds=int.from_bytes(self._seconds[:8], "big"))
+
+    @offset.setter
+    def offset(self, offset: timedelta) -> None:
+        self._seconds[:8] = (offset // timedelta(seconds=1)).to_bytes(8, "big")
 
     def now(self) -> datetime:
         return self.wall() + self.offset
@@ -73,10 +87,12 @@ class Control:
 
     @property
     def credentials(self) -> Mapping[str, str]:
-        return {
-            "secret_key": f"sk_test_{self.merchant}",
-            "webhook_secret": f"whsec_{self.merchant}_secret",
-        }
+        return credentials_of(self.merchant)
+
+    @property
+    def rival(self) -> str:
+        """The tenant's second account, for bills that two connections could charge."""
+        return f"{self.merchant}-rival"
 
     def order(self, verb: str, path: str, **body: object) -> Json:
         answer = self.client.request(verb, f"{self.url}/_control/{path}", json=body)
@@ -86,8 +102,15 @@ class Control:
 
     def truth(self) -> list[Json]:
         """What the provider did, whatever it said."""
-        found: list[Json] = self.order("GET", f"merchants/{self.merchant}/payments")["payments"]
+        found: list[Json] = []
+        for merchant in (self.merchant, self.rival):
+            found += self.order("GET", f"merchants/{merchant}/payments")["payments"]
         return found
+
+
+def credentials_of(merchant: str) -> Mapping[str, str]:
+    """What a merchant's owner would copy from the provider."""
+    return {"secret_key": f"sk_test_{merchant}", "webhook_secret": f"whsec_{merchant}_secret"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +127,16 @@ class Sandboxed:
             timeouts=QUICK,
         )
 
+    def check(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        knows: Payment | None = None,
+    ) -> None:
+        """Whether the sandbox takes these credentials; stages have one account, known by name."""
+        self.connect(connection, credentials).check_credentials()
+
 
 @dataclass(slots=True)
 class Stage:
@@ -113,7 +146,21 @@ class Stage:
     ports: Ports
     clock: TravelClock
     control: Control
-    database: str
+    url: str
+    keyring: Keyring = field(repr=False)
+
+    @property
+    def database(self) -> str:
+        return self.store.engine.dialect.name
+
+    @contextmanager
+    def beside(self) -> Iterator[Ports]:
+        """Another server on the same database: with a store, and so with locks, of its own."""
+        store = open_store(self.url, self.keyring, self.clock)
+        try:
+            yield replace(self.ports, store=store)
+        finally:
+            store.close()
 
     @property
     def adapter(self) -> PaymentAdapter:
@@ -180,11 +227,15 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who a stage is populated with: for each buyer, bills, a currency and a behaviour."""
+    """Who a stage is populated with: for each buyer, bills, a currency and a behaviour.
+
+    `number` is the plan's, so that a replayed point meets the same amounts.
+    """
 
     bills: int
     currency: str
     behaviour: str
+    number: int = 10**6
 
 
 BEHAVIOURS: Final = (
@@ -207,33 +258,45 @@ def staged(url: str, control: Control, cast: Sequence[Cast]) -> Iterator[tuple[S
     # The sandbox serves several stages one after the other: meet its clock where it is.
     ahead = control.order("GET", "clock")["now"] - int(clock.wall().timestamp())
     clock.offset = timedelta(seconds=ahead)
-    store = SqlStore(url, Keyring.fresh("trust"), clock, patience=timedelta(seconds=20))
+    keyring = Keyring.fresh("trust")
+    store = open_store(url, keyring, clock)
     ports = Ports(store, clock, UlidIds(), Sandboxed(control.url), store.directory.salt())
-    stage = Stage(store, ports, clock, control, store.engine.dialect.name)
+    stage = Stage(store, ports, clock, control, url, keyring)
     try:
         yield stage, _people(stage, cast)
     finally:
         store.close()
 
 
+def open_store(url: str, keyring: Keyring, clock: TravelClock) -> SqlStore:
+    return SqlStore(url, keyring, clock, patience=timedelta(seconds=20))
+
+
 def _set_up_merchant(control: Control) -> None:
-    merchant = f"merchants/{control.merchant}"
-    control.order("PUT", merchant, **control.credentials)
-    control.order("PUT", f"{merchant}/customers/{BUYER}", name="Everybody")
     control.order("POST", "settings", timeout_ms=20)
     control.order("POST", "webhooks", mode="hold")
-    for behaviour in BEHAVIOURS:
-        body = {"customer": BUYER, "type": "card", "last4": "4242", "behaviour": behaviour}
-        control.order("PUT", f"{merchant}/methods/pm-{behaviour}", **body)
+    for merchant in (control.merchant, control.rival):
+        path = f"merchants/{merchant}"
+        control.order("PUT", path, **credentials_of(merchant))
+        control.order("PUT", f"{path}/customers/{BUYER}", name="Everybody")
+        for behaviour in BEHAVIOURS:
+            body = {"customer": BUYER, "type": "card", "last4": "4242", "behaviour": behaviour}
+            control.order("PUT", f"{path}/methods/pm-{behaviour}", **body)
 
 
 def _people(stage: Stage, cast: Sequence[Cast]) -> list[Buyer]:
     buyers = []
     with stage.store.write(WORKER) as tx:
         tx.tenants.put(_tenant())
-        connection = Connection(CONNECTION, TENANT, "stripe", Mode.TEST, "endpoint-trust")
-        tx.connections.put(connection, stage.control.credentials)
-        for number, role in enumerate(cast):
+        for connection_id, merchant in (
+            (CONNECTION, stage.control.merchant),
+            (RIVAL, stage.control.rival),
+        ):
+            endpoint = f"endpoint-{connection_id}"
+            connection = Connection(connection_id, TENANT, "stripe", Mode.TEST, endpoint)
+            tx.connections.put(connection, credentials_of(merchant))
+        for role in cast:
+            number = role.number
             bills = [_bill(number, at, role.currency) for at in range(role.bills)]
             buyer = Buyer(number, tuple(one.id for one in bills))
             who = buyer.principal
@@ -242,7 +305,8 @@ def _people(stage: Stage, cast: Sequence[Cast]) -> list[Buyer]:
             tx.customers.put_person(
                 Person(person_id, customer_id, f"Person {number}", None, Role.CUSTOMER_ADMIN)
             )
-            tx.methods.put(_method(customer_id, role.behaviour))
+            tx.methods.put(_method(customer_id, role.behaviour, CONNECTION))
+            tx.methods.put(_method(customer_id, "succeed", RIVAL))
             for one in bills:
                 tx.bills.put(one)
             buyers.append(buyer)
@@ -261,18 +325,24 @@ def _bill(number: int, at: int, currency: str) -> Bill:
     return bill(f"HB-{number}-{at}", line, currency=currency, customer_id=owner)
 
 
-def _method(customer_id: CustomerId, behaviour: str) -> Method:
+def _method(customer_id: CustomerId, behaviour: str, connection_id: ConnectionId) -> Method:
     return Method(
-        id=MethodId(f"pm-{customer_id}"),
+        id=method_at(customer_id, connection_id),
         customer_id=customer_id,
         type="card",
         last4="4242",
-        connection_id=CONNECTION,
+        connection_id=connection_id,
         provider_ref=f"pm-{behaviour}",
         customer_ref=BUYER,
         brand="visa",
         used_before=True,
+        is_default=connection_id == CONNECTION,
     )
+
+
+def method_at(customer_id: CustomerId, connection_id: ConnectionId) -> MethodId:
+    """The id of a buyer's card at one of the tenant's two accounts."""
+    return MethodId(f"pm-{connection_id}-{customer_id}")
 
 
 @dataclass(slots=True)

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from billing.audit import AuditEntry
 from billing.bills import BillState
+from billing.money import Money
 from billing.payments import PaymentState
+from billing.refunds import Refund
 from billing.stores.store import SqlStore
 from tests.billing.use_cases.till import WORKER, Till, open_till, report_on
 from tests.builders import money
@@ -136,6 +139,39 @@ def test_a_charge_that_nobody_knows_is_found(till: Till) -> None:
     verdict = judge(till.store, WORKER, [ledger.bill.id], truth)
     assert [(one.invariant, one.subject) for one in verdict.findings] == [("I2", "nobodys")]
     assert (verdict.charged, verdict.held) == (2, 0)
+
+
+def test_more_given_back_than_was_taken_is_found(till: Till) -> None:
+    ledger, charges = scene(till)
+    made = ledger.payments[0]
+    half = Refund("ref-1", made.id, money("48.70"), PaymentState.SUCCEEDED, made.created_at)
+    approved = AuditEntry(made.created_at, "finance:f-1", "refund.approved", "ref-1", {})
+
+    def told(*refunds: Refund, given: int) -> set[str]:
+        trails = {one.id: [approved] for one in refunds}
+        back = sum(one.amount.amount_minor for one in refunds if one.state == "succeeded")
+        bill = replace(ledger.bill, paid=money("97.40") - Money(back, "USD"))
+        books = replace(ledger, bill=bill, refunds={made.id: refunds}, refund_trails=trails)
+        truth = {made.key: [replace(charges[made.key][0], refunded_minor=given)]}
+        return invariants(books, truth)
+
+    assert told(half, given=4870) == set()
+    assert told(half, given=0) == {"I4"}
+    assert told(given=4870) == {"I4"}
+    twice = replace(half, id="ref-2", amount=money("48.71"))
+    assert told(half, twice, given=9741) == {"I4"}
+    doubtful = replace(twice, state=PaymentState.UNKNOWN)
+    assert told(half, doubtful, given=4870) == {"I2", "I4"}
+
+
+def test_a_refund_that_nobody_ordered_is_found(till: Till) -> None:
+    ledger, charges = scene(till)
+    made = ledger.payments[0]
+    back = Refund("ref-1", made.id, money("97.40"), PaymentState.SUCCEEDED, made.created_at)
+    bill = replace(ledger.bill, paid=money("0.00"))
+    books = replace(ledger, bill=bill, refunds={made.id: [back]})
+    truth = {made.key: [replace(charges[made.key][0], refunded_minor=9740)]}
+    assert invariants(books, truth) == {"I7"}
 
 
 def _told(reference: str, *, charged: bool) -> dict[str, object]:

@@ -7,6 +7,15 @@ from typing import Any, Final
 
 from agent.consent import Consent, read_consent
 from agent.language import fold
+from agent.models.builtin.methods import (
+    about_methods,
+    adds_or_removes,
+    asks_what_works,
+    changes_methods,
+    named_method,
+    tries_again,
+    wants_link,
+)
 from agent.models.builtin.replies import OFFERS_A_PERSON, Found, in_words
 from agent.models.builtin.understand import LANGUAGES, Understanding, understand
 from agent.slots import Slots, part_of
@@ -31,6 +40,11 @@ class Said:
         """The ids of the bills it showed."""
         found = (ref.partition(":")[2] for ref in self.shown if ref.startswith(_BILLS))
         return tuple(dict.fromkeys(found))
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The ids of the bills whose payment it said had failed."""
+        return tuple(ref.partition(":")[2] for ref in self.shown if ref.startswith("failed:"))
 
     @property
     def offer(self) -> bool:
@@ -92,7 +106,10 @@ def decide(talk: Talk) -> Decision:
     label = _label(talk, heard)
     if label == "pay_bill" and _LATER.search(fold(talk.text)):
         return Decision(sentences=(talk.hints.words.say("quote.only_now"),))
-    plan = _pay(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
+    if label == "payment_link":
+        plan, label = _link(talk, heard), "pay_bill"
+    else:
+        plan = _pay(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
     if plan is not None and plan[0] in talk.tools and len(talk.done) < 3:
         return Decision(*plan)
     cards = [card for done in talk.done if done.result for card in done.result.cards]
@@ -102,6 +119,9 @@ def decide(talk: Talk) -> Decision:
 
 
 _Plan = tuple[str, Arguments] | None
+_FIRM: Final = frozenset({"human_agent", "refund_request", "dispute_charge", "pay_bill"})
+"""What is meant whatever way to pay the message also names."""
+
 _WEAK: Final = frozenset({"out_of_scope", "small_talk", "list_bills", "payment_method"})
 
 
@@ -109,6 +129,15 @@ def _label(talk: Talk, heard: Understanding) -> str:
     """The label in context: an attachment is read, a change of mind belongs to the payment."""
     if talk.hints.attachments and heard.label != "human_agent":
         return "invoice_upload"
+    if "payment_link" in talk.tools and (wants_link(talk.text) or _takes_the_link(talk)):
+        return "payment_link"
+    if asks_what_works(talk.text) and not heard.slots.bill:
+        return "payment_method"
+    if _just_failed(talk) and not adds_or_removes(talk.text):
+        again = heard.slots.method is not None or tries_again(talk.text)
+        return "pay_bill" if again and heard.label not in _FIRM else heard.label
+    if changes_methods(talk.text) and heard.label not in _FIRM:
+        return "payment_method"
     if _follows_paying(heard) and _was_paying(talk) and not _only_asks_or_waits(talk.text, heard):
         return "pay_bill"
     if read_consent(talk.text, LANGUAGES) is Consent.YES and _offered_a_person(talk):
@@ -153,8 +182,26 @@ def _was_paying(talk: Talk) -> bool:
     return answers[-1].offer or just_asked
 
 
+def _just_failed(talk: Talk) -> tuple[str, ...]:
+    """The bills whose payment failed, when that is what was said last."""
+    last = next((entry for entry in reversed(talk.history) if not entry.by_customer), None)
+    return last.failed if last is not None else ()
+
+
+def _takes_the_link(talk: Talk) -> bool:
+    """A plain yes to the offer of a link, which ends the sentence that nothing saved can pay."""
+    if read_consent(talk.text, LANGUAGES) is not Consent.YES:
+        return False
+    last, words = _last_answer(talk), talk.hints.words
+    return words.say("quote.no_method") in last and words.say("options.link") in last
+
+
+def _last_answer(talk: Talk) -> str:
+    return next((entry.text for entry in reversed(talk.history) if not entry.by_customer), "")
+
+
 def _offered_a_person(talk: Talk) -> bool:
-    last = next((entry.text for entry in reversed(talk.history) if not entry.by_customer), "")
+    last = _last_answer(talk)
     # Offers end with their question; sentences before it may have been laid out differently.
     offers = (talk.hints.words.say(key).rsplit(". ")[-1] for key in OFFERS_A_PERSON)
     return any(offer in last for offer in offers)
@@ -226,6 +273,7 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
     "dispute_charge": _hand_over("dispute"),
     "payment_status": _payments,
     "payment_history": _payments,
+    "payment_method": lambda talk, slots: about_methods(talk.text, slots),
     "refund_request": _hand_over("refund"),
     "invoice_upload": lambda _talk, _slots: ("read_invoice", {}),
     "usage_query": _usage,
@@ -276,6 +324,17 @@ def _pay(talk: Talk, heard: Understanding) -> _Plan:
     return "pay_bill", _pay_arguments(replace(wish, bills=(str(bill.data["id"]),)), minor)
 
 
+def _link(talk: Talk, heard: Understanding) -> _Plan:
+    """Find out which one bill is meant, as for paying, then open its page."""
+    plan = _pay(talk, heard)
+    if plan is None or plan[0] != "pay_bill":
+        return plan
+    bills = plan[1]["bills"]
+    if isinstance(bills, list) and len(bills) == 1 and bills != ["all"]:
+        return "payment_link", {"bill": bills[0]}
+    return None if talk.done else ("list_bills", {})
+
+
 def _pay_arguments(wish: _Wish, amount_minor: int | None) -> Arguments:
     arguments: Arguments = {"bills": list(wish.bills)[:10]}
     if amount_minor is not None:
@@ -304,6 +363,9 @@ def _wish(talk: Talk, heard: Understanding) -> _Wish:
             shown = entry.bills
             # Bills shown after an offer are what is talked of now; the offer's own change nothing.
             wish = wish if entry.offer else _Wish()
+    failed = _just_failed(talk)
+    if failed and heard.slots.bill is None:
+        return _Wish(failed, method=named_method(talk.text, heard.slots))
     return _merged(wish, heard.slots, shown)
 
 

@@ -9,8 +9,12 @@ import pytest
 from api.cli import main
 from api.demo import world_text
 from api.settings import Settings
+from payments._registry import names
 
-NAMES = [name.upper() for name in Settings.model_fields]
+PREFIXES = tuple(f"{name.upper()}_" for name in names())
+NAMES = [name.upper() for name in Settings.model_fields] + [
+    name for name in os.environ if name.startswith(PREFIXES)
+]
 
 
 def clean_environment() -> dict[str, str]:

@@ -79,3 +79,26 @@ def test_an_unknown_or_broken_card_shows_nothing() -> None:
 def test_a_payment_without_an_end_warns_against_paying_again() -> None:
     payment = {"id": "p", "bill_id": "HB-1", "amount": USD, "state": "unknown", "reason": None}
     assert "do not pay it again" in payments_text([payment], {})
+
+
+PAGE = {"kind": "payment_link", "url": "https://pay.example/cs_1", "label": "Open the payment page"}
+
+
+def test_a_page_shows_its_address_because_a_terminal_has_no_button() -> None:
+    shown = card_text({"kind": "page", "data": PAGE})
+    assert shown == "Open the payment page: https://pay.example/cs_1"
+    waits = {"bill_number": "HB-1", "state": "requires_action", "action": PAGE}
+    assert card_text({"kind": "payments", "data": {"payments": [waits]}}).endswith(shown)
+    told = payments_text([{"bill_id": "HB-1", "state": "requires_action", "action": PAGE}], {})
+    assert told.splitlines()[-1] == shown
+    done = payments_text([{"bill_id": "HB-1", "state": "succeeded", "action": None}], {})
+    assert "\n" not in done
+
+
+def test_the_saved_methods_say_which_is_the_usual_one() -> None:
+    visa = {"label": "Visa •••• 4242", "expired": False, "is_default": True}
+    old = {"label": "Mastercard •••• 3117", "expired": True, "is_default": False}
+    shown = card_text({"kind": "methods", "data": {"methods": [visa, old]}})
+    first, second = shown.splitlines()
+    assert "usual one" in first
+    assert "expired" in second

@@ -113,6 +113,15 @@ def test_what_works_but_not_well_is_a_warning_with_advice(
     assert "->" in found[check]
 
 
+def test_credentials_in_the_env_file_are_seen_too(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(".env").write_text("STRIPE_SECRET_KEY=sk_test_hunter2hunter2\n")
+    _, found = doctor(home, capsys)
+    assert found["stripe"].startswith("warn")
+    assert "hunter2" not in str(found)
+
+
 def test_live_keys_beside_the_sandbox_fail(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,14 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.bootstrap import make_ports
 from api.cli import main
 from api.demo import world_text
-from api.settings import Settings
-from billing.ids import BillId, CustomerId, MethodId, PaymentId, TenantId
-from billing.money import Money
-from billing.payments import Payment, PaymentState
-from billing.principal import system
 from payments.sandbox.serve import serving
 from tests.api.commands.conftest import clean_environment
 
@@ -89,54 +83,6 @@ def test_a_configured_sandbox_that_is_away_is_one_line(
         err
         == "billing-assistant load: the provider sandbox does not answer at http://127.0.0.1:9\n"
     )
-
-
-def doubtful(home: Path, name: str) -> Payment:
-    """A payment of Nora's that was being sent when its server died."""
-    ports = make_ports(Settings(data_dir=home))
-    try:
-        with ports.store.write(system(TenantId("harbor"))) as tx:
-            method = tx.methods.get(MethodId("pm-nora-visa"))
-            payment = Payment(
-                id=PaymentId(name),
-                customer_id=CustomerId("c-nora"),
-                bill_id=BillId("HB-100"),
-                amount=Money(9740, "USD"),
-                state=PaymentState.UNKNOWN,
-                created_at=ports.clock.now(),
-                submitted_at=ports.clock.real_now(),
-                method_id=method.id,
-                connection_id=method.connection_id,
-                key=f"ba-{name}",
-            )
-            tx.payments.add(payment)
-        return payment
-    finally:
-        ports.store.close()
-
-
-def test_reconcile_finds_out_what_became_of_a_payment(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    doubtful(home, "pay-x")
-    assert main(["reconcile", "--data-dir", str(home)]) == 0
-    out, err = capsys.readouterr()
-    assert out == "harbor  pay-x  bill HB-100  97.40 USD  unknown -> succeeded\n"
-    assert err == "1 open payments, 0 could not be asked about\n"
-    assert main(["reconcile", "--data-dir", str(home)]) == 0
-    assert capsys.readouterr().out == ""
-
-
-def test_reconcile_says_when_a_provider_could_not_be_asked(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    doubtful(home, "pay-y")
-    monkeypatch.setenv("SANDBOX_URL", "http://127.0.0.1:9")
-    assert main(["reconcile", "--data-dir", str(home)]) == 1
-    out, err = capsys.readouterr()
-    assert "pay-y" in out
-    assert "still unknown" in out
-    assert "1 could not be asked about" in err
 
 
 def test_the_sandbox_announces_itself_and_ends_when_told(tmp_path: Path) -> None:

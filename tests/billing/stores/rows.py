@@ -7,11 +7,15 @@ from decimal import Decimal
 from billing.articles import Article
 from billing.audit import AuditEntry
 from billing.bills import Bill, BillLine, BillState
+from billing.capabilities import PageKind
 from billing.connections import Connection, Mode
 from billing.conversations import Conversation, Message, Speaker
 from billing.customers import Customer, Person, Staff
+from billing.discrepancies import Discrepancy, DiscrepancyKind
+from billing.disputes import Dispute, DisputeState
 from billing.duties import DutyKind
 from billing.events import Event
+from billing.hosted_pages import HostedPage, PageState
 from billing.ids import (
     ArticleId,
     BillId,
@@ -30,15 +34,19 @@ from billing.ids import (
     TicketId,
     UploadId,
 )
+from billing.letters import WEBHOOK, OutboxRow, OutboxState, WebhookEndpoint
 from billing.methods import Method
 from billing.money import Money
-from billing.payments import Allocation, Payment, PaymentState, Refund
+from billing.payments import Allocation, Payment, PaymentState
 from billing.periods import Period
 from billing.plans import Plan
-from billing.ports import InboxRow, Store
+from billing.ports import Store
 from billing.principal import Principal, Role, system
 from billing.quotes import Approval, Quote, QuoteLine, QuoteStatus
 from billing.receipts import Receipt
+from billing.refunds import Refund
+from billing.repositories import InboxRow
+from billing.resolutions import Resolution
 from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Tenant
 from billing.tickets import Priority, Ticket, TicketStatus
@@ -249,6 +257,49 @@ def an_upload(upload: str = "u_1", *, customer: CustomerId = ANN) -> Upload:
     )
 
 
+def a_page(
+    token: str = "0a" * 16,
+    *,
+    kind: PageKind = PageKind.ADD_METHOD,
+    subject: str = "cs_1",
+    url: str = "https://pay.example/p",
+    person: PersonId = ANN_SELF,
+) -> HostedPage:
+    return HostedPage(
+        token=token,
+        kind=kind,
+        customer_id=ANN,
+        person_id=person,
+        connection_id=STRIPE,
+        subject=subject,
+        url=url,
+        state=PageState.OPEN,
+        created_at=NOON,
+        expires_at=NOON + timedelta(hours=1),
+        conversation_id=THREAD,
+    )
+
+
+def a_letter(letter: str = "msg_1", *, to: str = "ep_1", customer: CustomerId = ANN) -> OutboxRow:
+    return OutboxRow(
+        id=letter,
+        channel=WEBHOOK,
+        kind="bill.paid",
+        subject="b_1",
+        to=to,
+        customer_id=customer,
+        state=OutboxState.WAITING,
+        created_at=NOON,
+        data={"bill_id": "b_1"},
+    )
+
+
+def an_endpoint(
+    endpoint: str = "ep_1", *events: str, secrets: tuple[str, ...] = ("whsec_1",)
+) -> WebhookEndpoint:
+    return WebhookEndpoint(endpoint, "https://hooks.example/in", events, secrets, NOON)
+
+
 def settle(store: Store, payment: str, bill: str, minor: int) -> None:
     """A succeeded payment of `minor` on the bill, allocated."""
     with store.write(WORKS) as tx:
@@ -289,9 +340,8 @@ def fill(store: Store, tenant: TenantId) -> None:
             tx.bills.put(a_bill(bill, customer=customer))
             tx.methods.put(a_method(f"card_{customer}", customer=customer))
         tx.customers.put_staff(Staff(PersonId("s_1"), email, Role.ADMIN))
-        tx.connections.put(
-            Connection(STRIPE, tenant, "stripe", Mode.TEST, f"tok-{tenant}"), {"key": CANARY}
-        )
+        connection = Connection(STRIPE, tenant, "stripe", Mode.TEST, f"tok-{tenant}")
+        tx.connections.put(connection, {"key": f"{CANARY} {tenant}"})
         tx.plans.put(a_plan())
         tx.plans.put_subscription(a_subscription())
         tx.plans.put_usage(Usage(ANN, "kwh", Decimal("1.50")))
@@ -300,8 +350,16 @@ def fill(store: Store, tenant: TenantId) -> None:
         tx.payments.add(paid)
         tx.payments.allocate(Allocation(paid.id, BillId("b_1"), usd(9740)), NOON)
         tx.payments.add_receipt(a_receipt())
-        tx.payments.put_refund(Refund("re_1", paid.id, usd(1), PaymentState.SUCCEEDED, NOON))
+        tx.refunds.add(Refund("re_1", paid.id, usd(1), PaymentState.SUCCEEDED, NOON))
+        tx.disputes.put(Dispute("dsp_1", paid.id, "dp_1", usd(1), DisputeState.OPEN, NOON))
+        tx.resolutions.propose(Resolution(paid.id, PaymentState.FAILED, CANARY, "finance:a", NOON))
+        tx.discrepancies.find(
+            Discrepancy("dis_1", STRIPE, DiscrepancyKind.CHARGED_UNKNOWN, "ch_9", NOON)
+        )
         tx.inbox.add(InboxRow("evt_1", STRIPE, "payment", None, None, NOON))
+        tx.inbox.refused(STRIPE, NOON, "ab" * 32)
+        tx.outbox.add(a_letter())
+        tx.webhook_endpoints.put(an_endpoint(secrets=(f"whsec_{CANARY}",)))
         tx.trail.record(AuditEntry(NOON, "system:worker", "pay", "pay_1", {"n": 1}))
         tx.trail.seal()
         tx.duties.owe(DutyKind.CHECK_PAYMENT, "pay_1", NOON)
@@ -314,3 +372,4 @@ def fill(store: Store, tenant: TenantId) -> None:
         tx.tickets.add(replace(a_ticket(), text=CANARY, subject=CANARY, packet={"said": CANARY}))
         upload = replace(an_upload(), fields={"buyer_name": CANARY})
         tx.uploads.add(upload, CANARY.encode())
+        tx.hosted_pages.add(a_page(f"page-{tenant}", url=f"https://pay.example/?for={CANARY}"))

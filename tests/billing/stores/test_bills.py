@@ -9,9 +9,10 @@ from billing.bills import Bill, BillQuery, BillState
 from billing.errors import InvalidRequest, NotFound
 from billing.ids import BillId, PaymentId
 from billing.money import Money
-from billing.payments import PaymentState, Refund
+from billing.payments import PaymentState
 from billing.periods import Period
 from billing.principal import system
+from billing.refunds import Refund
 from billing.stores.store import SqlStore
 from tests.billing.stores.rows import (
     ANN,
@@ -35,7 +36,7 @@ def _put(store: SqlStore, *bills: Bill) -> None:
 
 
 def test_a_bill_comes_back_as_it_was_put(store: SqlStore) -> None:
-    bill = replace(a_bill(), disputed=usd(100), paid=usd(0))
+    bill = replace(a_bill(), disputed=usd(100), paid=usd(0), forgiven=usd(0))
     _put(store, bill)
     with store.read(speaker()) as tx:
         assert tx.bills.get(bill.id) == bill
@@ -70,7 +71,8 @@ def test_paid_is_what_was_allocated_less_what_was_refunded(store: SqlStore) -> N
     with store.write(WORKS) as tx:
         assert tx.bills.get(BillId("b_1")).paid == usd(6000)
         for n, state in enumerate((PaymentState.SUCCEEDED, PaymentState.PENDING)):
-            tx.payments.put_refund(Refund(f"re_{n}", PaymentId("pay_1"), usd(700), state, NOON))
+            refund = Refund(f"re_{n}", PaymentId("pay_1"), usd(700), state, NOON, reopens=True)
+            tx.refunds.add(refund)
     with store.read(speaker()) as tx:
         bill = tx.bills.get(BillId("b_1"))
         assert (bill.paid, bill.balance) == (usd(5300), usd(4440))
@@ -81,7 +83,7 @@ def test_a_refund_of_money_that_never_reached_the_bill_takes_nothing_off(store: 
     with store.write(WORKS) as tx:
         tx.payments.add(a_payment(state=PaymentState.SUCCEEDED))
         refund = Refund("re_1", PaymentId("pay_1"), usd(9740), PaymentState.SUCCEEDED, NOON)
-        tx.payments.put_refund(refund)
+        tx.refunds.add(refund)
         assert tx.bills.get(BillId("b_1")).paid == usd(0)
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from billing.errors import Conflict, NotFound, PaymentInDoubt, StaleWorker
-from billing.ids import BillId, PaymentId, QuoteId
-from billing.payments import OPEN_STATES, Allocation, DeclineReason, PaymentState, Refund
+from billing.ids import BillId, ConnectionId, PaymentId, QuoteId
+from billing.payments import OPEN_STATES, Allocation, DeclineReason, PaymentState
 from billing.principal import system
 from billing.stores.store import SqlStore
 from tests.billing.stores.rows import (
@@ -16,6 +16,7 @@ from tests.billing.stores.rows import (
     BOB_SELF,
     GLOBEX,
     NOON,
+    STRIPE,
     WORKS,
     a_bill,
     a_payment,
@@ -35,6 +36,7 @@ def test_a_payment_comes_back_as_it_was_added(peopled: SqlStore) -> None:
         reason=DeclineReason.OTHER,
         submitted_at=NOON,
         settled_at=NOON + timedelta(microseconds=1),
+        sent_at=NOON + timedelta(microseconds=2),
         note="seen by finance",
         ordinal=2,
     )
@@ -73,6 +75,23 @@ def test_a_bill_has_one_open_payment(peopled: SqlStore, state: PaymentState) -> 
     assert (refused.value.bill_id, refused.value.payment_state) == ("b_1", state)
     with peopled.write(system(GLOBEX)) as tx:
         tx.payments.add(a_payment("pay_1"))
+
+
+def test_the_nameless_are_a_connections_own_newest_first(peopled: SqlStore) -> None:
+    """Being sent, in doubt or on hold, and nobody knows what the provider calls them."""
+    nameless = (_S.SUBMITTING, _S.UNKNOWN, _S.HOLD)
+    with peopled.write(WORKS) as tx:
+        for n, state in enumerate(_S):
+            tx.bills.put(a_bill(f"b_n{n}"))
+            made = a_payment(f"pay_n{n}", f"b_n{n}", state)
+            tx.payments.add(replace(made, created_at=NOON + timedelta(hours=n)))
+        found = tx.payments.nameless(STRIPE)
+        assert sorted(each.state for each in found) == sorted(nameless)
+        assert list(found) == sorted(found, key=lambda each: each.created_at, reverse=True)
+        assert tx.payments.nameless(STRIPE, 1) == found[:1]
+        assert tx.payments.nameless(ConnectionId("other")) == ()
+        tx.payments.update(replace(found[0], provider_ref="ch_9"), was=found[0].state)
+        assert tx.payments.nameless(STRIPE) == found[1:]
 
 
 def test_after_a_definite_end_the_next_payment_may_begin(peopled: SqlStore) -> None:
@@ -138,20 +157,6 @@ def test_a_second_allocation_of_a_payment_to_a_bill_changes_nothing(peopled: Sql
         tx.payments.allocate(again, NOON)
     with peopled.read(speaker()) as tx:
         assert [a.amount for a in tx.payments.allocations(BillId("b_1"))] == [usd(500)]
-
-
-def test_a_refund_is_found_by_its_payment_and_moves_on(peopled: SqlStore) -> None:
-    settle(peopled, "pay_1", "b_1", 500)
-    refund = Refund("re_1", PaymentId("pay_1"), usd(100), _S.PENDING, NOON)
-    with peopled.write(WORKS) as tx:
-        tx.payments.put_refund(refund)
-        tx.payments.put_refund(replace(refund, state=_S.SUCCEEDED))
-    with peopled.read(speaker()) as tx:
-        assert tx.payments.refunds(PaymentId("pay_1")) == (replace(refund, state=_S.SUCCEEDED),)
-    with peopled.write(speaker(BOB, BOB_SELF)) as tx:
-        assert tx.payments.refunds(PaymentId("pay_1")) == ()
-        with pytest.raises(NotFound):
-            tx.payments.put_refund(refund)
 
 
 def test_receipts_are_numbered_per_tenant_and_one_per_payment(peopled: SqlStore) -> None:

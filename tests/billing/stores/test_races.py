@@ -13,7 +13,7 @@ from billing.duties import DutyKind
 from billing.errors import BillingError, PaymentInDoubt, StaleWorker
 from billing.ids import BillId, MessageId, PaymentId
 from billing.payments import Allocation, PaymentState
-from billing.ports import InboxRow
+from billing.repositories import InboxRow
 from billing.stores.keyring import Keyring
 from billing.stores.store import SqlStore
 from tests.billing.stores.rows import (

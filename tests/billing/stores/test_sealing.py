@@ -48,7 +48,7 @@ def _read_all(store: Store) -> None:
         assert tx.customers.get(ANN).account_number == CANARY
         assert tx.customers.person(ANN_SELF).name == CANARY
         assert tx.payments.get(PaymentId("pay_1")).note == CANARY
-        assert tx.connections.credentials(STRIPE) == {"key": CANARY}
+        assert tx.connections.credentials(STRIPE) == {"key": f"{CANARY} {ACME}"}
         assert tx.customers.find_by_account_number(CANARY) is not None
     with store.read(speaker()) as tx:
         assert tx.conversations.messages(THREAD)[0].text == CANARY
@@ -91,6 +91,7 @@ def test_the_map_names_real_columns_and_every_ciphertext_is_in_it() -> None:
     # Wrapped keys, credentials and the salt are secrets, not somebody's data.
     secrets = {("person_keys", "wrapped"), ("tenant_keys", "wrapped")}
     secrets |= {("connections", "credentials"), ("installation", "value")}
+    secrets |= {("webhook_endpoints", "secrets")}
     sealed = {
         (table.name, column.name)
         for table in SCHEMA.sorted_tables
@@ -227,13 +228,17 @@ def test_after_a_rotation_the_old_key_may_be_dropped(
     first.close()
     ring = keyring.with_new("next")
     second = SqlStore(store_url, ring, clock)
-    assert second.rewrap_keys() > 10
-    assert second.rewrap_keys() == 0
+    assert second.under_older_keys().keys() == {"test"}
+    done = second.rewrap_keys()
+    assert done["people's keys"] > 6
+    assert (done["connections"], done["webhook endpoints"], done["company keys"]) == (2, 2, 2)
+    assert second.rewrap_keys() == second.under_older_keys() == {}
     second.close()
     third = SqlStore(store_url, Keyring((ring.newest,)), clock)
     with third.read(WORKS) as tx:
         assert tx.customers.get(ANN).name == CANARY
-        assert tx.connections.credentials(STRIPE) == {"key": CANARY}
+        assert tx.connections.credentials(STRIPE) == {"key": f"{CANARY} {ACME}"}
+        assert tx.webhook_endpoints.get("ep_1").secrets == (f"whsec_{CANARY}",)
         assert len(tx.customers.find_by_email("zanzibar.quokka@acme.example")) == 2
     third.close()
 

@@ -11,8 +11,8 @@ from billing.connections import Connection, Mode
 from billing.errors import Conflict, InvalidRequest, NotFound
 from billing.events import Event
 from billing.ids import ConnectionId, TenantId
-from billing.ports import InboxRow
 from billing.principal import system
+from billing.repositories import InboxRow
 from billing.stores.store import SqlStore
 from tests.billing.stores.rows import (
     ACME,

@@ -5,6 +5,9 @@ from functools import partial
 import pytest
 
 from billing.stores.store import SqlStore
+from tests.billing.use_cases.back_till import BackTill, open_back_till
+from tests.billing.use_cases.letter_till import LetterTill, open_letter_till
+from tests.billing.use_cases.page_till import PageTill, open_page_till, two_methods
 from tests.billing.use_cases.till import MakeTill, Till, open_till
 from tests.fakes import FakeClock
 
@@ -24,3 +27,45 @@ def till(sqlite_store: SqlStore, clock: FakeClock) -> Till:
 def each_till(store: SqlStore, clock: FakeClock) -> Till:
     """The same till over SQLite and over PostgreSQL."""
     return open_till(store, clock)
+
+
+@pytest.fixture
+def back(sqlite_store: SqlStore, clock: FakeClock) -> BackTill:
+    """A till that gives money back."""
+    return open_back_till(sqlite_store, clock)
+
+
+@pytest.fixture
+def each_back(store: SqlStore, clock: FakeClock) -> BackTill:
+    """The same over SQLite and over PostgreSQL."""
+    return open_back_till(store, clock)
+
+
+@pytest.fixture
+def paged(sqlite_store: SqlStore, clock: FakeClock) -> PageTill:
+    """A till whose provider has pages of its own."""
+    return open_page_till(sqlite_store, clock)
+
+
+@pytest.fixture
+def each_paged(store: SqlStore, clock: FakeClock) -> PageTill:
+    """The same over SQLite and over PostgreSQL."""
+    return open_page_till(store, clock)
+
+
+@pytest.fixture
+def two(store: SqlStore, clock: FakeClock) -> PageTill:
+    """The same, with two ways to pay."""
+    return two_methods(store, clock)
+
+
+@pytest.fixture
+def post(sqlite_store: SqlStore, clock: FakeClock) -> LetterTill:
+    """A till with a post office."""
+    return open_letter_till(sqlite_store, clock)
+
+
+@pytest.fixture
+def each_post(store: SqlStore, clock: FakeClock) -> LetterTill:
+    """The same over SQLite and over PostgreSQL."""
+    return open_letter_till(store, clock)

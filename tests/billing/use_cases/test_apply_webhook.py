@@ -3,13 +3,12 @@
 import pytest
 
 from billing.errors import NotFound, OutcomeUnknown, ProviderUnavailable
-from billing.ids import ConnectionId
 from billing.payments import PaymentState
-from billing.ports import InboxRow
+from billing.repositories import InboxRow
 from billing.use_cases.apply_webhook import apply_webhook
 from billing.use_cases.receive_webhook import receive_webhook
 from tests.billing.use_cases.till import WORKER, Till
-from tests.builders import CONNECTION
+from tests.builders import CONNECTION, second_account
 from tests.fakes_provider import Outcome
 
 _S = PaymentState
@@ -64,7 +63,7 @@ def test_an_event_about_nothing_of_ours_is_done_with(till: Till) -> None:
 
 def test_another_connection_cannot_speak_about_our_payment(till: Till) -> None:
     made = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
-    other = ConnectionId("conn-2")
+    other = second_account(till.store)
     row = InboxRow("evt_1", other, "changed", made.key, None, till.clock.now())
     receive_webhook(till.ports, WORKER, row)
     with pytest.raises(NotFound):

@@ -5,17 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from billing.capabilities import Capabilities, Doubt, Idempotency, Lookup, resolve_doubt
 from billing.errors import ProviderFault, ProviderUnavailable, StaleWorker
-from billing.payments import (
-    SUBMIT_LEASE,
-    Capabilities,
-    DeclineReason,
-    Doubt,
-    Idempotency,
-    Lookup,
-    PaymentState,
-    resolve_doubt,
-)
+from billing.payments import SUBMIT_LEASE, ChargeRequest, DeclineReason, PaymentState
 from billing.use_cases.check_payment import (
     ACTION_LIFE,
     ANSWER_LIFE,
@@ -23,7 +15,8 @@ from billing.use_cases.check_payment import (
     check_payment,
     hold_if_too_old,
 )
-from tests.billing.use_cases.till import WORKER, MakeTill, Till
+from billing.use_cases.submit_payment import submit_payment
+from tests.billing.use_cases.till import WORKER, MakeTill, Till, report_on
 from tests.builders import payment
 from tests.fakes_provider import Outcome
 
@@ -121,6 +114,8 @@ def test_without_keys_and_lookup_a_human_decides(make_till: MakeTill, outcome: O
     till = make_till(can=can(NOKEY, NONE))
     made = till.pay(outcome)
     till.wait(seconds=5)
+    assert till.payment(made.id).state is _S.UNKNOWN, "it may still be on its way"
+    till.wait(seconds=30)
     assert till.payment(made.id).state is _S.HOLD
     assert till.bill().doubt == "hold"
     assert (len(till.provider.sent), till.provider.asked) == (1, [])
@@ -232,6 +227,8 @@ def test_an_act_done_in_time_is_a_success(till: Till) -> None:
 def test_what_was_accepted_and_is_gone_is_for_a_human(till: Till, outcome: Outcome) -> None:
     made = till.pay(outcome)
     till.provider.made.clear()
+    assert check_payment(till.ports, WORKER, made.id) == made, "seconds after it was sent"
+    till.clock.move(SUBMIT_LEASE)
     assert check_payment(till.ports, WORKER, made.id).state is _S.HOLD
     assert len(till.provider.sent) == 1
 
@@ -275,3 +272,86 @@ def test_a_payment_recorded_without_a_provider_is_left_alone(till: Till) -> None
         tx.payments.add(by_hand)
     assert check_payment(till.ports, WORKER, by_hand.id) == by_hand
     assert till.provider.asked == []
+
+
+def test_an_absence_does_not_undo_what_was_heard_while_it_was_asked_about(
+    make_till: MakeTill,
+) -> None:
+    """Freed by an old absence, the bill could be paid a second time."""
+    till = make_till(can=can(NOKEY, STRONG))
+    doubtful = till.pay(Outcome.UNKNOWN_AFTER_CHARGE)
+    till.clock.move(SUBMIT_LEASE)
+    till.provider.hidden = True
+
+    def heard_meanwhile() -> None:
+        till.provider.during_lookup = lambda: None
+        till.apply(doubtful.id, report_on(doubtful, _S.PENDING))
+
+    till.provider.during_lookup = heard_meanwhile
+    assert check_payment(till.ports, WORKER, doubtful.id).state is _S.PENDING
+    assert till.bill().doubt == "pending"
+
+
+def test_what_is_being_sent_once_more_is_left_to_whoever_sends_it(till: Till) -> None:
+    """Another process looks while the worker sends again, hours after the first try."""
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(timedelta(hours=2))
+    seen: list[PaymentState] = []
+
+    def another_looks(_: ChargeRequest) -> None:
+        till.provider.during_charge = lambda _: None
+        till.provider.hidden = True
+        till.clock.move(SUBMIT_LEASE / 2)
+        seen.append(check_payment(till.ports, WORKER, made.id).state)
+        seen.append(submit_payment(till.ports, WORKER, made.id, again=True).state)
+        till.provider.hidden = False
+
+    till.provider.during_charge = another_looks
+    assert check_payment(till.ports, WORKER, made.id).state is _S.SUCCEEDED
+    assert seen == [_S.SUBMITTING, _S.SUBMITTING]
+    assert len(till.provider.sent) == 2
+
+
+def test_nothing_is_sent_again_that_could_outlive_its_key(till: Till) -> None:
+    """A charge that lands after the customer was freed would be a second one."""
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(DAY - SUBMIT_LEASE + timedelta(seconds=1))
+    assert check_payment(till.ports, WORKER, made.id) == made
+    till.clock.move(SUBMIT_LEASE)
+    assert check_payment(till.ports, WORKER, made.id).state is _S.FAILED
+    assert len(till.provider.sent) == 1
+
+
+def test_an_absence_from_before_it_was_sent_again_frees_nobody(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(DAY - SUBMIT_LEASE)
+
+    def sent_meanwhile() -> None:
+        till.provider.during_lookup = lambda: None
+        till.provider.script.append(Outcome.UNKNOWN_BEFORE_CHARGE)
+        submit_payment(till.ports, WORKER, made.id, again=True)
+        till.clock.move(SUBMIT_LEASE)
+
+    till.provider.during_lookup = sent_meanwhile
+    assert check_payment(till.ports, WORKER, made.id).state is _S.UNKNOWN
+    assert len(till.provider.sent) == 2
+
+
+def test_an_absence_seconds_after_the_sending_frees_nobody(make_till: MakeTill) -> None:
+    till = make_till(can=can(NOKEY, STRONG))
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(SUBMIT_LEASE - timedelta(seconds=1))
+    assert check_payment(till.ports, WORKER, made.id) == made
+    till.clock.move(timedelta(seconds=1))
+    assert check_payment(till.ports, WORKER, made.id).state is _S.FAILED
+
+
+def test_a_doubt_of_a_week_is_not_held_while_it_is_being_sent(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(8 * DAY)
+    again = replace(made, state=_S.SUBMITTING, sent_at=till.clock.real_now())
+    with till.store.write(WORKER) as tx:
+        tx.payments.update(again, was=_S.UNKNOWN)
+    assert hold_if_too_old(till.ports, WORKER, made.id, answered=False) == again
+    till.clock.move(SUBMIT_LEASE)
+    assert hold_if_too_old(till.ports, WORKER, made.id, answered=False).state is _S.HOLD

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from billing.audit import first_broken
 from billing.duties import Duty, DutyKind
 from billing.ids import ConnectionId
 from billing.payments import CHECK_AFTER, PaymentState
-from billing.ports import InboxRow
+from billing.repositories import InboxRow
 from billing.use_cases._note import note
 from billing.use_cases.check_payment import next_check
-from billing.use_cases.do_duty import SEAL_BATCH, do_duty
+from billing.use_cases.do_duty import HANDLERS, SEAL_BATCH, do_duty
 from billing.use_cases.receive_webhook import receive_webhook
 from tests.billing.use_cases.till import LEASE, WORKER, Till
 from tests.fakes_provider import Outcome
@@ -150,3 +152,16 @@ def test_a_webhook_of_another_connection_is_dropped(till: Till) -> None:
     till.work()
     assert till.work() == 0
     assert till.payment(made.id).state is _S.UNKNOWN
+
+
+def test_a_duty_that_nobody_here_can_do_is_kept(till: Till) -> None:
+    with till.store.write(WORKER) as tx:
+        tx.duties.owe(DutyKind.READ_UPLOAD, "upl-1", till.clock.real_now())
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            till.work()
+        till.clock.move(timedelta(days=1))
+
+
+def test_every_other_kind_has_somebody_who_does_it() -> None:
+    assert set(HANDLERS) == set(DutyKind) - {DutyKind.READ_UPLOAD}

@@ -4,9 +4,10 @@ import pytest
 
 from billing.errors import NotFound
 from billing.ids import BillId, ReceiptId
-from billing.payments import PaymentState, Refund
+from billing.payments import PaymentState
 from billing.principal import system
 from billing.receipts import Receipt
+from billing.refunds import Refund
 from billing.stores.store import SqlStore
 from billing.use_cases.payment_history import payment_history
 from tests.builders import (
@@ -62,7 +63,7 @@ def test_only_what_was_really_given_back_counts_as_refunded(sqlite_store: SqlSto
             ("rf-1", "8.00", PaymentState.SUCCEEDED),
             ("rf-2", "5.00", PaymentState.FAILED),
         ):
-            tx.payments.put_refund(Refund(name, payment().id, money(amount), state, _at(12)))
+            tx.refunds.add(Refund(name, payment().id, money(amount), state, _at(12)))
     (line,) = payment_history(ports(sqlite_store), principal())
     assert line.refunded == money("8.00")
 

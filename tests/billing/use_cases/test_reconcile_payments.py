@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from billing.payments import SUBMIT_LEASE, PaymentState
+from billing.payments import SUBMIT_LEASE, ChargeRequest, PaymentState
+from billing.use_cases.check_payment import check_payment
 from billing.use_cases.reconcile_payments import reconcile_payments
 from tests.billing.use_cases.till import WORKER, MakeTill, Till
 from tests.builders import bill, february, method
@@ -58,3 +59,27 @@ def test_a_provider_that_cannot_be_asked_is_a_problem_and_not_an_end(till: Till)
     till.provider.down = True
     told = reconcile_payments(till.ports, WORKER)
     assert [(one.after, one.problem) for one in told] == [(made, "nothing listens there")]
+
+
+def test_all_pages_are_looked_at(make_till: MakeTill) -> None:
+    till = make_till(*(bill(f"HB-{n}") for n in range(5)), method())
+    for n in range(5):
+        till.provider.script.append(Outcome.UNKNOWN_AFTER_CHARGE)
+        till.approve(till.ask(f"HB-{n}"))
+    told = reconcile_payments(till.ports, WORKER, page=2)
+    assert [one.after.state for one in told] == [_S.SUCCEEDED] * 5
+
+
+def test_what_is_being_sent_once_more_is_left_to_whoever_sends_it(till: Till) -> None:
+    made = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    till.clock.move(timedelta(hours=2))
+    seen: list[object] = []
+
+    def somebody_reconciles(_: ChargeRequest) -> None:
+        till.provider.during_charge = lambda _: None
+        seen.extend(reconcile_payments(till.ports, WORKER))
+        seen.append(till.payment(made.id).state)
+
+    till.provider.during_charge = somebody_reconciles
+    check_payment(till.ports, WORKER, made.id)
+    assert seen == [PaymentState.SUBMITTING]

@@ -118,6 +118,15 @@ def test_an_unreachable_provider_on_a_second_try_leaves_the_doubt(till: Till) ->
     assert after.submitted_at == payment.submitted_at
 
 
+def test_each_sending_is_dated_and_the_first_one_stays_so(till: Till) -> None:
+    payment = till.pay(Outcome.UNKNOWN_BEFORE_CHARGE)
+    first = till.clock.real_now()
+    assert (payment.submitted_at, payment.sent_at) == (first, first)
+    till.clock.move(timedelta(hours=1))
+    after = submit_payment(till.ports, WORKER, payment.id, again=True)
+    assert (after.submitted_at, after.sent_at) == (first, till.clock.real_now())
+
+
 def test_a_late_not_sent_is_a_doubt_because_another_may_have_sent_meanwhile(till: Till) -> None:
     till.provider.during_charge = lambda _: till.clock.move(SUBMIT_LEASE)
     assert till.pay(Outcome.UNAVAILABLE).state is PaymentState.UNKNOWN

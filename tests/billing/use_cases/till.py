@@ -7,13 +7,15 @@ from typing import Protocol
 import pytest
 
 from billing.bills import Bill
+from billing.capabilities import Capabilities
 from billing.duties import DutyKind
 from billing.ids import BillId, ConversationId, MethodId, PaymentId, QuoteId
 from billing.money import Money
-from billing.payments import Capabilities, ChargeRequest, Payment, PaymentReport, PaymentState
-from billing.ports import InboxRow, Ports, Store
+from billing.payments import ChargeRequest, Payment, PaymentReport, PaymentState
+from billing.ports import Ports, Store
 from billing.principal import Principal, system
 from billing.quotes import Quote
+from billing.repositories import InboxRow
 from billing.tenants import Policy
 from billing.use_cases.apply_payment_report import apply_payment_report
 from billing.use_cases.approve_quote import Approved, approve_quote

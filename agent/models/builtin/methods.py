@@ -1,0 +1,155 @@
+"""What is said about ways to pay themselves: which there are, which work, add, remove, prefer."""
+
+import re
+from typing import Final
+
+from agent.language import fold
+from agent.slots import Slots
+
+Plan = tuple[str, dict[str, object]]
+
+_OPTIONS: Final = re.compile(
+    r"\b(?:(?:can|could|may) (?:i|we|you|one) (?:also )?pay (?:you )?(?:by|via|using|in|with)"
+    r"(?! my\b| the (?:visa|other|card|one)\b)"
+    r"|do you (?:accept|take)|how can (?:i|we|one) pay\b|what (?:ways|options) .{0,20}pay"
+    r"|(?:which|what) (?:payment (?:methods?|options?)|cards?)"
+    r" (?:do you|are) (?:accept|take|possible)"
+    r"|(?:se )?puede pagar (?:con|por|en)|puedo pagar (?:con|por|en) (?!mi\b)|acepta[ns]?\b"
+    r"|como puedo pagar|formas de pago"
+    r"|kann (?:ich|man) (?:hier )?(?:auch )?(?:mit|per|in|uber) (?!meine)"
+    r"|wie kann ich .{0,20}zahlen"
+    r"|nehmen sie|akzeptieren sie|welche zahlungsarten"
+    r"|(?:puis je|peut on|je peux) (?:payer|regler) (?:par|avec|en) (?!ma\b|mon\b)|acceptez vous"
+    r"|comment (?:puis je|peut on) payer|quels moyens de paiement)"
+)
+_LINK: Final = re.compile(
+    r"\b(?:pay(?:ment)? links?|link to pay|(?:send|give|get) (?:me )?a (?:payment )?link"
+    r"|enlaces? (?:de pago|para pagar)|(?:envia|manda)\w* un enlace|zahlungslinks?|bezahllink"
+    r"|link zum (?:be)?zahlen|liens? (?:de paiement|pour payer)|envoye\w* (?:moi )?un lien)\b"
+)
+_A_LINK: Final = re.compile(r"\b(?:links?|enlaces?|(?:zahlungs|bezahl)links?|liens?)\b")
+_WANTED: Final = re.compile(
+    r"\b(?:send|give|get|make|create|prepare|open|need|want|take|like|please|pay"
+    r"|envi\w+|mand\w+|dame|deme|haz\w*|prepar\w+|necesito|quiero|quisiera|por favor|pagar"
+    r"|schick\w*|send\w*|gib|geben|mach\w*|erstell\w*|brauche|will|mochte|hatte|bitte|zahlen|bezahlen"
+    r"|envoy\w+|envoie\w*|donne\w*|fais|faites|veux|voudrais|besoin|s il (?:vous|te) plait|payer"
+    r"|regler)\b"
+)
+_ADD: Final = re.compile(
+    r"\b(?:add(?:ing)?|save|store|register|new|anadir|agregar|anade|agrega|nuev[ao]"
+    r"|hinzufugen|hinzu|hinterlegen|neue\w*|ajout\w+|enregistr\w+|nouve\w+)\b"
+)
+_REMOVE: Final = re.compile(
+    r"\b(?:remove|delete|forget|take away|get rid|elimin\w+|borra\w*|quita\w*|entfern\w*"
+    r"|losch\w*|supprim\w*|retir\w*|enlev\w*)\b"
+)
+_USUAL: Final = re.compile(
+    r"\b(?:default|usual|main|primary|always use|predetermin\w+|habitual|principal|standard\w*"
+    r"|ublich\w*|immer|par defaut|habituel\w*|toujours)\b"
+)
+_SAVED_ONES: Final = re.compile(
+    r"\b(?:(?:which|what|any|my) .{0,30}(?:on file|saved|stored)"
+    r"|(?:que|cuales) .{0,40}guardad[ao]s?"
+    r"|(?:que|cuales) (?:tarjetas?|metodos? de pago) (?:tengo|hay)"
+    r"|welche .{0,40}(?:hinterlegt|gespeichert)|welche (?:karten?|zahlungsarten) (?:habe|gibt)"
+    r"|quel(?:le)?s? .{0,40}(?:enregistre\w*|sauvegarde\w*)"
+    r"|quelles cartes (?:ai je|j ai|est ce que j ai))\b"
+)
+_NOUN: Final = re.compile(
+    r"\b(?:cards?|visa|mastercard|amex|account|method|methods|paypal|tarjetas?|cuenta|metodos?"
+    r"|karten?|kreditkarte|konto|bankkonto|zahlungsart\w*|cartes?|compte|moyens?)\b"
+)
+_OTHER: Final = re.compile(
+    r"\b(?:(?:the|an)?other|different|another|instead|otr[ao]|andere[rns]?|autre)\b"
+)
+_AGAIN: Final = re.compile(
+    r"\b(?:try (?:it )?again|retry|once more|otra vez|de nuevo|intentar\w*|noch ?mal|noch einmal"
+    r"|erneut|reessay\w+|encore une fois|a nouveau)\b"
+)
+_WAYS: Final = (
+    ("paypal", r"paypal"),
+    ("cash", r"cash|efectivo|bargeld|bar|especes|liquide"),
+    ("check", r"checks?|cheques?|schecks?"),
+    ("sepa_debit", r"sepa|lastschrift|direct debit|prelevement|domiciliacion"),
+    ("bank_account", r"bank|ach|bankkonto|uberweisung|konto|cuenta|banco|virement|compte|transfer"),
+    ("card", r"cards?|visa|mastercard|amex|credit|tarjetas?|karten?|kreditkarten?|cartes?"),
+    ("link", r"link"),
+    ("other", r"crypto\w*|bitcoin|gift cards?|apple pay|google pay|klarna|venmo|points"),
+)
+_SAVED: Final = frozenset({"card", "bank_account", "sepa_debit", "paypal"})
+
+
+def asks_what_works(text: str) -> bool:
+    """Whether the message asks what one can pay with here, or for a link to pay."""
+    folded = fold(text)
+    return _OPTIONS.search(folded) is not None or _LINK.search(folded) is not None
+
+
+def wants_link(text: str) -> bool:
+    """Whether the message asks for a page to pay on, and not only whether there are such pages."""
+    folded = fold(text)
+    if _A_LINK.search(folded) is None or _OPTIONS.search(folded) is not None:
+        return False
+    return _WANTED.search(folded) is not None
+
+
+def changes_methods(text: str) -> bool:
+    """Whether the message wants to see, add, remove or prefer a saved way to pay."""
+    folded = fold(text)
+    wants = _ADD.search(folded) or _REMOVE.search(folded) or _USUAL.search(folded)
+    wants = wants or _SAVED_ONES.search(folded)
+    return wants is not None and _NOUN.search(folded) is not None
+
+
+def adds_or_removes(text: str) -> bool:
+    """As `changes_methods`, but for the wish to prefer one."""
+    folded = fold(text)
+    wants = _ADD.search(folded) or _REMOVE.search(folded)
+    return wants is not None and _NOUN.search(folded) is not None
+
+
+def about_methods(text: str, slots: Slots) -> Plan:
+    """The tool for a message about ways to pay."""
+    folded = fold(text)
+    if _LINK.search(folded):
+        return "payment_options", {"about": "payment_link"}
+    if _OPTIONS.search(folded):
+        way = _way(folded)
+        return "payment_options", {"way": way} if way is not None else {}
+    if _SAVED_ONES.search(folded):
+        return "list_methods", {}
+    named = named_method(text, slots)
+    if _REMOVE.search(folded) and named:
+        return "remove_method", {"method": named}
+    if _ADD.search(folded):
+        way = _way(folded)
+        return "add_method", {"type": way} if way in _SAVED else {}
+    if _USUAL.search(folded) and named:
+        return "set_default_method", {"method": named}
+    return "list_methods", {}
+
+
+def named_method(text: str, slots: Slots) -> str | None:
+    """How the message names a method, with "other" where it says so."""
+    other = _OTHER.search(fold(text))
+    if other is None:
+        return slots.method
+    digits = slots.method is not None and slots.method.isdigit()
+    brand = slots.method not in (None, "card", "karte", "tarjeta", "carte")
+    instead = other[0] == "instead"
+    if digits or (instead and slots.method is not None) or (instead and brand):
+        return slots.method
+    return f"other {slots.method or ''}".strip()
+
+
+def tries_again(text: str) -> bool:
+    """Whether the message wants the payment tried once more, in some way."""
+    folded = fold(text)
+    return _AGAIN.search(folded) is not None or _OTHER.search(folded) is not None
+
+
+def _way(folded: str) -> str | None:
+    for way, words in _WAYS:
+        if re.search(rf"\b(?:{words})\b", folded):
+            return way
+    return None

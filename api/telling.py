@@ -1,0 +1,186 @@
+"""Tells a conversation what became of a payment, its refund or a page that came from it, once each.
+
+The duty is owed by whatever changed the payment: a webhook, the customer's return, the reconciler,
+a human. The one who was asked and answered at once (the button, a typed yes) tells it too; whoever
+is second finds it told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from api.answers import Answers, Spoken, Told
+from billing.conversations import Message, Speaker
+from billing.duties import Duty
+from billing.errors import NotFound
+from billing.facts_view import facts_view
+from billing.ids import ConversationId, MessageId, MethodId, PaymentId
+from billing.payments import Payment
+from billing.periods import local_day
+from billing.ports import Ports, Tx
+from billing.principal import Principal, Role
+from billing.use_cases._telling import PAYMENT, REFUND, TOLD_REFUNDS, TOLD_STATES, listener_of
+from billing.use_cases.payment_history import lines_of
+from billing.views import Show, View, method_view, payment_view
+from billing.words import Words
+from tools._tool import Card
+
+BUSY: Final = timedelta(seconds=1)
+"""A turn is being taken in that conversation: its own words come first."""
+
+TURN: Final = timedelta(seconds=30)
+LOOKED_THROUGH: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Handles the duty TELL_CONVERSATION."""
+
+    answers: Answers
+
+    def tell(self, ports: Ports, principal: Principal, duty: Duty) -> bool | timedelta:
+        """Say it if it was not said; True when nothing is left to say, a time to try again."""
+        about, _, name = duty.subject.partition("/")
+        try:
+            if about == PAYMENT:
+                return self._of_payment(ports, principal, PaymentId(name))
+            if about == REFUND:
+                return self._of_refund(ports, principal, name)
+            token, _, method_id = name.partition("/")
+            return self._of_page(ports, principal, token, method_id)
+        except NotFound:
+            return True
+
+    def _of_payment(
+        self, ports: Ports, principal: Principal, payment_id: PaymentId
+    ) -> bool | timedelta:
+        with ports.store.read(principal) as tx:
+            listener = self._listener(tx, tx.payments.get(payment_id))
+        if listener is None:
+            return True
+        who, thread = listener
+        words = self.answers.words_in(who, thread)
+        return self._say(ports, who, thread, lambda tx: self._news(tx, payment_id, words))
+
+    def _of_refund(self, ports: Ports, principal: Principal, refund_id: str) -> bool | timedelta:
+        with ports.store.read(principal) as tx:
+            listener = self._listener(tx, tx.payments.get(tx.refunds.get(refund_id).payment_id))
+        if listener is None:
+            return True
+        who, thread = listener
+        words = self.answers.words_in(who, thread)
+        return self._say(ports, who, thread, lambda tx: self._money_back(tx, refund_id, words))
+
+    def _money_back(self, tx: Tx, refund_id: str, words: Words) -> tuple[MessageId, Spoken] | None:
+        refund = tx.refunds.get(refund_id)
+        if refund.state not in TOLD_REFUNDS:
+            return None
+        (line,) = lines_of(tx, (tx.payments.get(refund.payment_id),))
+        show = Show(words.language, self.answers.formats)
+        data: View = {"payments": [payment_view(line, show)]}
+        text = words.say(
+            f"refund.{refund.state}",
+            amount=refund.amount,
+            bill=line.bill_number,
+            method=line.method.label if line.method is not None else "-",
+        )
+        card = Card("payments", line.payment.id, data)
+        facts = facts_view([(card.kind, card.data)])
+        told = Spoken(text, (card,), facts, words.language)
+        return MessageId(f"told-{refund.id}-{refund.state}"), told
+
+    def _listener(self, tx: Tx, payment: Payment) -> tuple[Principal, ConversationId] | None:
+        """Whoever asked for the payment, as a principal who may be told, and where."""
+        listener = listener_of(tx, payment)
+        if listener is None:
+            return None
+        person, thread = listener
+        tenant, customer = tx.principal.tenant, payment.customer_id
+        who = Principal(tenant, Role.CUSTOMER_MEMBER, customer, person, session="teller")
+        return who, thread
+
+    def _news(self, tx: Tx, payment_id: PaymentId, words: Words) -> tuple[MessageId, Spoken] | None:
+        payment = tx.payments.get(payment_id)
+        listener = listener_of(tx, payment)
+        if payment.state not in TOLD_STATES or listener is None:
+            return None
+        told = self.answers.told(tx, payment, words)
+        if was_told(tx.conversations.tail(listener[1], LOOKED_THROUGH), told):
+            return None
+        return told.message_id, self.answers.kept(told, words)
+
+    def _of_page(
+        self, ports: Ports, principal: Principal, token: str, method_id: str
+    ) -> bool | timedelta:
+        with ports.store.read(principal) as tx:
+            page = tx.hosted_pages.get(token)
+        if page.conversation_id is None:
+            return True
+        who = Principal(
+            principal.tenant,
+            Role.CUSTOMER_MEMBER,
+            page.customer_id,
+            page.person_id,
+            session="teller",
+        )
+        words = self.answers.words_in(who, page.conversation_id)
+        return self._say(
+            ports,
+            who,
+            page.conversation_id,
+            lambda tx: (MessageId(f"told-{token}"), self._of_method(ports, tx, method_id, words)),
+        )
+
+    def _of_method(self, ports: Ports, tx: Tx, method_id: str, words: Words) -> Spoken:
+        if not method_id:
+            return Spoken(words.say("method.not_added"), (), {}, words.language)
+        method = tx.methods.get(MethodId(method_id))
+        today = local_day(ports.clock.now(), tx.tenants.this().time_zone)
+        key = "method.added_default" if method.is_default else "method.added"
+        card = Card("methods", method.id, {"methods": [method_view(method, today=today)]})
+        return Spoken(words.say(key, method=method.label), (card,), {}, words.language)
+
+    def _say(
+        self,
+        ports: Ports,
+        who: Principal,
+        thread: ConversationId,
+        news: Callable[[Tx], tuple[MessageId, Spoken] | None],
+    ) -> bool | timedelta:
+        """Append what `news` finds to say, unless somebody is taking a turn there now."""
+        owner = ports.ids.new("turn")
+        with ports.store.write(who) as tx:
+            if not tx.conversations.take_turn(thread, owner, ports.clock.real_now() + TURN):
+                tx.conversations.get(thread)  # gone, or busy?
+                return BUSY
+            found = news(tx)
+            said = found is not None and self.answers.append(tx, thread, *found)
+            tx.conversations.end_turn(thread, owner)
+        if said:
+            self.answers.nudge(who, thread)
+        return True
+
+
+def was_told(tail: tuple[Message, ...], told: Told) -> bool:
+    """Whether the server itself showed this payment in this state, as after a typed yes."""
+    return any(
+        _shows(card, told)
+        for message in tail
+        if message.speaker is Speaker.SERVER
+        for card in message.cards
+    )
+
+
+def _shows(card: object, told: Told) -> bool:
+    if not isinstance(card, dict) or card.get("kind") != told.card.kind:
+        return False
+    if told.receipt is not None:
+        return bool(card.get("id") == told.card.id)
+    data = card.get("data")
+    rows = data.get("payments") if isinstance(data, dict) else None
+    return isinstance(rows, list) and any(
+        isinstance(row, dict)
+        and (row.get("id"), row.get("state")) == (told.payment.id, str(told.payment.state))
+        for row in rows
+    )

@@ -1,0 +1,68 @@
+"""What one transaction can read and write, noun by noun. Protocols only; `ports.Tx` holds them.
+
+Every repository sees only its transaction's tenant and, for customers, only that customer.
+"""
+
+from billing.repositories.money import (
+    Bills,
+    Discrepancies,
+    Disputes,
+    HostedPages,
+    Methods,
+    Payments,
+    Quotes,
+    Refunds,
+    Resolutions,
+)
+from billing.repositories.page import Page
+from billing.repositories.people import (
+    Articles,
+    Conversations,
+    Customers,
+    Plans,
+    Tenants,
+    Tickets,
+    Uploads,
+)
+from billing.repositories.works import (
+    About,
+    Connections,
+    Duties,
+    Events,
+    Inbox,
+    InboxHealth,
+    InboxRow,
+    Outbox,
+    Trail,
+    WebhookEndpoints,
+)
+
+__all__ = [
+    "About",
+    "Articles",
+    "Bills",
+    "Connections",
+    "Conversations",
+    "Customers",
+    "Discrepancies",
+    "Disputes",
+    "Duties",
+    "Events",
+    "HostedPages",
+    "Inbox",
+    "InboxHealth",
+    "InboxRow",
+    "Methods",
+    "Outbox",
+    "Page",
+    "Payments",
+    "Plans",
+    "Quotes",
+    "Refunds",
+    "Resolutions",
+    "Tenants",
+    "Tickets",
+    "Trail",
+    "Uploads",
+    "WebhookEndpoints",
+]

@@ -1,0 +1,72 @@
+"""A receipt with everything that is printed on it, from our own rows."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from billing.bills import Bill
+from billing.customers import Customer
+from billing.disputes import DisputeState
+from billing.errors import NotFound
+from billing.ids import ReceiptId
+from billing.methods import Method
+from billing.money import Money, total
+from billing.payments import Payment, PaymentState
+from billing.ports import Ports, Tx
+from billing.principal import Principal
+from billing.receipts import Receipt
+from billing.refunds import Refund
+from billing.tenants import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """`refunds` are those whose money went back, in order.
+
+    `kept` is what stays paid: less the refunds, and less what a bank took back.
+    """
+
+    receipt: Receipt
+    payment: Payment
+    bill: Bill
+    method: Method | None
+    customer: Customer
+    tenant: Tenant
+    refunds: tuple[Refund, ...]
+    kept: Money
+
+
+def show_receipt(ports: Ports, principal: Principal, receipt_id: ReceiptId) -> ReceiptFacts:
+    """A customer's own, or for staff any of the tenant's; raises `NotFound('receipt')`."""
+    with ports.store.read(principal) as tx:
+        return receipt_facts(tx, receipt_id)
+
+
+def receipt_facts(tx: Tx, receipt_id: ReceiptId) -> ReceiptFacts:
+    """As `show_receipt`, in the caller's transaction."""
+    receipt = tx.payments.receipt_by_id(receipt_id)
+    payment = tx.payments.get(receipt.payment_id)
+    refunds = tuple(
+        each for each in tx.refunds.of_payment(payment.id) if each.state is PaymentState.SUCCEEDED
+    )
+    disputes = tx.disputes.of_payment(payment.id)
+    gone = [each.amount for each in refunds]
+    gone += [each.amount for each in disputes if each.state is DisputeState.LOST]
+    returned = min(total(gone, receipt.amount.currency).amount_minor, receipt.amount.amount_minor)
+    return ReceiptFacts(
+        receipt=receipt,
+        payment=payment,
+        bill=tx.bills.get(receipt.bill_id),
+        method=_method(tx, payment),
+        customer=tx.customers.get(receipt.customer_id),
+        tenant=tx.tenants.this(),
+        refunds=refunds,
+        kept=receipt.amount - Money(returned, receipt.amount.currency),
+    )
+
+
+def _method(tx: Tx, payment: Payment) -> Method | None:
+    """None when it is gone: the receipt stays."""
+    if payment.method_id is not None:
+        with suppress(NotFound):
+            return tx.methods.get(payment.method_id)
+    return None

@@ -1,0 +1,47 @@
+"""The conformance kit runs once per adapter; `--provider NAME` runs it for one only."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from payments._registry import names
+from tests.house import Built, House, build, house_from
+from tests.payments.kit.rig import Rig
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--provider", default=None, help="certify this provider's adapter only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "provider_name" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--provider", default=None)
+        wanted = names() if chosen is None else (chosen,)
+        metafunc.parametrize("provider_name", wanted, indirect=True)
+
+
+@pytest.fixture
+def provider_name(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    if name not in names():
+        pytest.fail(f"no such provider; there are: {', '.join(names())}")
+    return name
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture
+def house(built: Built, tmp_path: Path) -> Iterator[House]:
+    """The real application, for what a provider says to it over HTTP."""
+    with house_from(built, tmp_path / "house") as running:
+        yield running
+
+
+@pytest.fixture
+def rig(provider_name: str, new_rig: Callable[[str], Rig]) -> Rig:
+    """A merchant at every provider in turn."""
+    return new_rig(provider_name)

@@ -1,0 +1,108 @@
+"""A page to pay one bill on, opened in the chat: shown in words and as a button, never a charge."""
+
+from dataclasses import replace
+
+import pytest
+
+from api.formats import BabelFormats
+from billing.errors import PaymentInDoubt
+from billing.payments import PaymentState
+from billing.stores.store import SqlStore
+from billing.words import LANGUAGES, Words
+from tests.billing.use_cases.page_till import open_page_till
+from tests.billing.use_cases.till import WORKER
+from tests.builders import bill, february, january
+from tests.fakes import FakeClock
+from tests.fakes_pages import LINKS, PAGES
+from tests.tools.conftest import Wallet
+from tools._tool import AskAgain, ToolFailed
+
+
+@pytest.fixture
+def empty(sqlite_store: SqlStore, clock: FakeClock) -> Wallet:
+    """Nora with nothing saved, at a company whose provider makes links."""
+    paged = open_page_till(sqlite_store, clock, february(), january(), can=LINKS)
+    return Wallet(paged.till, paged.provider)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_button_and_the_servers_words_say_what_is_paid(empty: Wallet, language: str) -> None:
+    result = empty.run("payment_link", language=language, bill="HB-100")
+    (payment,) = result.cards[0].data["payments"]
+    action = payment["action"]
+    assert (action["kind"], action["url"]) == ("payment_link", "https://pay.example/cs_1")
+    assert action["label"]
+    assert (payment["state"], payment["amount"]["amount_minor"]) == ("requires_action", 9740)
+    assert result.closing is not None
+    assert "97" in result.closing
+    assert "HB-100" in result.closing
+    assert result.quote_id is None
+    assert empty.provider.sent == []
+
+
+def test_the_sentence_a_customer_without_a_card_gets_names_the_link(empty: Wallet) -> None:
+    with pytest.raises(ToolFailed, match="no payment method on file") as refused:
+        empty.run("pay_bill", bills=["HB-100"])
+    assert "payment link" in str(refused.value)
+    with pytest.raises(ToolFailed, match="payment link"):
+        empty.run("pay_bill", bills=["HB-100"], method="visa")
+    empty.provider.capabilities = PAGES
+    with pytest.raises(ToolFailed) as refused:
+        empty.run("pay_bill", bills=["HB-100"])
+    assert "link" not in str(refused.value)
+    assert "secure page" in str(refused.value)
+
+
+def test_a_company_without_links_says_so(empty: Wallet) -> None:
+    empty.provider.capabilities = PAGES
+    with pytest.raises(ToolFailed, match="can't send payment links"):
+        empty.run("payment_link", bill="HB-100")
+    assert empty.till.payments() == ()
+
+
+def test_a_provider_away_or_unsure_is_not_a_promise(empty: Wallet) -> None:
+    empty.provider.down = True
+    with pytest.raises(ToolFailed, match="can't be reached"):
+        empty.run("payment_link", bill="HB-100")
+    empty.provider.down, empty.provider.unsure = False, True
+    with pytest.raises(ToolFailed, match="still being prepared"):
+        empty.run("payment_link", bill="HB-100")
+    assert empty.till.payments()[-1].state is PaymentState.UNKNOWN
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["pending", "hold", "unknown"])
+def test_money_that_is_on_its_way_is_never_called_unpaid(
+    empty: Wallet, state: str, language: str
+) -> None:
+    empty.run("payment_link", bill="HB-100")
+    payment = empty.till.payments()[-1]
+    with empty.till.store.write(WORKER) as tx:
+        tx.payments.update(replace(payment, state=PaymentState(state)), was=payment.state)
+    result = empty.run("payment_link", language=language, bill="HB-100")
+    words = Words(language, BabelFormats())
+    assert result.closing == words.say(f"payment.{state}", amount=payment.amount, bill="HB-100")
+    assert "paid" not in result.text + result.closing
+    (card,) = result.cards[0].data["payments"]
+    assert (card["state"], card["action"]) == (state, None)
+    assert len(empty.provider.requests) == 1
+
+
+def test_a_bill_with_another_open_payment_is_not_paid_twice(empty: Wallet) -> None:
+    empty.run("payment_link", bill="HB-100")
+    with pytest.raises(PaymentInDoubt):
+        empty.till.ask()
+    with pytest.raises(ToolFailed, match="waits for you on the page"):
+        empty.run("pay_bill", bills=["HB-100"])
+
+
+def test_one_bill_at_a_time_and_one_that_is_known(sqlite_store: SqlStore, clock: FakeClock) -> None:
+    paged = open_page_till(
+        sqlite_store, clock, february(), bill("HB-101", ("Energy", "5.00")), can=LINKS
+    )
+    wallet = Wallet(paged.till, paged.provider)
+    with pytest.raises(AskAgain):
+        wallet.run("payment_link", bill="all")
+    choices = wallet.run("payment_link", bill="electricity")
+    assert choices.closing is None
+    assert paged.provider.requests == []

@@ -1,0 +1,83 @@
+"""Say how one can pay here: what the company's provider really offers, and nothing else."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from billing.capabilities import Reach, Refunding
+from billing.use_cases.payment_options import PaymentOptions, payment_options
+from billing.words import Value
+from tools._context import ToolContext
+from tools._tool import Access, Arguments, Tool, ToolResult
+
+Way = Literal["card", "bank_account", "sepa_debit", "link", "paypal", "cash", "check", "other"]
+
+
+class PaymentOptionsArguments(Arguments):
+    """What is asked about; everything left out asks in general."""
+
+    way: Way | None = Field(
+        None, description='A way to pay the customer asks about; "other" for one not listed'
+    )
+    about: Literal["paying", "payment_link", "refunds"] = "paying"
+
+
+class OfferedWays:
+    """Can I pay by bank, do you take PayPal, can you send me a link."""
+
+    name = "payment_options"
+    description = (
+        "Which ways to pay this company really offers here, whether payment links or refunds are "
+        "possible. Ask it for every question whether one can pay in some way."
+    )
+    access = Access.READ
+    Arguments: type[BaseModel] = PaymentOptionsArguments
+
+    def run(self, context: ToolContext, arguments: BaseModel) -> ToolResult:
+        """The answer in the server's own words: no model may promise what is not declared."""
+        wanted = PaymentOptionsArguments.model_validate(arguments)
+        can = payment_options(context.ports, context.principal)
+        match wanted.about:
+            case "payment_link":
+                sentences = [_link(context, can)]
+            case "refunds":
+                sentences = [_refunds(context, can)]
+            case "paying":
+                sentences = [*_asked(context, can, wanted.way), *_ways(context, can)]
+        said = " ".join(sentences)
+        return ToolResult((), said, closing=said)
+
+
+def _asked(context: ToolContext, can: PaymentOptions, way: Way | None) -> list[str]:
+    if way is None or not can.connected or can.reach is not Reach.PAY_HERE:
+        return []
+    key = "options.yes" if way in can.methods else "options.no"
+    return [context.words.say(key, type=context.words.say(f"type.{way}"))]
+
+
+def _ways(context: ToolContext, can: PaymentOptions) -> list[str]:
+    say = context.words.say
+    if not can.connected:
+        return [say("options.nothing")]
+    match can.reach:
+        case Reach.PAY_HERE:
+            types: list[Value] = [say(f"type.{each}") for each in can.methods]
+            ways = [say("options.pay_here", types=context.words.listing(types))]
+            return [*ways, say("options.can_add")] if can.can_add else ways
+        case Reach.LINK_ONLY:
+            return [say("options.link_only")]
+        case Reach.RECORD_ONLY:
+            return [say("options.record_only", company=context.tenant.name)]
+
+
+def _link(context: ToolContext, can: PaymentOptions) -> str:
+    offered = can.connected and can.link
+    return context.words.say("options.link" if offered else "options.no_link")
+
+
+def _refunds(context: ToolContext, can: PaymentOptions) -> str:
+    offered = can.connected and can.refunds is not Refunding.NONE
+    return context.words.say("options.refunds" if offered else "options.no_refunds")
+
+
+TOOL: Tool = OfferedWays()
