@@ -244,7 +244,7 @@ def test_a_signed_event_of_another_mode_account_or_shape_is_refused(
         b"\xff",
         b"\xef\xbb\xbf" + json.dumps(EVENT).encode(),
         json.dumps(EVENT).encode("utf-16"),
-        gzip.compress(json.dumps(EVENT).encode()),
+        gzip.compress(json.dumps(EVENT).encode(), mtime=0),
         json.dumps(EVENT).encode() + b"{}",
         json.dumps(EVENT).encode()[:-1] + b', "id": "evt_2"}',
         json.dumps(EVENT | {"created": float("nan")}).encode(),
