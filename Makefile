@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 PROVIDER ?= stripe
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -18,7 +19,7 @@ run: $(VENV)/.app ## start everything with the demo world on http://127.0.0.1:$(
 	@$(BIN)/python -m api.cli serve --demo --port $(PORT)
 
 test: $(VENV)/.dev node_modules/.installed ## set up what the tests need and run them all
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
 check: format lint types imports test trust-tenth ## what CI runs: format, lint, types, imports, tests, a tenth of trust
 

@@ -71,7 +71,7 @@ def test_the_python_example_verifies_what_is_ours_and_nothing_else() -> None:
 def test_the_javascript_example_verifies_what_is_ours_and_nothing_else(tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
-        pytest.skip("node: not there")
+        pytest.skip("node: not run (no Node here)")
     (tmp_path / "verify.mjs").write_text(example("js"))
     (tmp_path / "run.mjs").write_text(
         'import { verify } from "./verify.mjs";\n'

@@ -220,14 +220,10 @@ def _fits(value: str, kind: Any) -> bool:
 # --- what is read ------------------------------------------------------------------------------
 
 
-def test_every_object_we_read_has_our_members_in_its_published_example(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_every_object_we_read_has_our_members_in_its_published_example() -> None:
     published = examples()
     if published is None:
-        with capsys.disabled():
-            print("\nstripe shapes: not run")  # the one line the checks look for
-        return
+        pytest.skip("stripe shapes: not run")  # the words the checks look for
     for kind, model in READ.items():
         assert set(model.model_fields) - published[kind].keys() <= ABSENT.get(kind, set()), kind
         assert wire.parse(model, published[kind]) is not None, kind

@@ -71,9 +71,7 @@ def test_members_are_those_of_the_published_examples(
     for kind, body in objects.items():
         assert body["object"] == kind
     if published is None:
-        with capsys.disabled():
-            print("\nstripe shapes: not run")  # the one line the checks look for
-        return
+        pytest.skip("stripe shapes: not run")  # the words the checks look for
     for kind, body in objects.items():
         unused = UNUSED.get(kind, set())
         assert set(body) - unused == set(published[kind]) - unused, kind
