@@ -3,11 +3,11 @@
 Button, typed yes, terminal and AG-UI resume all come here, so that each says and stores the same.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from api.exchange import card_json
+from api.exchange import Nudge, card_json, nobody_listens
 from api.log import log
 from billing.conversations import Message, Speaker
 from billing.errors import (
@@ -26,7 +26,6 @@ from billing.errors import (
 from billing.facts_view import facts_view
 from billing.hosted_pages import HostedPage
 from billing.ids import ConversationId, MessageId, QuoteId
-from billing.methods import Method
 from billing.money import Money
 from billing.payments import DeclineReason, Payment, PaymentState
 from billing.periods import local_day
@@ -38,6 +37,7 @@ from billing.tenants import JsonValue, Tenant
 from billing.use_cases.approve_quote import Approved, approve_quote
 from billing.use_cases.decline_quote import decline_quote
 from billing.use_cases.open_confirmation import confirmation_of
+from billing.use_cases.payment_history import method_of
 from billing.views import (
     PaymentLine,
     Show,
@@ -87,17 +87,13 @@ class Told:
         return MessageId(f"told-{self.payment.id}-{self.payment.state}")
 
 
-def _nobody_listens(who: Principal, thread: ConversationId) -> None:
-    """For those who need no live word of what was kept."""
-
-
 @dataclass(slots=True)
 class Answers:
     """Approves and declines, in the customer's language."""
 
     ports: Ports
     formats: Formats
-    nudge: Callable[[Principal, ConversationId], None] = _nobody_listens
+    nudge: Nudge = nobody_listens
 
     def words(self, principal: Principal, quote: Quote | None = None) -> Words:
         """Words in the language of the quote's conversation, else of the customer."""
@@ -174,7 +170,7 @@ class Answers:
         """What there is to say about one payment as it now stands, from the rows of `tx`."""
         show = Show(words.language, self.formats)
         bill = tx.bills.get(payment.bill_id)
-        method = _method(tx, payment)
+        method = method_of(tx, payment.method_id)
         receipt = tx.payments.receipt_of(payment.id)
         page = confirmation_of(tx, payment)
         if receipt is not None:
@@ -282,15 +278,6 @@ class Spoken:
     cards: tuple[Card, ...]
     facts: Mapping[str, JsonValue]
     language: str
-
-
-def _method(tx: Tx, payment: Payment) -> Method | None:
-    if payment.method_id is None:
-        return None
-    try:
-        return tx.methods.get(payment.method_id)
-    except NotFound:
-        return None
 
 
 def _waits_for_another(tx: Tx, payment: Payment) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from billing.ids import ConversationId, MessageId, QuoteId, TicketId, UploadId
+from billing.principal import Principal
 from billing.quotes import Quote
 from billing.tenants import JsonValue
 from tools._tool import Card
@@ -36,6 +37,8 @@ class Shown:
 
 Piece: TypeAlias = Text | Shown
 Emit: TypeAlias = Callable[[Piece], None]
+Nudge: TypeAlias = Callable[[Principal, ConversationId], None]
+"""Tells whoever listens to this person's conversation that there is something new in it."""
 
 
 def gap(before: str, sentence: str) -> str:
@@ -45,6 +48,10 @@ def gap(before: str, sentence: str) -> str:
 
 def nobody(_: Piece) -> None:
     """The listener of those who only want the outcome."""
+
+
+def nobody_listens(_: Principal, __: ConversationId) -> None:
+    """For those who need no live word of what was kept."""
 
 
 @dataclass(frozen=True, slots=True)

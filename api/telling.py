@@ -15,8 +15,7 @@ from billing.conversations import Message, Speaker
 from billing.duties import Duty
 from billing.errors import NotFound
 from billing.facts_view import facts_view
-from billing.ids import ConversationId, MessageId, MethodId, PaymentId
-from billing.payments import Payment
+from billing.ids import ConversationId, CustomerId, MessageId, MethodId, PaymentId, PersonId
 from billing.periods import local_day
 from billing.ports import Ports, Tx
 from billing.principal import Principal, Role
@@ -56,21 +55,22 @@ class Teller:
         self, ports: Ports, principal: Principal, payment_id: PaymentId
     ) -> bool | timedelta:
         with ports.store.read(principal) as tx:
-            listener = self._listener(tx, tx.payments.get(payment_id))
-        if listener is None:
-            return True
-        who, thread = listener
-        words = self.answers.words_in(who, thread)
-        return self._say(ports, who, thread, lambda tx: self._news(tx, payment_id, words))
+            listener = listener_of(tx, payment := tx.payments.get(payment_id))
+        return self._say(
+            ports,
+            _listening(principal, payment.customer_id, listener),
+            lambda tx, words: self._news(tx, payment_id, words),
+        )
 
     def _of_refund(self, ports: Ports, principal: Principal, refund_id: str) -> bool | timedelta:
         with ports.store.read(principal) as tx:
-            listener = self._listener(tx, tx.payments.get(tx.refunds.get(refund_id).payment_id))
-        if listener is None:
-            return True
-        who, thread = listener
-        words = self.answers.words_in(who, thread)
-        return self._say(ports, who, thread, lambda tx: self._money_back(tx, refund_id, words))
+            payment = tx.payments.get(tx.refunds.get(refund_id).payment_id)
+            listener = listener_of(tx, payment)
+        return self._say(
+            ports,
+            _listening(principal, payment.customer_id, listener),
+            lambda tx, words: self._money_back(tx, refund_id, words),
+        )
 
     def _money_back(self, tx: Tx, refund_id: str, words: Words) -> tuple[MessageId, Spoken] | None:
         refund = tx.refunds.get(refund_id)
@@ -90,16 +90,6 @@ class Teller:
         told = Spoken(text, (card,), facts, words.language)
         return MessageId(f"told-{refund.id}-{refund.state}"), told
 
-    def _listener(self, tx: Tx, payment: Payment) -> tuple[Principal, ConversationId] | None:
-        """Whoever asked for the payment, as a principal who may be told, and where."""
-        listener = listener_of(tx, payment)
-        if listener is None:
-            return None
-        person, thread = listener
-        tenant, customer = tx.principal.tenant, payment.customer_id
-        who = Principal(tenant, Role.CUSTOMER_MEMBER, customer, person, session="teller")
-        return who, thread
-
     def _news(self, tx: Tx, payment_id: PaymentId, words: Words) -> tuple[MessageId, Spoken] | None:
         payment = tx.payments.get(payment_id)
         listener = listener_of(tx, payment)
@@ -115,21 +105,12 @@ class Teller:
     ) -> bool | timedelta:
         with ports.store.read(principal) as tx:
             page = tx.hosted_pages.get(token)
-        if page.conversation_id is None:
-            return True
-        who = Principal(
-            principal.tenant,
-            Role.CUSTOMER_MEMBER,
-            page.customer_id,
-            page.person_id,
-            session="teller",
-        )
-        words = self.answers.words_in(who, page.conversation_id)
+        thread = page.conversation_id
+        message_id = MessageId(f"told-{token}")
         return self._say(
             ports,
-            who,
-            page.conversation_id,
-            lambda tx: (MessageId(f"told-{token}"), self._of_method(ports, tx, method_id, words)),
+            _listening(principal, page.customer_id, (page.person_id, thread) if thread else None),
+            lambda tx, words: (message_id, self._of_method(ports, tx, method_id, words)),
         )
 
     def _of_method(self, ports: Ports, tx: Tx, method_id: str, words: Words) -> Spoken:
@@ -144,22 +125,36 @@ class Teller:
     def _say(
         self,
         ports: Ports,
-        who: Principal,
-        thread: ConversationId,
-        news: Callable[[Tx], tuple[MessageId, Spoken] | None],
+        listening: tuple[Principal, ConversationId] | None,
+        news: Callable[[Tx, Words], tuple[MessageId, Spoken] | None],
     ) -> bool | timedelta:
         """Append what `news` finds to say, unless somebody is taking a turn there now."""
+        if listening is None:
+            return True
+        who, thread = listening
+        words = self.answers.words_in(who, thread)
         owner = ports.ids.new("turn")
         with ports.store.write(who) as tx:
             if not tx.conversations.take_turn(thread, owner, ports.clock.real_now() + TURN):
                 tx.conversations.get(thread)  # gone, or busy?
                 return BUSY
-            found = news(tx)
+            found = news(tx, words)
             said = found is not None and self.answers.append(tx, thread, *found)
             tx.conversations.end_turn(thread, owner)
         if said:
             self.answers.nudge(who, thread)
         return True
+
+
+def _listening(
+    principal: Principal, customer: CustomerId, listener: tuple[PersonId, ConversationId] | None
+) -> tuple[Principal, ConversationId] | None:
+    """The listener as a principal who may be told, and where; None when nobody listens."""
+    if listener is None:
+        return None
+    person, thread = listener
+    role = Role.CUSTOMER_MEMBER
+    return Principal(principal.tenant, role, customer, person, session="teller"), thread
 
 
 def was_told(tail: tuple[Message, ...], told: Told) -> bool:

@@ -1,11 +1,11 @@
 """What a turn leaves behind: stored as it was shown, and remembered for the model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.facts import references
 from agent.memory import Memory, MemoryKey, Remembered, Window
-from api.exchange import Outcome, Reply, card_json
+from api.exchange import Nudge, Outcome, Reply, card_json, nobody_listens
 from billing.conversations import Conversation, Message, Speaker
 from billing.ids import ConversationId, MessageId, TicketId
 from billing.ports import Ports, Tx
@@ -16,17 +16,13 @@ from billing.redaction import Redacted
 WINDOW = 20
 
 
-def _nobody_listens(who: Principal, thread: ConversationId) -> None:
-    """For those who need no live word of what was stored."""
-
-
 @dataclass(slots=True)
 class Transcript:
     """Reads and writes conversations on behalf of turns."""
 
     ports: Ports
     memory: Memory
-    nudge: Callable[[Principal, ConversationId], None] = _nobody_listens
+    nudge: Nudge = nobody_listens
 
     def stored(self, tx: Tx, conversation: Conversation, message_id: MessageId) -> Outcome | None:
         """The answer this message got before; None when it is new, or was never answered."""

@@ -50,6 +50,11 @@ OPEN_STATES: Final = frozenset(
 """While a payment is in one of these, no other payment of its bill may begin."""
 
 ENDED_STATES: Final = frozenset({_S.SUCCEEDED, _S.FAILED, _S.CANCELLED})
+AT_REST: Final = ENDED_STATES | {_S.HOLD}
+"""States that no look of ours changes: it ended, or a human decides. Of refunds too."""
+
+NO_MONEY: Final = frozenset({_S.FAILED, _S.CANCELLED})
+"""Ends in which no money moved. Of refunds too."""
 
 
 class DeclineReason(StrEnum):
@@ -132,6 +137,17 @@ class PaymentReport:
     amount: Money
     reason: DeclineReason | None = None
     next_url: str | None = field(default=None, repr=False)
+
+
+def not_made(payment: Payment) -> PaymentReport:
+    """That no charge was made: it was never sent, or the provider definitely has none."""
+    return PaymentReport(
+        reference=payment.key,
+        provider_ref=payment.provider_ref or "",
+        state=PaymentState.FAILED,
+        amount=payment.amount,
+        reason=DeclineReason.PROVIDER_UNAVAILABLE,
+    )
 
 
 CHECK_AFTER: Final = (

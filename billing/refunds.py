@@ -79,3 +79,17 @@ class RefundReport:
     state: PaymentState
     amount: Money
     reason: DeclineReason | None = None
+
+
+def not_given_back(
+    refund: Refund, reason: DeclineReason = DeclineReason.PROVIDER_UNAVAILABLE
+) -> RefundReport:
+    """That no money went back: it was never sent, or the provider definitely has no such refund."""
+    return RefundReport(
+        reference=refund.key,
+        provider_ref=refund.provider_ref or "",
+        payment_ref="",
+        state=PaymentState.FAILED,
+        amount=refund.amount,
+        reason=reason,
+    )

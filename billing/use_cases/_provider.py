@@ -22,6 +22,21 @@ def provider_at(ports: Ports, tx: Tx, connection_id: ConnectionId | None) -> Pay
     return ports.providers.connect(connection, tx.connections.credentials(connection_id))
 
 
+def usable_provider(
+    ports: Ports, tx: Tx, connection_id: ConnectionId | None, *, again: bool
+) -> PaymentProvider | None:
+    """As `provider_at` for one that is about to send.
+
+    None for a first try over a connection that cannot work: it then fails, definitely unsent.
+    """
+    try:
+        return provider_at(ports, tx, connection_id)
+    except ProviderUnavailable:
+        if again:
+            raise
+        return None
+
+
 def ask(question: Callable[[], T]) -> T:
     """The answer; a doubtful one to a mere question is only no answer: `ProviderUnavailable`."""
     try:

@@ -8,8 +8,10 @@ from billing.bills import BillState
 from billing.duties import DutyKind
 from billing.ids import PaymentId, ReceiptId
 from billing.payments import (
+    AT_REST,
     CHECK_AFTER,
     ENDED_STATES,
+    NO_MONEY,
     PAYMENT_MOVES,
     Allocation,
     DeclineReason,
@@ -30,7 +32,6 @@ from billing.use_cases.open_confirmation import keep_page
 
 _CONTRADICTED: Final = "payment.contradicted"
 _DENIED: Final = "payment.denied"
-_NO_MONEY: Final = frozenset({PaymentState.FAILED, PaymentState.CANCELLED})
 
 
 def apply_payment_report(
@@ -62,7 +63,7 @@ def apply_payment_report(
             _call_about_denial(ports, tx, payment, report)
         settled = tx.payments.get(payment_id)
         keep_page(ports, tx, settled, report.next_url)
-        if settled.state in ENDED_STATES or settled.state is PaymentState.HOLD:
+        if settled.state in AT_REST:
             tx.duties.close(DutyKind.CHECK_PAYMENT, payment_id)
     crash.here("settle-committed")
     return settled
@@ -70,7 +71,7 @@ def apply_payment_report(
 
 def _started(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> Payment:
     """A restored backup may have forgotten that a payment was sent: the provider knows better."""
-    if payment.state is not PaymentState.CREATED or report.state in _NO_MONEY:
+    if payment.state is not PaymentState.CREATED or report.state in NO_MONEY:
         return payment
     now = ports.clock.real_now()
     started = replace(payment, state=PaymentState.SUBMITTING, submitted_at=now, sent_at=now)
@@ -80,13 +81,13 @@ def _started(ports: Ports, tx: Tx, payment: Payment, report: PaymentReport) -> P
 
 def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     """The payment after the report, or None when the report changes nothing."""
-    if payment.state in ENDED_STATES or payment.state is PaymentState.HOLD:
+    if payment.state in AT_REST:
         return None
     state = report.state
     if state is PaymentState.CANCELLED and state not in PAYMENT_MOVES[payment.state]:
         # The provider called off a try of which we never learnt that it waited for an act.
         state = PaymentState.FAILED
-    if report.amount != payment.amount and state not in _NO_MONEY:
+    if report.amount != payment.amount and state not in NO_MONEY:
         state = PaymentState.HOLD
     if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
         return None
@@ -114,7 +115,7 @@ def _contradicts(payment: Payment, report: PaymentReport) -> bool:
 
 def _denies(tx: Tx, payment: Payment, report: PaymentReport) -> bool:
     """The provider definitely has no money of a payment that people, not it, called succeeded."""
-    if payment.state is not PaymentState.SUCCEEDED or report.state not in _NO_MONEY:
+    if payment.state is not PaymentState.SUCCEEDED or report.state not in NO_MONEY:
         return False
     verbs = {entry.verb for entry in tx.trail.of_subject(payment.id)}
     return "payment.resolved" in verbs and _DENIED not in verbs

@@ -6,7 +6,15 @@ from typing import Final
 from billing import crash
 from billing.duties import DutyKind
 from billing.errors import AmountOutOfRange
-from billing.payments import CHECK_AFTER, DeclineReason, Payment, PaymentState
+from billing.payments import (
+    AT_REST,
+    CHECK_AFTER,
+    ENDED_STATES,
+    NO_MONEY,
+    DeclineReason,
+    Payment,
+    PaymentState,
+)
 from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.refunds import REFUND_MOVES, Refund, RefundReport
@@ -18,9 +26,6 @@ from billing.use_cases._telling import owe_telling_of_refund
 from billing.use_cases._when import same_try
 
 _S = PaymentState
-NO_MONEY: Final = frozenset({_S.FAILED, _S.CANCELLED})
-ENDED: Final = frozenset({_S.SUCCEEDED, _S.FAILED, _S.CANCELLED, _S.HOLD})
-"""States of a refund that no look of ours changes."""
 
 BY_HAND: Final = "provider"
 """Who ordered a refund that was made at the provider, not by us."""
@@ -59,7 +64,7 @@ def apply_refund_report(
         elif _contradicts(tx, refund, report):
             _book_late(ports, tx, payment, refund, report)
         settled = tx.refunds.get(refund_id)
-        if settled.state in ENDED:
+        if settled.state in AT_REST:
             tx.duties.close(DutyKind.CHECK_REFUND, refund_id)
     crash.here("refund-settle-committed")
     return settled
@@ -159,7 +164,7 @@ def _contradicts(tx: Tx, refund: Refund, report: RefundReport) -> bool:
 
 
 def _settle(ports: Ports, tx: Tx, payment: Payment, was: Refund, refund: Refund) -> None:
-    if refund.state in ENDED and refund.state is not _S.HOLD:
+    if refund.state in ENDED_STATES:
         refund = replace(refund, settled_at=ports.clock.now())
     tx.refunds.update(refund, was=was.state)
     crash.here("refund-mid-settle")

@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from billing.capabilities import Doubt, Lookup, resolve_doubt
-from billing.duties import DutyKind
+from billing.duties import Duty, DutyKind
 from billing.errors import StaleWorker
 from billing.hosted_pages import PAGE_LIFE
 from billing.ids import PaymentId
 from billing.payments import (
+    AT_REST,
     CHECK_AFTER,
     ENDED_STATES,
     PAYMENT_MOVES,
-    DeclineReason,
     Payment,
     PaymentReport,
     PaymentState,
+    not_made,
 )
 from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
@@ -24,6 +25,7 @@ from billing.use_cases._finance import call_finance
 from billing.use_cases._note import note, tell
 from billing.use_cases._provider import ask, provider_at
 from billing.use_cases._telling import owe_telling
+from billing.use_cases._until_known import until_known
 from billing.use_cases._when import age_of, in_flight, same_try, sent_by
 from billing.use_cases.apply_payment_report import apply_payment_report
 from billing.use_cases.open_confirmation import keep_page
@@ -59,8 +61,7 @@ def check_payment(ports: Ports, principal: Principal, payment_id: PaymentId) -> 
     with ports.store.read(principal) as tx:
         payment = tx.payments.get(payment_id)
         approval = tx.quotes.approval(payment.quote_id) if payment.quote_id else None
-    ended = payment.state in ENDED_STATES or payment.state is PaymentState.HOLD
-    if ended or payment.connection_id is None:
+    if payment.state in AT_REST or payment.connection_id is None:
         return _nothing_to_do(ports, principal, payment)
     age = age_of(ports, payment, approved_at=approval.approved_at if approval else None)
     if payment.state is PaymentState.CREATED and age < APPROVAL_LIFE:
@@ -134,9 +135,8 @@ def _act_on_absence(
             return submit_payment(ports, principal, payment.id, again=True)
         case Doubt.FAIL if proven:
             # Only while nothing else was heard: an absence is older than news that came meanwhile.
-            return apply_payment_report(
-                ports, principal, payment.id, _absent(payment), only_if=payment
-            )
+            absent = not_made(payment)
+            return apply_payment_report(ports, principal, payment.id, absent, only_if=payment)
         case Doubt.HOLD:
             return _hold(ports, principal, payment, proven)
         case _:
@@ -152,16 +152,6 @@ def _hold(ports: Ports, principal: Principal, payment: Payment, proven: bool) ->
 def _as_it_stands(ports: Ports, principal: Principal, payment: Payment) -> Payment:
     with ports.store.read(principal) as tx:
         return tx.payments.get(payment.id)
-
-
-def _absent(payment: Payment) -> PaymentReport:
-    return PaymentReport(
-        reference=payment.key,
-        provider_ref=payment.provider_ref or "",
-        state=PaymentState.FAILED,
-        amount=payment.amount,
-        reason=DeclineReason.PROVIDER_UNAVAILABLE,
-    )
 
 
 def hold_if_too_old(
@@ -197,9 +187,20 @@ def _move(ports: Ports, principal: Principal, payment: Payment, state: PaymentSt
             keep_page(ports, tx, replace(fresh, state=state))
             if state is PaymentState.HOLD:
                 call_finance(ports, tx, fresh, "A payment waits for a human's decision")
-            if state in ENDED_STATES or state is PaymentState.HOLD:
+            if state in AT_REST:
                 tx.duties.close(DutyKind.CHECK_PAYMENT, fresh.id)
         return tx.payments.get(payment.id)
+
+
+def check_payment_duty(ports: Ports, principal: Principal, duty: Duty) -> bool:
+    """The duty: one look; True when nothing is left to look at."""
+    payment_id = PaymentId(duty.subject)
+    return until_known(
+        ports,
+        principal,
+        lambda: check_payment(ports, principal, payment_id),
+        lambda answered: hold_if_too_old(ports, principal, payment_id, answered=answered),
+    )
 
 
 def next_check(attempts: int) -> timedelta:

@@ -6,18 +6,18 @@ from typing import Final
 
 from billing.capabilities import Doubt, Lookup, resolve_doubt
 from billing.duties import Duty, DutyKind
-from billing.errors import BillingError, StaleWorker
-from billing.payments import DeclineReason, Payment, PaymentState
+from billing.errors import StaleWorker
+from billing.payments import AT_REST, Payment, PaymentState
 from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
-from billing.refunds import REFUND_MOVES, Refund, RefundReport
+from billing.refunds import REFUND_MOVES, Refund, RefundReport, not_given_back
 from billing.tenants import JsonValue
 from billing.use_cases._finance import call_finance
 from billing.use_cases._note import note
 from billing.use_cases._provider import ask, provider_at
+from billing.use_cases._until_known import until_known
 from billing.use_cases._when import age_of, in_flight, same_try, sent_by
 from billing.use_cases.apply_refund_report import (
-    ENDED,
     LATE,
     apply_refund_report,
     tell_of,
@@ -25,7 +25,6 @@ from billing.use_cases.apply_refund_report import (
 )
 from billing.use_cases.check_payment import ANSWER_LIFE, APPROVAL_LIFE, DOUBT_LIFE
 from billing.use_cases.submit_refund import submit_refund
-from billing.use_cases.tell_of_doubt import tell_of_doubt
 
 _S = PaymentState
 _WAITING: Final = frozenset({_S.CREATED, _S.SUBMITTING, _S.PENDING})
@@ -41,7 +40,7 @@ def check_refund(ports: Ports, principal: Principal, refund_id: str) -> Refund:
     with ports.store.read(principal) as tx:
         refund = tx.refunds.get(refund_id)
         payment = tx.payments.get(refund.payment_id)
-    if refund.state in ENDED or payment.connection_id is None:
+    if refund.state in AT_REST or payment.connection_id is None:
         with ports.store.write(principal) as tx:
             tx.duties.close(DutyKind.CHECK_REFUND, refund_id)
         return refund
@@ -95,14 +94,12 @@ def _act_on_absence(
     if refund.state is _S.PENDING or not refund.key or refund.key.startswith(LATE):
         # Once accepted and now gone: nothing we may decide.
         return _hold(ports, principal, refund, proven)
-    can = provider.capabilities
-    found = None if can.lookup is Lookup.NONE else False
-    match resolve_doubt(can, found=found, age=age_of(ports, refund)):
+    match resolve_doubt(provider.capabilities, found=False, age=age_of(ports, refund)):
         case Doubt.RESUBMIT:
             return submit_refund(ports, principal, refund.id, again=True)
         case Doubt.FAIL if proven:
             # Only while nothing else was heard: an absence is older than news that came meanwhile.
-            absent = _absent(refund)
+            absent = not_given_back(refund)
             return apply_refund_report(ports, principal, refund.id, absent, only_if=refund)
         case Doubt.HOLD:
             return _hold(ports, principal, refund, proven)
@@ -119,17 +116,6 @@ def _hold(ports: Ports, principal: Principal, refund: Refund, proven: bool) -> R
 def _as_it_stands(ports: Ports, principal: Principal, refund: Refund) -> Refund:
     with ports.store.read(principal) as tx:
         return tx.refunds.get(refund.id)
-
-
-def _absent(refund: Refund) -> RefundReport:
-    return RefundReport(
-        reference=refund.key,
-        provider_ref=refund.provider_ref or "",
-        payment_ref="",
-        state=_S.FAILED,
-        amount=refund.amount,
-        reason=DeclineReason.PROVIDER_UNAVAILABLE,
-    )
 
 
 def hold_refund_if_too_old(
@@ -164,24 +150,16 @@ def _move(ports: Ports, principal: Principal, refund: Refund, state: PaymentStat
                 facts["ticket"] = call_finance(ports, tx, payment, subject, more=more)
             note(ports, tx, verb_of(moved), fresh.id, facts)
             tell_of(ports, tx, payment, moved)
-            if state in ENDED:
+            if state in AT_REST:
                 tx.duties.close(DutyKind.CHECK_REFUND, fresh.id)
         return tx.refunds.get(refund.id)
 
 
 def check_refund_duty(ports: Ports, principal: Principal, duty: Duty) -> bool:
     """The duty: one look; True when nothing is left to look at."""
-    try:
-        check_refund(ports, principal, duty.subject)
-    except StaleWorker:
-        raise
-    except BillingError:
-        # Whatever keeps us from knowing for a week ends in a hold like any other doubt.
-        held = hold_refund_if_too_old(ports, principal, duty.subject, answered=False)
-        if held.state is _S.HOLD:
-            return True
-        tell_of_doubt(ports, principal, held)
-        raise
-    refund = hold_refund_if_too_old(ports, principal, duty.subject)
-    tell_of_doubt(ports, principal, refund)
-    return refund.state in ENDED
+    return until_known(
+        ports,
+        principal,
+        lambda: check_refund(ports, principal, duty.subject),
+        lambda answered: hold_refund_if_too_old(ports, principal, duty.subject, answered=answered),
+    )

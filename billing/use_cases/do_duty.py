@@ -8,21 +8,19 @@ from typing import Final, TypeAlias
 from billing import crash
 from billing.duties import Duty, DutyKind
 from billing.errors import BillingError, NotFound, StaleWorker, StoreUnavailable
-from billing.ids import ConnectionId, PaymentId
-from billing.payments import ENDED_STATES, PaymentState
+from billing.ids import ConnectionId
 from billing.ports import Ports
 from billing.principal import Principal, system
 from billing.use_cases._admins import call_admins
 from billing.use_cases._note import note
 from billing.use_cases.apply_webhook import apply_webhook
 from billing.use_cases.check_connection import PROBLEM_LENGTH, check_connection_daily
-from billing.use_cases.check_payment import check_payment, hold_if_too_old, next_check
+from billing.use_cases.check_payment import check_payment_duty, next_check
 from billing.use_cases.check_refund import check_refund_duty
 from billing.use_cases.compare_statement import compare_statement_daily
 from billing.use_cases.finish_method import check_page
 from billing.use_cases.remove_method import forget_method
 from billing.use_cases.send_letter import deliver
-from billing.use_cases.tell_of_doubt import tell_of_doubt
 
 Handler: TypeAlias = Callable[[Ports, Principal, Duty], bool | timedelta]
 """True: done. False: again, by the schedule of looks. A time: again after it."""
@@ -55,10 +53,6 @@ def do_duty(ports: Ports, duty: Duty, more: Mapping[DutyKind, Handler] | None = 
     else:
         wait = done if isinstance(done, timedelta) else None
         _give_back(ports, principal, duty, "not settled yet", wait)
-
-
-def _check_payment(ports: Ports, principal: Principal, duty: Duty) -> bool:
-    return _check(ports, principal, PaymentId(duty.subject))
 
 
 def _apply_webhook(ports: Ports, principal: Principal, duty: Duty) -> bool:
@@ -108,7 +102,7 @@ def _nothing(ports: Ports, principal: Principal, duty: Duty) -> bool:
 
 
 HANDLERS: Final[Mapping[DutyKind, Handler]] = {
-    DutyKind.CHECK_PAYMENT: _check_payment,
+    DutyKind.CHECK_PAYMENT: check_payment_duty,
     DutyKind.CHECK_REFUND: check_refund_duty,
     DutyKind.APPLY_WEBHOOK: _apply_webhook,
     DutyKind.SEAL_AUDIT: _seal_audit,
@@ -124,23 +118,6 @@ HANDLERS: Final[Mapping[DutyKind, Handler]] = {
 Kinds that need more than the core are handled by whoever runs the worker. One that nobody here
 knows (`read_upload`: uploads are read at once so far) is a bug, kept and tried again, never closed.
 """
-
-
-def _check(ports: Ports, principal: Principal, payment_id: PaymentId) -> bool:
-    try:
-        check_payment(ports, principal, payment_id)
-    except StaleWorker:
-        raise
-    except BillingError:
-        # Whatever keeps us from knowing for a week ends in a hold like any other doubt.
-        held = hold_if_too_old(ports, principal, payment_id, answered=False)
-        if held.state is PaymentState.HOLD:
-            return True
-        tell_of_doubt(ports, principal, held)
-        raise
-    payment = hold_if_too_old(ports, principal, payment_id)
-    tell_of_doubt(ports, principal, payment)
-    return payment.state in ENDED_STATES or payment.state is PaymentState.HOLD
 
 
 def _close(ports: Ports, principal: Principal, duty: Duty) -> None:

@@ -37,7 +37,7 @@ def payment_history(
 def lines_of(tx: Tx, payments: tuple[Payment, ...]) -> tuple[PaymentLine, ...]:
     """The payments with their bill's number, method, receipt and what was given back."""
     numbers = {bill_id: tx.bills.get(bill_id).number for bill_id in {p.bill_id for p in payments}}
-    methods = {method_id: _method(tx, method_id) for method_id in {p.method_id for p in payments}}
+    methods = {method_id: method_of(tx, method_id) for method_id in {p.method_id for p in payments}}
     return tuple(
         PaymentLine(
             payment=payment,
@@ -58,7 +58,7 @@ def lines_of(tx: Tx, payments: tuple[Payment, ...]) -> tuple[PaymentLine, ...]:
     )
 
 
-def _method(tx: Tx, method_id: MethodId | None) -> Method | None:
+def method_of(tx: Tx, method_id: MethodId | None) -> Method | None:
     """The method, or None when it is gone: the payment stays in the history."""
     if method_id is None:
         return None

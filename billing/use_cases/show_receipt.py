@@ -1,12 +1,10 @@
 """A receipt with everything that is printed on it, from our own rows."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from billing.bills import Bill
 from billing.customers import Customer
 from billing.disputes import DisputeState
-from billing.errors import NotFound
 from billing.ids import ReceiptId
 from billing.methods import Method
 from billing.money import Money, total
@@ -16,6 +14,7 @@ from billing.principal import Principal
 from billing.receipts import Receipt
 from billing.refunds import Refund
 from billing.tenants import Tenant
+from billing.use_cases.payment_history import method_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,9 @@ def receipt_facts(tx: Tx, receipt_id: ReceiptId) -> ReceiptFacts:
         receipt=receipt,
         payment=payment,
         bill=tx.bills.get(receipt.bill_id),
-        method=_method(tx, payment),
+        method=method_of(tx, payment.method_id),
         customer=tx.customers.get(receipt.customer_id),
         tenant=tx.tenants.this(),
         refunds=refunds,
         kept=receipt.amount - Money(returned, receipt.amount.currency),
     )
-
-
-def _method(tx: Tx, payment: Payment) -> Method | None:
-    """None when it is gone: the receipt stays."""
-    if payment.method_id is not None:
-        with suppress(NotFound):
-            return tx.methods.get(payment.method_id)
-    return None

@@ -12,15 +12,15 @@ from billing.payments import (
     CHECK_AFTER,
     SUBMIT_LEASE,
     ChargeRequest,
-    DeclineReason,
     Payment,
     PaymentReport,
     PaymentState,
+    not_made,
 )
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
 from billing.use_cases._note import look_again, note, tell
-from billing.use_cases._provider import provider_at
+from billing.use_cases._provider import usable_provider
 from billing.use_cases._when import in_flight, key_serves
 from billing.use_cases.apply_payment_report import apply_payment_report
 from billing.use_cases.open_confirmation import link_request, open_confirmation
@@ -62,9 +62,8 @@ def submit_payment(
         # "Not sent" is the word of this try alone. Past its lease another may have sent meanwhile.
         if again or ports.clock.real_now() >= prepared.lease_until:
             return _doubt(ports, principal, payment_id, again)
-        report = _not_sent(prepared)
         marked = prepared.payment
-        return apply_payment_report(ports, principal, payment_id, report, only_if=marked)
+        return apply_payment_report(ports, principal, payment_id, not_made(marked), only_if=marked)
     except OutcomeUnknown:
         return _doubt(ports, principal, payment_id, again)
     return apply_payment_report(ports, principal, payment_id, report)
@@ -79,7 +78,7 @@ def _mark(
         allowed = (PaymentState.SUBMITTING, PaymentState.UNKNOWN) if again else ()
         if payment.state is not PaymentState.CREATED and payment.state not in allowed:
             return None
-        provider = _usable_provider(ports, tx, payment, again)
+        provider = usable_provider(ports, tx, payment.connection_id, again=again)
         if again and (in_flight(ports, payment) or not key_serves(ports, payment, provider)):
             return None
         request = _request(ports, tx, payment, provider, again)
@@ -130,26 +129,6 @@ def _send(
         state=PaymentState.REQUIRES_ACTION,
         amount=payment.amount,
         next_url=opened.url,
-    )
-
-
-def _usable_provider(ports: Ports, tx: Tx, payment: Payment, again: bool) -> PaymentProvider | None:
-    """None for a first try over a connection that cannot work: it then fails, definitely unsent."""
-    try:
-        return provider_at(ports, tx, payment.connection_id)
-    except ProviderUnavailable:
-        if again:
-            raise
-        return None
-
-
-def _not_sent(prepared: Prepared) -> PaymentReport:
-    return PaymentReport(
-        reference=prepared.payment.key,
-        provider_ref="",
-        state=PaymentState.FAILED,
-        amount=prepared.payment.amount,
-        reason=DeclineReason.PROVIDER_UNAVAILABLE,
     )
 
 

@@ -9,9 +9,9 @@ from billing.errors import NotOffered, OutcomeUnknown, ProviderUnavailable, Stal
 from billing.payments import CHECK_AFTER, SUBMIT_LEASE, DeclineReason, PaymentState
 from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
-from billing.refunds import Refund, RefundReport, RefundRequest
+from billing.refunds import Refund, RefundRequest, not_given_back
 from billing.use_cases._note import look_again_at_refund, note
-from billing.use_cases._provider import provider_at
+from billing.use_cases._provider import usable_provider
 from billing.use_cases._when import in_flight, key_serves
 from billing.use_cases.apply_refund_report import LATE, apply_refund_report, tell_of, verb_of
 
@@ -53,7 +53,9 @@ def submit_refund(
         # "Not sent" is the word of this try alone. Past its lease another may have sent meanwhile.
         if again or ports.clock.real_now() >= prepared.lease_until:
             return _doubt(ports, principal, refund_id, again)
-        report, marked = _not_sent(prepared, unsent), prepared.refund
+        refused, marked = isinstance(unsent, NotOffered), prepared.refund
+        why = DeclineReason.OTHER if refused else DeclineReason.PROVIDER_UNAVAILABLE
+        report = not_given_back(marked, why)
         return apply_refund_report(ports, principal, refund_id, report, only_if=marked)
     except OutcomeUnknown:
         return _doubt(ports, principal, refund_id, again)
@@ -70,13 +72,7 @@ def _mark(ports: Ports, principal: Principal, refund_id: str, again: bool) -> Pr
         payment = tx.payments.get(refund.payment_id)
         if not refund.key or refund.key.startswith(LATE) or payment.provider_ref is None:
             return None  # made at the provider without us: there is nothing for us to send
-        provider: PaymentProvider | None = None
-        try:
-            provider = provider_at(ports, tx, payment.connection_id)
-        except ProviderUnavailable:
-            # A first try over a connection that cannot work fails, definitely unsent.
-            if again:
-                raise
+        provider = usable_provider(ports, tx, payment.connection_id, again=again)
         if again and (in_flight(ports, refund) or not key_serves(ports, refund, provider)):
             return None
         marked = replace(
@@ -95,18 +91,6 @@ def _mark(ports: Ports, principal: Principal, refund_id: str, again: bool) -> Pr
             amount=refund.amount,
         )
         return Prepared(marked, request, provider, real_now + SUBMIT_LEASE)
-
-
-def _not_sent(prepared: Prepared, why: ProviderUnavailable | NotOffered) -> RefundReport:
-    refused = isinstance(why, NotOffered)
-    return RefundReport(
-        reference=prepared.refund.key,
-        provider_ref="",
-        payment_ref=prepared.request.payment_ref,
-        state=_S.FAILED,
-        amount=prepared.refund.amount,
-        reason=DeclineReason.OTHER if refused else DeclineReason.PROVIDER_UNAVAILABLE,
-    )
 
 
 def _doubt(ports: Ports, principal: Principal, refund_id: str, again: bool) -> Refund:

@@ -25,7 +25,7 @@ from api.embedded import (
 )
 
 ROOT = Path(__file__).parents[2]
-START_S, DEATH_S = 15, 3
+START_S, DEATH_S = 60, 3
 OWNER = """
 import sys
 from pathlib import Path

@@ -17,7 +17,7 @@ from api.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
-START_S = 60
+START_S = 120
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -11,7 +11,7 @@ import uvicorn
 from api.app import create_app
 from tests.house import House
 
-START_S = 10
+START_S = 60
 
 
 @contextmanager

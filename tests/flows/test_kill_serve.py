@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
-START_S, SETTLE_S = 40, 60
+START_S, SETTLE_S = 120, 60
 Json = dict[str, Any]
 
 

@@ -31,7 +31,7 @@ from billing.ports import Ports
 from billing.principal import APPROVE, Principal, Role, system
 
 ROOT: Final = Path(__file__).parents[2]
-START_S: Final = 60
+START_S: Final = 120
 TENANT, OTHER = TenantId("harbor"), TenantId("skylink")
 WORKER: Final = system(TENANT)
 AMOUNT: Final = 1250
