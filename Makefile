@@ -15,10 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 12
 
-run: $(VENV)/.app ## start everything with the demo world on http://127.0.0.1:$(PORT)
-	@$(BIN)/python -m api.cli serve --demo --port $(PORT)
+run: $(VENV)/.app $(BIN)/billing-assistant ## start everything with the demo world on http://127.0.0.1:$(PORT)
+	@$(BIN)/billing-assistant serve --demo --port $(PORT)
 
-test: $(VENV)/.dev node_modules/.installed ## set up what the tests need and run them all
+test: $(VENV)/.dev $(BIN)/billing-assistant node_modules/.installed ## set up what the tests need and run them all
 	$(BIN)/python -m pytest -q -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
 check: format lint types imports test trust-tenth ## what CI runs: format, lint, types, imports, tests, a tenth of trust
@@ -64,6 +64,10 @@ clean: ## remove what was installed and the demo's data
 $(VENV)/bin/python:
 	@echo "making $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
+
+# The command for people, run from this tree: nothing is built and nothing is fetched.
+$(BIN)/billing-assistant: requirements/billing-assistant | $(VENV)/bin/python
+	@install -m 755 $< $@
 
 install := $(BIN)/python requirements/install.py
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from billing.errors import InvalidMoney
 from billing.money import Money
 from billing.words import Value, Words
+from tools._facts import row_of_open_payment
 from tools._tool import Card
 
 View = Mapping[str, Any]
@@ -66,18 +67,20 @@ def bill_row(bill: View, words: Words) -> str:
     if bill["state"] == "paid":
         return words.say("bill.row_paid", amount=amount, **said)
     due = day(bill["due_on"])
-    for flag, key in _ROW_OF_FLAG:
-        if flag in bill["flags"]:
+    if bill["open_payment"] is not None:
+        key = row_of_open_payment(bill["open_payment"])
+        return words.say(key, amount=balance, **said)
+    for flags, key in _ROW_OF_FLAGS:
+        if flags <= set(bill["flags"]):
             return words.say(key, amount=balance, total=amount, day=due, **said)
     return words.say("bill.row_open", amount=balance, day=due, **said)
 
 
-# The flag does not tell a payment on its way from one in doubt: these words are true of both.
-_ROW_OF_FLAG: Final = (
-    ("payment_pending", "bill.row_checking"),
-    ("disputed", "bill.row_disputed"),
-    ("partially_paid", "bill.row_partly_paid"),
-    ("overdue", "bill.row_overdue"),
+_ROW_OF_FLAGS: Final = (
+    ({"disputed"}, "bill.row_disputed"),
+    ({"partially_paid", "overdue"}, "bill.row_partly_overdue"),
+    ({"partially_paid"}, "bill.row_partly_paid"),
+    ({"overdue"}, "bill.row_overdue"),
 )
 
 
@@ -181,13 +184,16 @@ def _payments(data: View, words: Words) -> list[str]:
 
 def payment_row(payment: View, words: Words) -> str:
     """One payment: when, how much, for which bill, what became of it."""
-    refunded = payment["refunded"]["amount_minor"] >= payment["amount"]["amount_minor"] > 0
-    state = "refunded" if refunded else _STATE_ROW.get(payment["state"], "pending")
+    amount, refunded = money(payment["amount"]), money(payment["refunded"])
+    state = _STATE_ROW.get(payment["state"], "pending")
+    if not refunded.is_zero:
+        state = "refunded" if refunded >= amount else "part_refunded"
     method = payment["method"]
     said: dict[str, Value] = {
         "day": day(payment["settled_at"] or payment["created_at"]),
-        "amount": money(payment["amount"]),
+        "amount": amount,
         "bill": payment["bill_number"],
+        "refunded": refunded,
     }
     if state == "succeeded" and method is None:
         return words.say("status.paid_on", **said)
@@ -201,6 +207,7 @@ _STATE_ROW: Final = {
     "unknown": "checking",
     "hold": "checking",
     "submitting": "checking",
+    "requires_action": "confirm",
 }
 
 

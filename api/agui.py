@@ -91,13 +91,16 @@ class Run:
         yield from self.end_text()
         yield frame(CustomEvent(name="billing.facts", value=facts))
 
-    def shown(self, ids: Sequence[str], seq: int | None = None) -> Iterator[str]:
+    def shown(
+        self, ids: Sequence[str], seq: int | None = None, language: str | None = None
+    ) -> Iterator[str]:
         """Which stored messages this run has shown: a live listener need not show them again.
 
-        `seq`: the conversation has been shown whole up to there.
+        `seq`: the conversation has been shown whole up to there. `language`: the one spoken now.
         """
         yield from self.end_text()
-        yield frame(CustomEvent(name="billing.shown", value={"ids": list(ids), "seq": seq}))
+        value = {"ids": list(ids), "seq": seq, "language": language}
+        yield frame(CustomEvent(name="billing.shown", value=value))
 
     def finished(self) -> Iterator[str]:
         yield from self.end_text()

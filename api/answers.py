@@ -185,7 +185,9 @@ class Answers:
         if page is None and _waits_for_another(tx, payment):
             key = "payment.waits_for_colleague"
             text = words.say(key, amount=payment.amount, bill=bill.number)
-        if payment.state is PaymentState.FAILED and (others := self._others(tx, payment)):
+        if payment.state is PaymentState.FAILED and (
+            others := self._others(tx, payment, words.language)
+        ):
             text += " " + words.say("payment.try_other", methods=words.listing(others))
         return Told(payment, receipt, page, card, text)
 
@@ -217,12 +219,12 @@ class Answers:
             body=body,
         )
 
-    def _others(self, tx: Tx, payment: Payment) -> Sequence[Value]:
+    def _others(self, tx: Tx, payment: Payment, language: str) -> Sequence[Value]:
         """What else of the customer's could pay this: a few names, never the one that failed."""
         today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
         currency = payment.amount.currency
         return [
-            method.label
+            method.label(language)
             for method in tx.methods.of_customer(payment.customer_id)
             if method.id != payment.method_id
             and not method.expired(today)

@@ -37,8 +37,10 @@ def run_migrations(settings: Settings) -> bool:
 
 
 def make_clock(settings: Settings, as_of: datetime | None = None) -> Clock:
-    """Business time from `as_of`, else `BILLING_CLOCK`, else now."""
-    return SystemClock(as_of or settings.billing_clock)
+    """Business time from `as_of`, else `BILLING_CLOCK`, else as in a demo begun here, else now."""
+    begins = as_of or settings.billing_clock
+    remembered = SystemClock.remembered(settings.data_dir) if begins is None else None
+    return remembered or SystemClock(begins)
 
 
 def make_store(settings: Settings, clock: Clock | None = None) -> Store:
@@ -91,15 +93,19 @@ def check_keyring(keys: Keys) -> None:
 
 
 def make_ports(
-    settings: Settings, *, sandbox_url: str | None = None, as_of: datetime | None = None
+    settings: Settings,
+    *,
+    sandbox_url: str | None = None,
+    as_of: datetime | None = None,
+    demo: bool = False,
 ) -> Ports:
-    """Everything a use case may reach."""
+    """Everything a use case may reach; a demo reaches no provider but the sandbox."""
     from api.providers import ConnectedProviders
 
     clock = make_clock(settings, as_of)
     store = make_store(settings, clock)
     at_sandbox = settings.sandbox_url is not None
-    providers = ConnectedProviders(lambda: settings.sandbox_url or sandbox_url, at_sandbox)
+    providers = ConnectedProviders(lambda: settings.sandbox_url or sandbox_url, at_sandbox, demo)
     salt = store.directory.salt()
     letters = make_letters(settings, clock)
     return Ports(store, clock, UlidIds(), providers, salt, letters, settings.public_url)
@@ -177,8 +183,32 @@ def make_reading(reader: "InvoiceReader") -> Callable[[bytes], Mapping[str, obje
     return reading
 
 
+def _made_later(
+    make: Callable[[], "Turns"],
+) -> tuple[Callable[[], "Turns"], Callable[[], None], threading.Event]:
+    """What waits for the turns, what makes them, and what is set once they are there."""
+    made: list[Turns] = []
+    ready = threading.Event()
+
+    def turns() -> "Turns":
+        if not ready.wait(30):
+            raise StoreUnavailable
+        return made[0]
+
+    def warm_up() -> None:
+        made.append(make())
+        ready.set()
+
+    return turns, warm_up, ready
+
+
 def make_container(
-    settings: Settings, *, redis_url: str | None, sandbox_url: str | None, as_of: datetime | None
+    settings: Settings,
+    *,
+    redis_url: str | None,
+    sandbox_url: str | None,
+    as_of: datetime | None,
+    demo: bool = False,
 ) -> "Container":
     """A container whose heavy parts load in `warm_up`, after the port is open."""
     from api.answers import Answers
@@ -194,25 +224,16 @@ def make_container(
     from api.webhook_intake import WebhookIntake
     from ingestion.read_invoice import InvoiceReader
 
-    ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of)
+    ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of, demo=demo)
     assert isinstance(ports.providers, ConnectedProviders)  # noqa: S101 - made so above
     formats = BabelFormats()
     reader = InvoiceReader()
     reading = make_reading(reader)
     live = make_live(redis_url, installation_keys(settings).secret_key.encode())
     answers = Answers(ports, formats, live.nudge)
-    made: list[Turns] = []
-    ready = threading.Event()
-
-    def turns() -> "Turns":
-        if not ready.wait(30):
-            raise StoreUnavailable
-        return made[0]
-
-    def warm_up() -> None:
-        made.append(make_turns(settings, ports, answers, redis_url, reading))
-        ready.set()
-
+    turns, warm_up, ready = _made_later(
+        lambda: make_turns(settings, ports, answers, redis_url, reading)
+    )
     container = Container(
         settings=settings,
         ports=ports,

@@ -83,7 +83,7 @@ def _frames(parts: Container, who: Principal, sent: RunIn, run: Run, put: Put) -
     if outcome.repeated:
         yield from _repeat(run, outcome)
     yield from run.facts(outcome.facts)
-    yield from run.shown(outcome.shown)
+    yield from run.shown(outcome.shown, language=outcome.language)
     yield from _ended(parts, who, run, outcome.quote)
 
 
@@ -183,7 +183,10 @@ def connected(parts: Container, who: Principal, thread_id: str) -> Iterator[str]
     yield run.started()
     yield snapshot([each for message in messages for each in _history(message)])
     whole = messages[-1].seq if messages else None
-    yield from run.shown([message.id for message in messages], whole)
+    spoken = [str(each.extra["language"]) for each in messages if "language" in each.extra]
+    yield from run.shown(
+        [message.id for message in messages], whole, spoken[-1] if spoken else None
+    )
     yield from _ended(parts, who, run, quote)
 
 

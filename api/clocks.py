@@ -2,8 +2,13 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Self
 
 from billing.ids import ulid
+
+_AHEAD: Final = "business_time"
+"""In a demo's data folder: how many seconds its business time is ahead of the real one."""
 
 
 class SystemClock:
@@ -11,6 +16,21 @@ class SystemClock:
 
     def __init__(self, as_of: datetime | None = None) -> None:
         self._ahead = as_of - self.real_now() if as_of is not None else timedelta(0)
+
+    @classmethod
+    def remembered(cls, folder: Path) -> Self | None:
+        """The clock of the demo whose data is in `folder`, run on since; None if it has none."""
+        try:
+            ahead = timedelta(seconds=float((folder / _AHEAD).read_text()))
+        except (OSError, ValueError):
+            return None
+        clock = cls()
+        clock._ahead = ahead
+        return clock
+
+    def remember(self, folder: Path) -> None:
+        """Keep business time with a demo's data: it never runs backwards from start to start."""
+        (folder / _AHEAD).write_text(f"{self._ahead.total_seconds():f}\n")
 
     def now(self) -> datetime:
         return self.real_now() + self._ahead

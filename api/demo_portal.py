@@ -24,13 +24,17 @@ LIFE_S: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A customer one may be in the demo, as the person who speaks for it (else as itself)."""
+    """A customer one may be in the demo, as the person who speaks for it (else as itself).
+
+    `language` is the customer's, for the page's own words.
+    """
 
     tenant: str
     company: str
     customer: str
     name: str
     person: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,11 +61,14 @@ def _folder(settings: Settings) -> Iterable[Finding]:
     folder = settings.data_dir
     if not folder.exists():
         parent = next(each for each in folder.absolute().parents if each.exists())
-        if os.access(parent, os.W_OK):
-            yield Finding("data folder", Verdict.OK, f"{folder} will be made at the first start")
-        else:
+        try:
+            # Tried, not asked for: some places say yes to root and then make no folder.
+            os.rmdir(tempfile.mkdtemp(prefix=".probe-", dir=parent))
+        except OSError:
             advice = "choose another with --data-dir, or make it and let this user write there"
             yield Finding("data folder", Verdict.FAIL, f"{folder} cannot be made", advice)
+        else:
+            yield Finding("data folder", Verdict.OK, f"{folder} will be made at the first start")
         return
     probe = folder / f".probe-{os.getpid()}"
     try:
@@ -211,7 +215,8 @@ def _providers(settings: Settings, environment: Mapping[str, str]) -> Iterable[F
             continue
         yield _provider(name, modes[name], credentials)
     if not modes:
-        yield Finding("providers", Verdict.OK, "none in the environment; the sandbox is used")
+        found = "none in the environment; the demo is at the sandbox, others come by the API"
+        yield Finding("providers", Verdict.OK, found)
     yield from _mixed(settings, modes)
 
 

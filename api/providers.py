@@ -25,6 +25,8 @@ class ConnectedProviders:
 
     sandbox_url: Callable[[], str | None]
     everything_at_sandbox: bool
+    demo: bool = False
+    """Nothing of a demo goes anywhere else, not even after it has ended."""
     _kept: OrderedDict[tuple[str, str, int], PaymentAdapter] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -71,9 +73,16 @@ class ConnectedProviders:
         if found is None:
             raise CredentialsRefused("they are of another account: it does not know our payments")
 
+    def to_keep(self, credentials: Mapping[str, str]) -> Mapping[str, str]:
+        """What to store of a new connection: one that a demo made stays at the sandbox for good.
+
+        So a command beside the demo, or a later server without it, asks nobody else either.
+        """
+        return {**credentials, SANDBOX: "1"} if self.demo else credentials
+
     def _made(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentAdapter:
         base_url = None
-        if self.everything_at_sandbox or SANDBOX in credentials:
+        if self.everything_at_sandbox or self.demo or SANDBOX in credentials:
             sandbox_url = self.sandbox_url()
             if sandbox_url is None:
                 raise ProviderUnavailable("no sandbox runs here")

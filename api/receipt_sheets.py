@@ -32,7 +32,7 @@ def sheet_of(facts: ReceiptFacts, formats: Formats) -> ReceiptSheet:
         customer_name=customer.company or customer.name,
         bill_number=bill.number,
         bill_description=bill.description,
-        method=facts.method.label if facts.method is not None else "",
+        method=facts.method.label(language) if facts.method is not None else "",
         amount=money(facts.receipt.amount),
         remaining=None if bill.balance.is_zero else money(bill.balance),
         in_full=in_full,

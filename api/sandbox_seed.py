@@ -57,7 +57,7 @@ class SandboxSeed:
     def _put(self, client: httpx.Client, url: str, body: Mapping[str, object]) -> None:
         try:
             reply = client.put(url, json=body)
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             raise SandboxAway(f"the provider sandbox does not answer at {self.url}") from None
         if not reply.is_success:
             # Only the path: a body may hold a secret of the merchant.

@@ -1,14 +1,19 @@
 """`serve` and `worker`: start the parts, open the port, load what is heavy, stop cleanly."""
 
+import os
+import shutil
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.clocks import SystemClock
 from api.embedded import DataFolder, EmbeddedSandbox, EmbeddedValkey, FolderHeld, PartFailed
 from api.keys import MissingKeys
+from api.listening import require_port
 from api.settings import Settings
 from billing.errors import BillingError
 
@@ -16,7 +21,9 @@ if TYPE_CHECKING:
     from api.container import Container
 
 GRACE_S = 8
+NAME = "billing-assistant"
 DEMO_REFUSED = "--demo lets anybody be any customer: unset DATABASE_URL to use it"
+AWAY = "start `billing-assistant sandbox`, or unset SANDBOX_URL"
 
 
 def serve(settings: Settings, *, host: str, port: int, demo: bool, as_of: datetime | None) -> int:
@@ -29,6 +36,7 @@ def serve(settings: Settings, *, host: str, port: int, demo: bool, as_of: dateti
         return _refuse(str(held))
     closers: list[Callable[[], None]] = [folder.close]
     try:
+        require_port(host, port)
         return _serve(settings, folder, closers, host, port, demo, as_of)
     except (PartFailed, MissingKeys, BillingError, OSError) as failed:
         return _refuse(str(failed))
@@ -68,17 +76,22 @@ def _serve(
         _say("checking the database")
         run_migrations(settings)
     container = make_container(
-        settings, redis_url=redis_url, sandbox_url=sandbox_url, as_of=_as_of(demo, as_of, settings)
+        settings,
+        redis_url=redis_url,
+        sandbox_url=sandbox_url,
+        as_of=_as_of(demo, as_of, settings),
+        demo=demo,
     )
     closers.append(container.close)
     if settings.embedded_database:
         container.ports.store.directory.release_leases()
     if demo:
+        SystemClock(container.ports.clock.now()).remember(settings.data_dir)
         _load_demo(container, sandbox_url, url)
     prepare_connections(container.ports)
     known = {"url": url, "sandbox_url": sandbox_url, "redis_url": redis_url}
     folder.announce(known | {"credential_keys": ",".join(key_names(settings))})
-    return _listen(container, host, port, lambda: _greet(container, url, demo))
+    return _listen(container, host, port, lambda: _greet(container, url, sandbox_url, demo))
 
 
 def _listen(container: "Container", host: str, port: int, greet: Callable[[], None]) -> int:
@@ -138,9 +151,11 @@ def work(settings: Settings) -> int:
 
 
 def _as_of(demo: bool, as_of: datetime | None, settings: Settings) -> datetime | None:
-    """The demo world has a day of its own, unless somebody says otherwise."""
+    """A demo begins on a day of its own, unless somebody says otherwise, and then runs on."""
     if as_of is not None or settings.billing_clock is not None or not demo:
         return as_of
+    if SystemClock.remembered(settings.data_dir) is not None:
+        return None
     from api.demo import world_text
     from api.world import read_world
 
@@ -151,25 +166,28 @@ def _load_demo(container: "Container", sandbox_url: str, url: str) -> None:
     from api.demo import world_text
     from api.demo_portal import DemoPortal, Face
     from api.load import load_world
-    from api.sandbox_seed import SandboxSeed
+    from api.sandbox_seed import SandboxAway, SandboxSeed
     from api.world import read_world
 
     ports = container.ports
     world = read_world(world_text())
     known = set(ports.store.directory.tenants())
     _say("loading the demo world" if not known else "checking the demo world")
-    load_world(ports.store, ports.clock, ports.ids, world, SandboxSeed(sandbox_url, url))
+    try:
+        load_world(ports.store, ports.clock, ports.ids, world, SandboxSeed(sandbox_url, url))
+    except SandboxAway as away:
+        raise PartFailed(f"{away}: {AWAY}") from None
     names = {tenant.id: tenant.name for tenant in world.tenants}
     speaks = {(p.tenant, p.customer): p.id for p in reversed(world.people)}
     faces = tuple(
-        Face(c.tenant, names[c.tenant], c.id, c.name, speaks[c.tenant, c.id])
+        Face(c.tenant, names[c.tenant], c.id, c.name, speaks[c.tenant, c.id], c.language)
         for c in world.customers
     )
     container.demo = DemoPortal(url, faces)
     container.demo.adopt(ports.store)
 
 
-def _greet(container: "Container", url: str, demo: bool) -> None:
+def _greet(container: "Container", url: str, sandbox_url: str, demo: bool) -> None:
     _say(f"ready: {url}")
     if not demo:
         return
@@ -181,11 +199,20 @@ def _greet(container: "Container", url: str, demo: bool) -> None:
     token = container.tokens.issue(staff, STAFF_LIFE)
     _say(f"  a customer's portal with the chat   {url}/")
     _say(f"  the support team's tickets          {url}/console?token={token}")
-    _say(
-        "  chat in this terminal               billing-assistant chat "
-        "--tenant harbor --customer c-nora"
-    )
+    chat = "chat --tenant harbor --customer c-nora"
+    _say(f"  chat in another terminal            {_command()} {chat}")
     _say(f"  the API's description               {url}/openapi.json")
+    _say(f"  the payment provider's sandbox      {sandbox_url}   (docs/sandbox.md)")
+
+
+def _command() -> str:
+    """How to call this program from where we stand: by name, by path, or as a module."""
+    beside = Path(sys.executable).with_name(NAME)
+    if shutil.which(NAME):
+        return NAME
+    if not beside.exists():
+        return "python -m api.cli"
+    return min(str(beside), os.path.relpath(beside), key=len)
 
 
 def _say(text: str) -> None:

@@ -44,6 +44,22 @@ class Settings(BaseSettings):
             raise ValueError("MODEL is `builtin` or `openai:NAME`")
         return value
 
+    @field_validator("embeddings")
+    @classmethod
+    def _known_embeddings(cls, value: str) -> str:
+        named = value.startswith("openai:") and len(value) > 7
+        if value not in ("hashing", "onnx-minilm") and not named:
+            raise ValueError("EMBEDDINGS is `hashing`, `onnx-minilm` or `openai:NAME`")
+        return value
+
+    @field_validator("chroma_url", "otel_exporter_otlp_endpoint")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value) if value else None
+        if parts is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("write an address like http://127.0.0.1:8000")
+        return value
+
     @field_validator("billing_clock")
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:

@@ -83,7 +83,7 @@ class Teller:
             f"refund.{refund.state}",
             amount=refund.amount,
             bill=line.bill_number,
-            method=line.method.label if line.method is not None else "-",
+            method=line.method.label(words.language) if line.method is not None else "-",
         )
         card = Card("payments", line.payment.id, data)
         facts = facts_view([(card.kind, card.data)])
@@ -119,8 +119,11 @@ class Teller:
         method = tx.methods.get(MethodId(method_id))
         today = local_day(ports.clock.now(), tx.tenants.this().time_zone)
         key = "method.added_default" if method.is_default else "method.added"
-        card = Card("methods", method.id, {"methods": [method_view(method, today=today)]})
-        return Spoken(words.say(key, method=method.label), (card,), {}, words.language)
+        view = method_view(method, today=today, language=words.language)
+        card = Card("methods", method.id, {"methods": [view]})
+        return Spoken(
+            words.say(key, method=method.label(words.language)), (card,), {}, words.language
+        )
 
     def _say(
         self,

@@ -127,7 +127,7 @@ def our_turn(base_url: str) -> Iterator[Callable[[], None]]:
     """Our server on a loopback port, asked over HTTP."""
     with tempfile.TemporaryDirectory() as folder:
         valkey = EmbeddedValkey()
-        settings = {"model": "openai:bench", "openai_base_url": base_url}
+        settings: dict[str, Any] = {"model": "openai:bench", "openai_base_url": base_url}
         house_folder = Path(folder) / "house"
         built = build(Path(folder) / "built")
         with house_from(built, house_folder, redis_url=valkey.url, **settings) as house:

@@ -45,6 +45,25 @@ def payment_detail_view(
     }
 
 
+def staff_payment_view(detail: View, payment: Payment, held: Held | None) -> View:
+    """As `payment_detail_view`, with whose it is and how to find it at the provider.
+
+    `reference` is our key, by which the provider knows it too. `hold` is None unless it is in
+    doubt or on hold.
+    """
+    hold: View | None = None
+    if held is not None:
+        hold = {"age_s": int(held.age.total_seconds()), "proposal": proposal_view(held.proposal)}
+    return {
+        **detail,
+        "customer_id": payment.customer_id,
+        "connection_id": payment.connection_id,
+        "provider_ref": payment.provider_ref,
+        "reference": payment.key,
+        "hold": hold,
+    }
+
+
 def dispute_view(dispute: Dispute, show: Show | None = None) -> View:
     """A payment that a customer's bank took back, or wants to."""
     return {

@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from billing.errors import MethodUnusable
 from billing.ids import ConnectionId, CustomerId, MethodId
+from billing.words import sentences, supported
+
+_NAMES: Final = {
+    "amex": "American Express",
+    "diners": "Diners Club",
+    "eftpos_au": "eftpos",
+    "jcb": "JCB",
+    "paypal": "PayPal",
+    "unionpay": "UnionPay",
+}
+"""What is not simply written with a capital: brands and services, the same in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +40,12 @@ class Method:
     is_default: bool = False
     removed_at: datetime | None = None
 
-    @property
-    def label(self) -> str:
-        """`Visa •••• 4242`; the same words in every language."""
-        return f"{(self.brand or self.type).replace('_', ' ').title()} •••• {self.last4}"
+    def label(self, language: str) -> str:
+        """`Visa •••• 4242`; a brand is named alike everywhere, a bank account in the language."""
+        name = self.brand or self.type
+        said = sentences(supported(language)).get(f"name.{name}") if self.brand is None else None
+        written = said or _NAMES.get(name.casefold()) or name.replace("_", " ").title()
+        return f"{written} •••• {self.last4}"
 
     def expired(self, today: date) -> bool:
         return self.expires_before_on is not None and self.expires_before_on <= today

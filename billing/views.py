@@ -82,6 +82,7 @@ def bill_view(bill: Bill, *, today: date, show: Show | None = None, lines: bool 
         "balance": money_view(bill.balance, show),
         "state": str(bill.state),
         "flags": list(bill.flags(today)),
+        "open_payment": bill.doubt,
         "version": bill.version,
         "disputed": _money(bill.disputed, show),
     }
@@ -145,14 +146,14 @@ def _effect(effect: Effect, show: Show | None) -> View:
     }
 
 
-def method_view(method: Method, *, today: date) -> View:
-    """A saved way to pay; never a token or a reference of the provider."""
+def method_view(method: Method, *, today: date, language: str = "en") -> View:
+    """A saved way to pay, named in `language`; never a token or a reference of the provider."""
     return {
         "id": method.id,
         "type": method.type,
         "brand": method.brand,
         "last4": method.last4,
-        "label": method.label,
+        "label": method.label(language),
         "expires_on": day_view(method.expires_before_on),
         "expired": method.expired(today),
         "is_default": method.is_default,
@@ -160,8 +161,14 @@ def method_view(method: Method, *, today: date) -> View:
     }
 
 
-def _label(method: Method | None) -> View | None:
-    return {"id": method.id, "label": method.label} if method is not None else None
+def _label(method: Method | None, show: Show | None) -> View | None:
+    if method is None:
+        return None
+    return {"id": method.id, "label": method.label(_language(show))}
+
+
+def _language(show: Show | None) -> str:
+    return show.language if show is not None else "en"
 
 
 def payment_view(line: PaymentLine, show: Show | None = None) -> View:
@@ -174,7 +181,7 @@ def payment_view(line: PaymentLine, show: Show | None = None) -> View:
         "amount": money_view(payment.amount, show),
         "state": str(payment.state),
         "reason": str(payment.reason) if payment.reason is not None else None,
-        "method": _label(line.method),
+        "method": _label(line.method, show),
         "created_at": instant_view(payment.created_at),
         "settled_at": instant_view(payment.settled_at),
         "receipt_id": receipt.id if receipt is not None else None,
@@ -236,8 +243,10 @@ def quote_view(
         ],
         "total": money_view(quote.total, show),
         "fee": money_view(quote.fee, show),
-        "method": _label(next((m for m in methods if m.id == quote.method_id), None)),
-        "methods": [method_view(method, today=today) for method in usable],
+        "method": _label(next((m for m in methods if m.id == quote.method_id), None), show),
+        "methods": [
+            method_view(method, today=today, language=_language(show)) for method in usable
+        ],
         "payee": quote.payee,
         "approve_by": list(quote.approve_by),
         "expires_at": instant_view(quote.expires_at),
@@ -256,7 +265,7 @@ def receipt_view(
         "bill_id": receipt.bill_id,
         "bill_number": bill.number,
         "amount": money_view(receipt.amount, show),
-        "method": _label(method),
+        "method": _label(method, show),
         "issued_at": instant_view(receipt.issued_at),
         "bill_balance": money_view(bill.balance, show),
     }

@@ -110,5 +110,13 @@ class Words:
         return "one" if one else "other"
 
 
+def named(words: Words, group: str, name: str) -> str:
+    """A name of the wire (a state, a flag, a category) as people read it; unknown ones as words."""
+    try:
+        return words.say(f"{group}.{name}")
+    except UnknownSentence:
+        return name.replace("_", " ")
+
+
 def _base(language: str) -> str:
     return language.replace("_", "-").split("-", 1)[0].lower()

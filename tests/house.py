@@ -134,14 +134,14 @@ def build(folder: Path) -> Built:
 
 @contextmanager
 def house_from(
-    built: Built, folder: Path, *, redis_url: str | None = None, **settings: Any
+    built: Built, folder: Path, *, redis_url: str | None = None, demo: bool = False, **settings: Any
 ) -> Iterator[House]:
     """A house of its own: copies of both databases, a fresh sandbox process thread, the app."""
     shutil.copytree(built.folder, folder, dirs_exist_ok=True)
     known: Mapping[str, Any] = {"data_dir": folder, "public_url": PUBLIC, **settings}
     with serving(folder / "sandbox.db") as url:
         container = make_container(
-            Settings(**known), redis_url=redis_url, sandbox_url=url, as_of=AS_OF
+            Settings(**known), redis_url=redis_url, sandbox_url=url, as_of=AS_OF, demo=demo
         )
         container.warm_up()
         with TestClient(create_app(container), raise_server_exceptions=False) as client:

@@ -1,15 +1,27 @@
 """Our rows as short lines of text for the model: complete, and in the customer's own formats."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from billing.bills import Bill
 from billing.money import Money
+from billing.payments import PaymentState
 from billing.usage import Usage
 from billing.views import PaymentLine, bill_list_view, notice_view
 from tools._context import ToolContext
 from tools._tool import Card, ToolFailed, ToolResult
 
 LONGEST_NAME = 80
+_ROW_OF_OPEN_PAYMENT: Final = {
+    PaymentState.CREATED: "bill.row_pending",
+    PaymentState.PENDING: "bill.row_pending",
+    PaymentState.REQUIRES_ACTION: "bill.row_confirm",
+}
+
+
+def row_of_open_payment(state: str) -> str:
+    """The sentence about a bill whose one open payment is in `state`."""
+    return _ROW_OF_OPEN_PAYMENT.get(PaymentState(state), "bill.row_checking")
 
 
 def quoted(text: str) -> str:
@@ -30,8 +42,14 @@ def bill_fact(context: ToolContext, bill: Bill) -> str:
     if bill.disputed is not None and not bill.disputed.is_zero:
         parts.append(f"disputed {context.money(bill.disputed)}")
     if bill.doubt is not None:
-        parts.append(f"a payment of it is {bill.doubt}: do not pay it again")
+        parts.append(_open_payment(bill.doubt))
     return ", ".join(parts)
+
+
+def _open_payment(state: str) -> str:
+    if state == PaymentState.REQUIRES_ACTION:
+        return "a payment of it waits for the customer's own confirmation: nothing is paid yet"
+    return f"a payment of it is {state}: do not pay it again"
 
 
 def totals_fact(context: ToolContext, totals: Sequence[Money]) -> str:
@@ -47,7 +65,7 @@ def payment_fact(context: ToolContext, line: PaymentLine) -> str:
         str(payment.state) + (f" ({payment.reason})" if payment.reason is not None else ""),
     ]
     if line.method is not None:
-        parts.append(line.method.label)
+        parts.append(line.method.label(context.language))
     if line.receipt is not None:
         parts.append(f"receipt {line.receipt.number}")
     if not line.refunded.is_zero:

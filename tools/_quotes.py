@@ -7,6 +7,7 @@ from billing.bills import Bill
 from billing.methods import Method
 from billing.quotes import TEXT, Quote
 from tools._context import ToolContext
+from tools._facts import row_of_open_payment
 from tools._wanted import Wanted
 
 
@@ -27,7 +28,8 @@ def closing_words(
 ) -> str:
     """What would be paid, from what, what is left out and why, how to approve, until when."""
     say = context.words.say
-    method = next((each.label for each in methods if each.id == quote.method_id), "")
+    chosen = next((each for each in methods if each.id == quote.method_id), None)
+    method = chosen.label(context.language) if chosen is not None else ""
     parts = [_what(context, quote, method)]
     parts += [part for bill in wanted.bills if (part := _of_part(context, quote, bill)) is not None]
     if not quote.fee.is_zero:
@@ -65,7 +67,7 @@ def _of_part(context: ToolContext, quote: Quote, bill: Bill) -> str | None:
 
 def _why_not(context: ToolContext, bill: Bill) -> str:
     if bill.doubt is not None:
-        unsure = {"unknown": "payment.unknown", "hold": "payment.hold"}
-        key = unsure.get(bill.doubt, "payment.submitting")
-        return context.words.say(key, bill=bill.number, amount=bill.balance)
+        key = row_of_open_payment(bill.doubt)
+        named = {"bill": bill.number, "description": bill.description}
+        return context.words.say(key, amount=bill.balance, **named)
     return context.words.say("bill.not_payable_disputed", bill=bill.number)

@@ -91,5 +91,5 @@ def method_wanted(context: ToolContext, said: str | None) -> Method | None:
         return found[0]
     if not every:
         raise ToolFailed(nothing_saved(context))
-    labels = context.words.listing([method.label for method in found or every])
+    labels = context.words.listing([method.label(context.language) for method in found or every])
     raise ToolFailed(context.words.say("quote.which_method", methods=labels))

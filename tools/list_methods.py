@@ -28,14 +28,17 @@ class ListMethods:
         """The methods as a card and as lines."""
         ListMethodsArguments.model_validate(arguments)
         methods = list_methods(context.ports, context.principal)
-        views = [method_view(method, today=context.today) for method in methods]
+        views = [
+            method_view(method, today=context.today, language=context.language)
+            for method in methods
+        ]
         lines = [f"{len(methods) or 'No'} saved ways to pay:"]
         lines += [f"- {_fact(context, method)}" for method in methods]
         return ToolResult((Card("methods", "methods", {"methods": views}),), "\n".join(lines))
 
 
 def _fact(context: ToolContext, method: Method) -> str:
-    said = f"{method.label} ({method.type})"
+    said = f"{method.label(context.language)} ({method.type})"
     said += ", the usual one" if method.is_default else ""
     return said + (", expired" if method.expired(context.today) else "")
 

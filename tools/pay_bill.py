@@ -13,6 +13,7 @@ from tools._facts import which_one
 from tools._quotes import closing_words, quote_fact
 from tools._refusals import REFUSALS, refusal
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
+from tools._waiting import waiting_page
 from tools._wanted import bills_wanted, method_wanted
 
 MOST: Final = 10
@@ -46,7 +47,10 @@ class PayBill:
     Arguments: type[BaseModel] = PayBillArguments
 
     def run(self, context: ToolContext, arguments: BaseModel) -> ToolResult:
-        """The quote as a card, closed with the server's own words. Raises `ToolFailed`."""
+        """The quote as a card, closed with the server's own words. Raises `ToolFailed`.
+
+        Where a payment of the bill waits on the bank's page, that payment with its button instead.
+        """
         wanted = PayBillArguments.model_validate(arguments)
         found = bills_wanted(context, wanted.bills)
         if found.unclear is not None:
@@ -64,6 +68,8 @@ class PayBill:
         try:
             quote = pay_bill(context.ports, context.principal, request)
         except REFUSALS as error:
+            if (waiting := waiting_page(context, error, _about(error, bills).number)) is not None:
+                return waiting
             raise _failed(context, error, bills, wanted.amount_minor) from None
         with context.ports.store.read(context.principal) as tx:
             methods = tx.methods.list()
@@ -79,10 +85,14 @@ class PayBill:
 def _failed(
     context: ToolContext, error: BillingError, bills: tuple[Bill, ...], asked: int | None
 ) -> ToolFailed:
-    named = getattr(error, "bill_id", None)
-    about = next((bill for bill in bills if bill.id == named), bills[0])
+    about = _about(error, bills)
     currency = about.amount.currency
     return ToolFailed(refusal(context, error, bill=about.number, currency=currency, asked=asked))
+
+
+def _about(error: BillingError, bills: tuple[Bill, ...]) -> Bill:
+    named = getattr(error, "bill_id", None)
+    return next((bill for bill in bills if bill.id == named), bills[0])
 
 
 TOOL: Tool = PayBill()

@@ -12,6 +12,7 @@ from tools._context import ToolContext
 from tools._facts import which_one
 from tools._refusals import REFUSALS, refusal
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
+from tools._waiting import waiting_page
 from tools._wanted import bills_wanted
 
 
@@ -55,6 +56,8 @@ class OpenPaymentLink:
         except ProviderFault:
             raise ToolFailed(context.words.say("error.provider_unavailable")) from None
         except REFUSALS as error:
+            if (waiting := waiting_page(context, error, bill.number)) is not None:
+                return waiting
             currency = bill.amount.currency
             raise ToolFailed(refusal(context, error, bill=bill.number, currency=currency)) from None
         return _shown(context, bill, link)

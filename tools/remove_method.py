@@ -39,16 +39,17 @@ class RemoveMethod:
             raise AskAgain("name the method to remove")
         with context.ports.store.read(context.principal) as tx:
             used = any(one.method_id == method.id for one in tx.payments.in_states(OPEN_STATES))
+        name = method.label(context.language)
         if used:
-            raise ToolFailed(context.words.say("method.in_use", method=method.label))
+            raise ToolFailed(context.words.say("method.in_use", method=name))
         data = {
-            "method": method_view(method, today=context.today),
+            "method": method_view(method, today=context.today, language=context.language),
             "label": context.words.say("method.remove"),
         }
         return ToolResult(
             cards=(Card("method_removal", method.id, data),),
-            text=f"A button to remove {method.label} is shown; it is not removed yet.",
-            closing=context.words.say("method.remove_here", method=method.label),
+            text=f"A button to remove {name} is shown; it is not removed yet.",
+            closing=context.words.say("method.remove_here", method=name),
         )
 
 

@@ -45,11 +45,12 @@ class SetDefaultMethod:
             raise ToolFailed(context.words.say("error.provider_unsure")) from None
         except ProviderFault:
             raise ToolFailed(context.words.say("error.provider_unavailable")) from None
-        data = {"methods": [method_view(method, today=context.today)]}
+        name = method.label(context.language)
+        view = method_view(method, today=context.today, language=context.language)
         return ToolResult(
-            cards=(Card("methods", method.id, data),),
-            text=f"{method.label} is the usual way to pay now.",
-            closing=context.words.say("method.default_set", method=method.label),
+            cards=(Card("methods", method.id, {"methods": [view]}),),
+            text=f"{name} is the usual way to pay now.",
+            closing=context.words.say("method.default_set", method=name),
         )
 
 

@@ -1,23 +1,25 @@
 """Cards as text for a terminal: columns for lists, a box for a quote; facts as the server sent."""
 
 import textwrap
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from billing.money import Money
+from billing.words import Words, named
 
 Json = Mapping[str, object]
 WIDTH: Final = 76
 
 
-def card_text(card: Json) -> str:
+def card_text(card: Json, words: Words) -> str:
     """One card, a few lines; an unknown kind shows nothing, because the reply says the same."""
     data = card.get("data")
     draw = _DRAWN.get(str(card.get("kind")))
-    return draw(data) if draw is not None and isinstance(data, Mapping) else ""
+    return draw(data, words) if draw is not None and isinstance(data, Mapping) else ""
 
 
-def quote_box(quote: Json) -> str:
+def quote_box(quote: Json, words: Words) -> str:
     """What would be paid, with what, and how to say yes or no."""
     rows = [
         (f"{_text(line, 'bill_number')}  {_text(line, 'description')}", amount(line.get("amount")))
@@ -25,8 +27,8 @@ def quote_box(quote: Json) -> str:
     ]
     fee = quote.get("fee")
     if isinstance(fee, Mapping) and fee.get("amount_minor"):
-        rows.append(("Fee", amount(fee)))
-    rows.append(("Total", amount(quote.get("total"))))
+        rows.append((words.say("card.fee"), amount(fee)))
+    rows.append((words.say("card.total"), amount(quote.get("total"))))
     side = max(len(right) for _, right in rows)
     body = [
         f"{_cut(left, WIDTH - side - 6):<{WIDTH - side - 6}}  {right:>{side}}"
@@ -34,22 +36,32 @@ def quote_box(quote: Json) -> str:
     ]
     method = quote.get("method")
     label = _text(method, "label") if isinstance(method, Mapping) else "?"
-    body += [f"To {_text(quote, 'payee')}, with {label}", "/approve pays it, /decline does not"]
-    return _box(f"Payment {_text(quote, 'id')}", body)
+    body.append(words.say("card.offer_to", payee=_text(quote, "payee"), method=label))
+    body.append(words.say("card.offer_answer"))
+    return _box(words.say("card.payment", id=_text(quote, "id")), body)
 
 
-def payments_text(payments: Sequence[Json], numbers: Mapping[str, str]) -> str:
+def payments_text(payments: Sequence[Json], numbers: Mapping[str, str], words: Words) -> str:
     """What became of each payment of a quote; `numbers` are receipt numbers by payment."""
     lines = []
     for each in payments:
-        state, paid = _text(each, "state"), amount(each.get("amount"))
-        line = f"{_text(each, 'bill_id')}: {paid} {_STATES.get(state, state)}"
-        if each.get("reason"):
-            line += f" ({_text(each, 'reason').replace('_', ' ')})"
         number = numbers.get(_text(each, "id")) or _text(each, "receipt_id")
-        lines.append(f"{line}, receipt {number}" if number else line)
-        lines += _address(each.get("action"))
+        lines.append(_became(each, number, words))
+        lines += _address(each.get("action"), words)
     return "\n".join(lines)
+
+
+def _became(payment: Json, number: str, words: Words) -> str:
+    state = _text(payment, "state")
+    key = f"payment.{'submitting' if state == 'created' else state}"
+    bill, paid = _text(payment, "bill_id"), amount(payment.get("amount"))
+    line = words.say(key, amount=paid, bill=bill, receipt=number or "-")
+    reason = _text(payment, "reason")
+    if not reason:
+        return line
+    money = payment.get("amount")
+    currency = _text(money, "currency")
+    return f"{line} {words.say(f'decline.{reason}', currency=currency)}"
 
 
 def amount(value: object) -> str:
@@ -65,56 +77,46 @@ def amount(value: object) -> str:
     return f"{Money(minor, currency).to_decimal()} {currency}"
 
 
-_STATES: Final = {
-    "succeeded": "is paid",
-    "failed": "was not paid",
-    "pending": "is on its way; the bank takes a while",
-    "unknown": "is being confirmed with the provider; do not pay it again",
-    "submitting": "is being sent",
-    "created": "is being sent",
-    "hold": "is being looked at by a person",
-    "requires_action": "waits for you on the page below",
-    "cancelled": "was cancelled",
-}
-
-
-def _bill(data: Json) -> str:
+def _bill(data: Json, words: Words) -> str:
     head = f"{_text(data, 'number')}  {_text(data, 'description')}"
     lines = [
         (_text(line, "description"), amount(line.get("amount"))) for line in _rows(data, "lines")
     ]
-    lines.append(("Amount", amount(data.get("amount"))))
-    lines.append((f"To pay by {_text(data, 'due_on')}", amount(data.get("balance"))))
+    lines.append((words.say("card.amount"), amount(data.get("amount"))))
+    by = words.say("card.to_pay_by", day=_text(data, "due_on"))
+    lines.append((by, amount(data.get("balance"))))
     return "\n".join([head, *_columns(lines)])
 
 
-def _bill_list(data: Json) -> str:
+def _bill_list(data: Json, words: Words) -> str:
     rows = [
         (
             _text(bill, "number"),
             _cut(_text(bill, "description"), 34),
             _text(bill, "due_on"),
             amount(bill.get("balance")),
-            " ".join(_flags(bill)),
+            ", ".join(_flags(bill, words)),
         )
         for bill in _rows(data, "bills")
     ]
     totals = [amount(total) for total in _rows(data, "totals")]
     if totals:
         rows += [
-            ("", "Together" if number == 0 else "", "", each, "")
+            ("", words.say("card.total") if number == 0 else "", "", each, "")
             for number, each in enumerate(totals)
         ]
     return "\n".join(_columns(rows, right=3))
 
 
-def _flags(bill: Json) -> list[str]:
+def _flags(bill: Json, words: Words) -> list[str]:
     flags = bill.get("flags")
-    found = [str(flag).replace("_", " ") for flag in flags] if isinstance(flags, list) else []
-    return found or ([] if bill.get("state") == "open" else [_text(bill, "state")])
+    found = [named(words, "flag", str(flag)) for flag in flags] if isinstance(flags, list) else []
+    return found or (
+        [] if bill.get("state") == "open" else [named(words, "state", _text(bill, "state"))]
+    )
 
 
-def _difference(data: Json) -> str:
+def _difference(data: Json, words: Words) -> str:
     signs = {"added": "+", "removed": "-", "changed": "*", "same": "="}
     rows = [
         (
@@ -130,7 +132,7 @@ def _difference(data: Json) -> str:
     rows.append(
         (
             "",
-            "Together",
+            words.say("card.total"),
             amount(data.get("from")),
             amount(data.get("to")),
             amount(data.get("difference")),
@@ -140,98 +142,122 @@ def _difference(data: Json) -> str:
     return "\n".join(_columns(rows, right=2, until=4))
 
 
-def _receipt(data: Json) -> str:
+def _receipt(data: Json, words: Words) -> str:
     method = data.get("method")
-    label = f" with {_text(method, 'label')}" if isinstance(method, Mapping) else ""
+    bill, paid = _text(data, "bill_number"), amount(data.get("amount"))
     body = [
-        f"{amount(data.get('amount'))} for {_text(data, 'bill_number')}{label}",
-        f"Left to pay of this bill: {amount(data.get('bill_balance'))}",
+        words.say("card.receipt_with", amount=paid, bill=bill, method=_text(method, "label"))
+        if isinstance(method, Mapping)
+        else words.say("card.payment_of", amount=paid, bill=bill),
+        words.say("card.left_to_pay", amount=amount(data.get("bill_balance"))),
     ]
-    return _box(f"Receipt {_text(data, 'number')}", body)
+    return _box(words.say("card.receipt", number=_text(data, "number")), body)
 
 
-def _payments(data: Json) -> str:
+def _payments(data: Json, words: Words) -> str:
     rows = [
         (
             _text(each, "created_at")[:10],
             _text(each, "bill_number"),
             amount(each.get("amount")),
-            _text(each, "state"),
+            named(words, "state", _text(each, "state")),
             _text(each, "receipt_number"),
         )
         for each in _rows(data, "payments")
     ]
-    pages = [line for each in _rows(data, "payments") for line in _address(each.get("action"))]
+    pages = [
+        line for each in _rows(data, "payments") for line in _address(each.get("action"), words)
+    ]
     return "\n".join([*_columns(rows, right=2), *pages])
 
 
-def _methods(data: Json) -> str:
+def _methods(data: Json, words: Words) -> str:
     rows = [
         (
             _text(each, "label"),
-            "expired" if each.get("expired") else "usual one" if each.get("is_default") else "",
+            words.say("card.method_expired")
+            if each.get("expired")
+            else words.say("card.method_usual")
+            if each.get("is_default")
+            else "",
         )
         for each in _rows(data, "methods")
     ]
     return "\n".join(_columns(rows))
 
 
-def _page(data: Json) -> str:
-    return "\n".join(_address(data))
+def _page(data: Json, words: Words) -> str:
+    return "\n".join(_address(data, words))
 
 
-def _address(page: object) -> list[str]:
+def _address(page: object, words: Words) -> list[str]:
     """Where to go on with a browser: a terminal has no button."""
     url = _text(page, "url")
-    return [f"{_text(page, 'label') or 'Open'}: {url}"] if url else []
+    return [f"{_text(page, 'label') or words.say('card.page_open')}: {url}"] if url else []
 
 
-def _invoice(data: Json) -> str:
+def _invoice(data: Json, words: Words) -> str:
     fields = data.get("fields")
     names = ("seller_name", "invoice_number", "issue_date", "due_date", "total_amount", "currency")
     shown = [
-        (name.replace("_", " "), _text(fields, name))
+        (named(words, "field", name), _text(fields, name))
         for name in names
         if isinstance(fields, Mapping) and fields.get(name) is not None
     ]
-    verdict = _text(data, "verdict") or _text(data, "refusal") or _text(data, "state")
-    return "\n".join(
-        [f"Document {_text(data, 'id')}: {verdict.replace('_', ' ')}", *_columns(shown, right=9)]
-    )
+    refusal = _text(data, "refusal") or _text(data, "state")
+    verdict = _text(data, "verdict")
+    said = named(words, "verdict", verdict) if verdict else refusal.replace("_", " ")
+    head = words.say("card.document", id=_text(data, "id"))
+    return "\n".join([f"{head}: {said}", *_columns(shown, right=9)])
 
 
-def _usage(data: Json) -> str:
+def _usage(data: Json, words: Words) -> str:
     rows = []
     for each in _rows(data, "usage"):
-        included = "unlimited" if each.get("unlimited") else _text(each, "included")
-        of = f"of {included}" if included else ""
-        rows.append((_text(each, "metric").replace("_", " "), _text(each, "used"), of))
+        used, included = _text(each, "used"), _text(each, "included")
+        if each.get("unlimited"):
+            used = words.say("card.unlimited", used=used)
+        elif included:
+            used = words.say("card.used", used=used, included=included)
+        rows.append((_text(each, "metric").replace("_", " "), used))
     return "\n".join(_columns(rows, right=1))
 
 
-def _plan(data: Json) -> str:
+def _plan(data: Json, words: Words) -> str:
     plan = data.get("plan")
     if not isinstance(plan, Mapping):
         return ""
-    head = f"Plan {_text(plan, 'name')}: {amount(plan.get('price'))} per {_text(plan, 'interval')}"
-    return "\n".join(filter(None, [head, _usage(data)]))
+    head = words.say("card.plan", plan=_text(plan, "name"))
+    return "\n".join(filter(None, [f"{head}: {_per(plan, words)}", _usage(data, words)]))
 
 
-def _upgrade(data: Json) -> str:
+def _per(priced: Json, words: Words) -> str:
+    interval = named(words, "interval", _text(priced, "interval"))
+    return words.say("card.per", price=amount(priced.get("price")), interval=interval)
+
+
+def _upgrade(data: Json, words: Words) -> str:
     offer = data.get("offer")
     if not isinstance(offer, Mapping) or not isinstance(offer.get("plan"), Mapping):
         return ""
     plan = offer["plan"]
-    per = f"{amount(offer.get('price'))} per {_text(offer, 'interval')}"
-    return f"{_text(plan, 'name')}: {per}, {amount(offer.get('due_now'))} due now"
+    now = words.say("card.due_now", amount=amount(offer.get("due_now")))
+    return f"{_text(plan, 'name')}: {_per(offer, words)}, {now}"
 
 
-def _ticket(data: Json) -> str:
-    kind = _text(data, "category").replace("_", " ")
-    return f"Ticket {_text(data, 'id')}: {kind}, {_text(data, 'priority')}, {_text(data, 'status')}"
+def _ticket(data: Json, words: Words) -> str:
+    said = [
+        named(words, group, _text(data, name))
+        for group, name in (
+            ("category", "category"),
+            ("priority", "priority"),
+            ("ticket_state", "status"),
+        )
+    ]
+    return f"{words.say('card.ticket', id=_text(data, 'id'))}: {', '.join(said)}"
 
 
-_DRAWN: Final[Mapping[str, Callable[[Json], str]]] = {
+_DRAWN: Final[Mapping[str, Callable[[Json, Words], str]]] = {
     "bill": _bill,
     "bill_list": _bill_list,
     "bill_diff": _difference,
@@ -255,8 +281,12 @@ def _text(row: object, name: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without what could move a terminal's cursor or colours."""
-    return "".join(char for char in text if char == "\n" or char.isprintable())
+    """Text without what could move a terminal's cursor or colours; its no-break spaces stay."""
+    return "".join(
+        char
+        for char in text
+        if char == "\n" or char.isprintable() or unicodedata.category(char) == "Zs"
+    )
 
 
 def _rows(data: Json, name: str) -> list[Json]:

@@ -2,13 +2,15 @@
 
 from api.clocks import UlidIds
 from api.commands._shared import CommandFailed
-from billing.customers import Person
+from billing.customers import Person, Staff
 from billing.errors import NotFound
 from billing.ids import CustomerId, PersonId, TenantId
 from billing.ports import Store, Tx
 from billing.principal import CUSTOMERS, Principal, Role, system
 
 SHOWN = 8
+RANKS = (Role.SUPPORT, Role.FINANCE, Role.ADMIN)
+"""Each may do what those before it may."""
 
 
 def require_tenant(store: Store, tenant: str) -> TenantId:
@@ -62,18 +64,38 @@ def _best(people: tuple[Person, ...], role: Role, customer: str) -> PersonId:
 
 
 def as_staff(store: Store, tenant: str, *, staff: str | None, role: Role | None) -> Principal:
-    """A member of staff; in their own role where none is given, else as an unnamed operator."""
+    """A member of staff; in their own role where none is given, else as an unnamed operator.
+
+    Nobody gets more than their own role allows.
+    """
     tenant_id = require_tenant(store, tenant)
     person, own_role = PersonId("operator"), Role.SUPPORT
-    if staff is not None:
-        try:
-            with store.read(system(tenant_id, "terminal")) as tx:
-                member = tx.customers.staff(PersonId(staff))
-        except NotFound:
-            raise CommandFailed(f"tenant {tenant!r} has no member of staff {staff!r}") from None
-        person, own_role = member.id, member.role
     if role in CUSTOMERS:
         raise CommandFailed("a customer's role needs --customer")
+    if staff is not None:
+        member = member_of_staff(store, tenant_id, staff)
+        person, own_role = member.id, member.role
+        if role is not None and RANKS.index(role) > RANKS.index(own_role):
+            raise CommandFailed(f"{member.id} is {own_role}, and gets no token as {role}")
     return Principal(
         tenant=tenant_id, role=role or own_role, person=person, session=UlidIds().new("ses")
     )
+
+
+def member_of_staff(store: Store, tenant: TenantId, named: str, *roles: Role) -> Staff:
+    """Whom `named` means, an id or an e-mail, in one of `roles` (any when empty).
+
+    Refuses everybody else with who there is.
+    """
+    with store.read(system(tenant, "terminal")) as tx:
+        known = tx.customers.all_staff()
+    fitting = [each for each in known if each.role in (roles or RANKS)]
+    wanted = named.strip().casefold()
+    for each in fitting:
+        if named == each.id or wanted == each.email.casefold():
+            return each
+    there = ", ".join(f"{each.id} ({each.role})" for each in fitting[:SHOWN])
+    there += ", ..." if len(fitting) > SHOWN else ""
+    there = f"there are: {there}" if there else "load one with the world's `staff`"
+    what = f" who is {' or '.join(roles)}" if roles else ""
+    raise CommandFailed(f"tenant {tenant!r} has no member of staff {named!r}{what}; {there}")

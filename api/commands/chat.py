@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
     from api.settings import Settings
+    from billing.words import Words
 
 SUMMARY = "chat with the running server as one customer"
 DETAIL = """Reads lines from the terminal or a pipe, one message each. /approve and /decline are the
@@ -45,10 +46,10 @@ def run(options: argparse.Namespace) -> int:
     url = _server(settings, options.url)
     import httpx
 
-    token = _token(settings, options)
+    token, language = _token(settings, options)
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=url, headers=headers, timeout=PATIENCE_S, trust_env=False) as client:
-        talk = _Talk(client)
+        talk = _Talk(client, _words(language))
         try:
             for line in _lines():
                 if line == "/quit":
@@ -71,8 +72,18 @@ def _server(settings: "Settings", given: str | None) -> str:
     return url.rstrip("/")
 
 
-def _token(settings: "Settings", options: argparse.Namespace) -> str:
-    """A token that may approve: whoever may read the keys holds the operator's hand."""
+def _words(language: str) -> "Words":
+    from api.formats import BabelFormats
+    from billing.words import Words
+
+    return Words(language, BabelFormats())
+
+
+def _token(settings: "Settings", options: argparse.Namespace) -> tuple[str, str]:
+    """A token that may approve, and the customer's language.
+
+    Whoever may read the keys holds the operator's hand.
+    """
     from dataclasses import replace
 
     from api.bootstrap import make_tokens
@@ -84,8 +95,10 @@ def _token(settings: "Settings", options: argparse.Namespace) -> str:
         principal = as_customer(
             store, options.tenant, options.customer, person=options.person, role=None
         )
+        with store.read(principal) as tx:
+            language = tx.customers.get(principal.require_customer()).language
     may_pay = replace(principal, scopes=frozenset({APPROVE}))
-    return make_tokens(settings, SystemClock()).issue(may_pay)
+    return make_tokens(settings, SystemClock()).issue(may_pay), language
 
 
 def _lines() -> Iterator[str]:
@@ -106,9 +119,13 @@ def _lines() -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Talk:
-    """One conversation: what is open in it and what was uploaded for the next message."""
+    """One conversation: what is open in it and what was uploaded for the next message.
+
+    `words` are in the language last spoken.
+    """
 
     client: "httpx.Client"
+    words: "Words"
     conversation: str | None = None
     quote: str | None = None
     uploads: tuple[str, ...] = ()
@@ -141,21 +158,30 @@ class _Talk:
             return
         self.uploads = ()
         self.conversation = str(answer["conversation_id"])
+        self.words = _words(str(answer.get("language") or self.words.language))
         say(clean(str(answer["reply"])))
         quote = answer.get("quote")
         self.quote = str(quote["id"]) if isinstance(quote, Mapping) else None
         cards = answer.get("cards")
         for card in cards if isinstance(cards, list) else []:
-            if card.get("kind") != "quote" and (drawn := card_text(card)):
+            if card.get("kind") != "quote" and (drawn := card_text(card, self.words)):
                 say(drawn)
         if isinstance(quote, Mapping):
-            say(quote_box(quote))
+            say(quote_box(quote, self.words))
 
     def _approve(self) -> None:
+        import httpx
+
         if self.quote is None:
-            tell("no payment is open: ask to pay a bill first")
+            tell(self.words.say("card.no_offer"))
             return
-        reply = self.client.post(f"/api/v1/quotes/{self.quote}/approve")
+        try:
+            reply = self.client.post(f"/api/v1/quotes/{self.quote}/approve")
+        except httpx.TransportError:
+            # The offer stays at hand: approving it again only repeats what became of it.
+            self.failed = True
+            tell(self.words.say("unheard.terminal"))
+            return
         answer = reply.json() if reply.status_code in (200, 202, 402, 503) else {}
         payments = answer.get("payments")
         if not isinstance(payments, list):
@@ -163,19 +189,25 @@ class _Talk:
             return
         self.quote = None
         self.failed = self.failed or reply.status_code in (402, 503)
-        say(payments_text(payments, self._receipt_numbers()))
+        say(payments_text(payments, self._receipt_numbers(), self.words))
 
     def _receipt_numbers(self) -> Mapping[str, str]:
-        listed = self.client.get("/api/v1/payments", params={"limit": 50})
+        """By payment; none where the server went away meanwhile: what was paid is known by now."""
+        import httpx
+
+        try:
+            listed = self.client.get("/api/v1/payments", params={"limit": 50})
+        except httpx.TransportError:
+            return {}
         rows = listed.json().get("items", []) if listed.is_success else []
         return {str(row["id"]): str(row["receipt_number"]) for row in rows if row["receipt_number"]}
 
     def _decline(self) -> None:
         if self.quote is None:
-            tell("no payment is open")
+            tell(self.words.say("card.no_offer"))
         elif self._ok(self.client.post(f"/api/v1/quotes/{self.quote}/decline")) is not None:
             self.quote = None
-            say("Not paid. Nothing was charged.")
+            say(self.words.say("quote.declined"))
 
     def _upload(self, path: Path) -> None:
         try:
@@ -187,8 +219,8 @@ class _Talk:
         answer = self._ok(self.client.post("/api/v1/uploads", files={"file": (path.name, data)}))
         if answer is not None:
             self.uploads += (str(answer["id"]),)
-            say(card_text({"kind": "invoice_fields", "data": answer}))
-            tell("it goes along with your next message")
+            say(card_text({"kind": "invoice_fields", "data": answer}, self.words))
+            tell(self.words.say("card.with_next"))
 
     def _ok(self, reply: "httpx.Response") -> Mapping[str, object] | None:
         """The answer's object, or None after saying what the server refused."""
@@ -199,6 +231,17 @@ class _Talk:
         if reply.is_success and isinstance(body, dict):
             return body
         self.failed = True
-        why = body.get("detail") if isinstance(body, dict) else None
+        told = body if isinstance(body, dict) else {}
+        why = self._sentence(str(told.get("code")), reply) or told.get("detail")
         tell(clean(str(why or f"the server answered with status {reply.status_code}")))
         return None
+
+    def _sentence(self, code: str, reply: "httpx.Response") -> str | None:
+        """The refusal in the customer's language, where there is a sentence for it."""
+        from billing.words import UnknownSentence
+
+        wait = reply.headers.get("Retry-After", "")
+        try:
+            return self.words.say(f"error.{code}", count=int(wait) if wait.isdigit() else 5)
+        except UnknownSentence:
+            return None

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.new is not None:
             _add_key(settings, options.new)
-        newest = key_names(settings)[0]
+        newest, *older = key_names(settings)
         _require_known(settings, newest)
         done = rewrap_keys(settings)
         left = under_older_keys(settings)
@@ -49,7 +49,10 @@ def run(options: argparse.Namespace) -> int:
     if left:
         tell(f"{sum(left.values())} more were made under an older key meanwhile: run it again")
         return 1
-    say(f"everything is under {newest}; the older keys protect nothing any more")
+    say(
+        f"everything is under {newest}; "
+        + ("the older keys protect nothing any more" if older else "there are no older keys")
+    )
     return 0
 
 

@@ -35,9 +35,9 @@ Exit code 1 means that some provider could not be asked.
   tenant  payment or refund  of what  amount  before -> after
 
 A payment or refund on hold ends only by human decision, above the tenant's limit by two people who
-say the same, each with a name of their own:
-  billing-assistant reconcile --resolve PAYMENT --tenant T --outcome succeeded \\
-    --evidence "statement of 3 March, line 12" --by anna
+say the same. --by is the id or e-mail of a member of the tenant's staff, finance or admin:
+  billing-assistant reconcile --resolve PAYMENT --tenant harbor --outcome succeeded \\
+    --evidence "statement of 3 March, line 12" --by st-harbor-finance
 """
 
 
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tenant", metavar="T", help="with --resolve: whose it is")
     parser.add_argument("--outcome", choices=["succeeded", "failed"], help="with --resolve")
     parser.add_argument("--evidence", metavar="TEXT", help="with --resolve: what shows it")
-    parser.add_argument("--by", metavar="NAME", default="operator", help="who says so")
+    parser.add_argument("--by", metavar="STAFF", help="with --resolve: who says so, id or e-mail")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,20 +57,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _resolve(options: argparse.Namespace) -> int:
+    from api.commands._speakers import as_staff, member_of_staff, require_tenant
     from billing.errors import BillingError
-    from billing.ids import TenantId
-    from billing.principal import system
+    from billing.use_cases._two_people import MAY_DECIDE
 
-    if not (options.tenant and options.outcome and options.evidence):
-        raise CommandFailed("--resolve needs --tenant, --outcome and --evidence", USAGE)
-    if not options.by.strip() or not options.by.isprintable() or len(options.by) > 40:
-        raise CommandFailed("--by needs a name of at most 40 letters", USAGE)
+    if not (options.tenant and options.outcome and options.evidence and options.by):
+        raise CommandFailed("--resolve needs --tenant, --outcome, --evidence and --by", USAGE)
     with _ports(options) as ports:
-        known = sorted(ports.store.directory.tenants())
-        if options.tenant not in known:
-            raise CommandFailed(f"there is no such tenant; there are: {', '.join(known)}")
+        tenant = require_tenant(ports.store, options.tenant)
+        member = member_of_staff(ports.store, tenant, options.by, *MAY_DECIDE)
+        who = as_staff(ports.store, tenant, staff=member.id, role=None)
         try:
-            say(_decide(ports, system(TenantId(options.tenant), options.by.strip()), options))
+            say(_decide(ports, who, options))
         except BillingError as refused:
             raise CommandFailed(str(refused)) from None
     return 0
@@ -104,7 +102,7 @@ def _decide(ports: "Ports", who: "Principal", options: argparse.Namespace) -> st
     if awaiting is not None:
         return (
             f"{moved.id} waits for a second person who says {awaiting.outcome} too, "
-            "with evidence and a --by of their own"
+            "with evidence and a --by that is not them"
         )
     return f"{moved.id} is now {moved.state}"
 
@@ -141,7 +139,7 @@ def _reconcile(options: argparse.Namespace) -> int:
     if total.holds:
         tell(
             "a hold ends by what a person saw at the provider:\n  billing-assistant reconcile "
-            "--resolve ID --tenant T --outcome succeeded|failed --evidence TEXT --by NAME"
+            "--resolve ID --tenant T --outcome succeeded|failed --evidence TEXT --by STAFF"
         )
     if total.differing:
         tell(

@@ -65,7 +65,10 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed("one of these events was never received") from None
     finally:
         ports.store.close()
-    say(f"{len(done)} in line to be applied again")
+    if options.dry_run:
+        say(f"{len(rows)} would be applied again; nothing was changed (--dry-run)")
+    else:
+        say(f"{len(done)} in line to be applied again")
     return 0
 
 

@@ -17,6 +17,7 @@ It holds one hour (staff: eight). A token may look and ask; only `--scope approv
 
   billing-assistant token --tenant harbor --customer c-nora
   billing-assistant token --tenant harbor --customer c-nora --scope approve
+  billing-assistant token --tenant harbor --staff st-harbor-finance
   billing-assistant token --tenant harbor --role support --link"""
 ROLES = ("customer_member", "customer_admin", "support", "finance", "admin")
 STAFF_ROLES = ROLES[2:]
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tenant", required=True, metavar="T", help="the company's id")
     parser.add_argument("--customer", metavar="C", help="the customer's id (for customers' roles)")
     parser.add_argument("--person", metavar="P", help="which of the customer's people")
-    parser.add_argument("--staff", metavar="ID", help="which member of staff (for staff roles)")
+    parser.add_argument("--staff", metavar="ID", help="which member of staff, by id or e-mail")
     parser.add_argument("--role", choices=ROLES, help="default: customer_admin")
     parser.add_argument(
         "--scope", action="append", choices=("approve",), help="allow this as well: approve = pay"

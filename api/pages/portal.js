@@ -4,7 +4,7 @@ const api = "/api/v1";
 const $ = (id) => document.getElementById(id);
 let token = "", thread = "", attached = [];
 // What was shown already, by the stored messages' ids, and what came live while a run was shown.
-let known = new Set(), held = [], heard = 0, listening = null;
+let known = new Set(), held = [], heard = 0, listening = null, billsAsked = 0;
 
 function el(tag, text = "", cls = "") {
   const node = document.createElement(tag);
@@ -19,26 +19,37 @@ function row(...cells) {
   return line;
 }
 
-const words = (name) => name.replaceAll("_", " ");
+const plain = (name) => name.replaceAll("_", " ");
 const signed = (money) => (money.amount_minor > 0 ? "+" : "") + money.display;
-const day = (iso) => iso ? new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "short", timeZone: "UTC" }) : "";
+const day = (iso) => iso ? new Date(iso).toLocaleDateString(tongue, { day: "numeric", month: "short", timeZone: "UTC" }) : "";
 
 async function call(path, options = {}) {
-  const reply = await fetch(api + path, { ...options, headers: { Authorization: `Bearer ${token}`, ...options.headers } });
-  const body = reply.status === 204 ? null : await reply.json();
-  if (!reply.ok) throw new Error(body.detail || "Something went wrong.");
+  const reply = await reach(api + path, { ...options, headers: { Authorization: `Bearer ${token}`, ...options.headers } });
+  const body = await answerOf(reply);
+  if (!reply.ok) throw refused(reply, body);
   return body;
 }
 
 async function signIn() {
-  const who = $("face").value;
-  const portal = await (await fetch(`/demo/${who}/sign-in`, { method: "POST" })).json();
-  const ours = await fetch(`${api}/auth/token`, {
+  $("log").ariaBusy = "true";
+  try { await begin($("face").value); } catch (problem) {
+    say((problem instanceof Refused ? problem.message : phrase("unheard.service")) ?? "We can't be reached at the moment.", "error");
+  }
+  $("log").ariaBusy = "false";
+}
+
+async function begin(who) {
+  await wordsLoaded;
+  speak($("face").selectedOptions[0].dataset.language);
+  const portal = await answerOf(await reach(`/demo/${who}/sign-in`, { method: "POST" }));
+  const ours = await reach(`${api}/auth/token`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ token: portal.token }),
   });
-  token = (await ours.json()).token;
+  const session = await answerOf(ours);
+  if (!ours.ok) throw refused(ours, session);
+  token = session.token;
   attached = [];
   listening?.abort();
   [known, held, heard, listening] = [new Set(), [], 0, null];
@@ -47,7 +58,8 @@ async function signIn() {
   const earlier = sessionStorage.getItem(who);
   thread = earlier || `demo_${crypto.randomUUID()}`;
   sessionStorage.setItem(who, thread);
-  await (earlier ? run({}, "connect") : showBills());
+  const outcome = earlier ? await run({}, "connect") : await showBills();
+  if (outcome?.lost) say(phrase("unheard.service"), "error");
   $("suggestions").hidden = $("log").childElementCount > 0;
 }
 
@@ -70,17 +82,21 @@ function flush() {
     if (message.text) say(message.text, message.speaker === "customer" ? "mine" : "theirs");
     message.cards.forEach((each) => card(each.kind, each.data));
   }
-  if (fresh.length) showBills().catch((problem) => say(problem.message, "error"));
+  if (fresh.length) refreshBills();
 }
 
+const refreshBills = () => showBills().catch((problem) => say(problem.message, "error"));
+
 async function showBills() {
+  const mine = ++billsAsked;
   const { items, totals } = await call("/bills?owing_only=true");
+  if (mine !== billsAsked) return; // a later question knows more
   $("bills").replaceChildren(...items.map((bill) => {
     const line = row(bill.description, day(bill.due_on), bill.balance.display);
-    line.firstChild.append(el("small", [bill.number, ...bill.flags.map(words)].join(" · ")));
+    line.firstChild.append(el("small", [bill.number, ...bill.flags.map((flag) => named("flag", flag))].join(" · ")));
     return line;
   }));
-  $("totals").replaceChildren(...totals.map((sum) => row("Total", "", sum.display)));
+  $("totals").replaceChildren(...totals.map((sum) => row(phrase("card.total"), "", sum.display)));
   $("nothing").hidden = items.length > 0;
 }
 
@@ -98,23 +114,23 @@ function say(text, cls) {
 
 // Each kind of card: its heading and its rows; the last cell of a row is its amount.
 const cards = {
-  bill: (d) => [`${d.number}, ${d.description}`, [...d.lines.map((l) => [l.description, l.amount.display]), ["To pay", d.balance.display]]],
-  bill_list: (d) => ["Bills", [...d.bills.map((b) => [b.description, day(b.due_on), b.balance.display]), ...d.totals.map((t) => ["Total", "", t.display])]],
-  bill_diff: (d) => [`${d.bill.number} compared with ${d.against?.number ?? "nothing"}`,
-    [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description, signed(p.change)]), ["Difference", signed(d.difference)]]],
-  receipt: (d) => [`Receipt ${d.number}`, [[`Bill ${d.bill_number}`, d.method?.label ?? "", d.amount.display]]],
-  payments: (d) => ["Payments", d.payments.map((p) => [`Bill ${p.bill_number}`, words(p.state), p.amount.display])],
-  methods: (d) => ["Payment methods", d.methods.map((m) => [m.label, m.expired ? "expired" : m.is_default ? "usual one" : ""])],
-  invoice_fields: (d) => ["Uploaded invoice", [...["seller_name", "invoice_number", "due_date", "total_amount", "currency"]
-    .filter((name) => d.fields[name]).map((name) => [words(name), d.fields[name]]), ...(d.verdict ? [["verdict", words(d.verdict)]] : [])]],
-  upgrade: (d) => [words(d.feature ?? d.metric), [[d.current_plan.name, d.included ? "included" : "not included"],
-    ...(d.offer ? [[`${d.offer.plan.name}, now`, d.offer.due_now.display], [`then every ${d.offer.interval}`, d.offer.price.display]] : [])]],
-  usage: (d) => ["Usage", d.usage.map((u) => [words(u.metric), u.unlimited ? `${u.used}, unlimited` : `${u.used} of ${u.included ?? "-"}`])],
-  ticket: (d) => [`Ticket ${d.id}`, [[`About: ${words(d.category)}`, d.status], ["Priority", d.priority]]],
+  bill: (d) => [`${d.number}, ${d.description}`, [...d.lines.map((l) => [l.description, l.amount.display]), [phrase("card.to_pay"), d.balance.display]]],
+  bill_list: (d) => [phrase("card.bills"), [...d.bills.map((b) => [b.description, day(b.due_on), b.balance.display]), ...d.totals.map((t) => [phrase("card.total"), "", t.display])]],
+  bill_diff: (d) => [d.against ? phrase("card.compared", { bill: d.bill.number, other: d.against.number }) : d.bill.number,
+    [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description, signed(p.change)]), [phrase("card.difference"), signed(d.difference)]]],
+  receipt: (d) => [phrase("card.receipt", d), [[phrase("card.bill", { bill: d.bill_number }), d.method?.label ?? "", d.amount.display]]],
+  payments: (d) => [phrase("card.payments"), d.payments.map((p) => [phrase("card.bill", { bill: p.bill_number }), named("state", p.state), p.amount.display])],
+  methods: (d) => [phrase("card.methods"), d.methods.map((m) => [m.label, m.expired ? phrase("card.method_expired") : m.is_default ? phrase("card.method_usual") : ""])],
+  invoice_fields: (d) => [phrase("card.invoice"), [...["seller_name", "invoice_number", "due_date", "total_amount", "currency"]
+    .filter((name) => d.fields[name]).map((name) => [named("field", name), d.fields[name]]), ...(d.verdict ? [[named("field", "verdict"), named("verdict", d.verdict)]] : [])]],
+  upgrade: (d) => [plain(d.feature ?? d.metric), [[d.current_plan.name, phrase(d.included ? "card.included" : "card.not_included")],
+    ...(d.offer ? [[phrase("card.plan_now", { plan: d.offer.plan.name }), d.offer.due_now.display], [phrase("card.plan_then", { interval: named("interval", d.offer.interval) }), d.offer.price.display]] : [])]],
+  usage: (d) => [phrase("card.usage"), d.usage.map((u) => [plain(u.metric), phrase(u.unlimited ? "card.unlimited" : "card.used", { used: u.used, included: u.included ?? "-" })])],
+  ticket: (d) => [phrase("card.ticket", d), [[phrase("card.about", { category: named("category", d.category) }), named("ticket_state", d.status)], [phrase("card.priority"), named("priority", d.priority)]]],
 };
 
 function card(kind, data) {
-  if (kind === "receipt" || kind === "payments") closeOffers();
+  if (kind === "receipt" || kind === "payments") closeEnded();
   if (kind === "page") return page(data, "", data.kind);
   if (kind === "methods") over("add_method");
   if (kind === "method_removal") return removal(data);
@@ -127,7 +143,7 @@ function card(kind, data) {
     table.append(el("caption", heading), ...lines.map((line) => row(...line)));
     show(table);
   }
-  for (const p of waiting) page(p.action, `${p.amount.display} for bill ${p.bill_number}`, p.id);
+  for (const p of waiting) page(p.action, phrase("card.payment_of", { amount: p.amount.display, bill: p.bill_number }), p.id);
 }
 
 // A page of the payment provider's: only ever opened by the customer's own press, in a new tab.
@@ -145,8 +161,8 @@ function page(action, what = "", payment = "") {
   if (what) box.append(el("p", what));
   const link = el("a", action.label, "open-page");
   Object.assign(link, { href: action.url, target: "_blank", rel: "noopener noreferrer" });
-  box.append(new Date(action.expires_at) > new Date() ? link : el("p", "This page has expired."));
-  box.append(el("small", "Opens in a new tab"));
+  box.append(new Date(action.expires_at) > new Date() ? link : el("p", phrase("card.page_expired")));
+  box.append(el("small", phrase("card.new_tab")));
   show(box);
 }
 
@@ -158,7 +174,6 @@ function over(payment) {
 }
 
 function removal({ method, label }) {
-  closeOffers();
   const box = el("fieldset", "", "quote");
   box.append(el("legend", method.label));
   const press = async (work, done) => {
@@ -166,7 +181,7 @@ function removal({ method, label }) {
     try { await work(); box.dataset.done = done; } catch (problem) { say(problem.message, "error"); }
     $("message").focus();
   };
-  for (const [text, cls, done, work] of [[label, "remove", "Removed", () => call(`/methods/${encodeURIComponent(method.id)}`, { method: "DELETE" })], ["Keep it", "", "Kept", async () => {}]]) {
+  for (const [text, cls, done, work] of [[label, "remove", phrase("card.removed"), () => call(`/methods/${encodeURIComponent(method.id)}`, { method: "DELETE" })], [phrase("card.keep"), "", phrase("card.kept"), async () => {}]]) {
     const button = el("button", text, cls);
     button.type = "button";
     button.onclick = () => press(work, done);
@@ -175,32 +190,9 @@ function removal({ method, label }) {
   show(box);
 }
 
-function closeOffers() {
-  document.querySelectorAll("fieldset.quote:enabled").forEach((box) => { box.disabled = true; });
-}
-
-function offer(interrupt) {
-  closeOffers();
-  const quote = interrupt.metadata.billing.quote;
-  const box = el("fieldset", "", "quote");
-  box.append(el("legend", `Pay ${quote.total.display} with ${quote.method.label}`));
-  for (const line of quote.lines) box.append(el("p", `${line.bill_number}, ${line.description}: ${line.amount.display}`));
-  for (const [label, done, approved] of [["Approve payment", "Approved", true], ["Not now", "Declined", false]]) {
-    const button = el("button", label, approved ? "approve" : "");
-    button.type = "button";
-    button.onclick = async () => {
-      box.disabled = true;
-      box.dataset.done = done;
-      await run({ resume: [{ interruptId: interrupt.id, status: "resolved", payload: { approved } }] });
-      $("message").focus();
-    };
-    box.append(button);
-  }
-  box.tabIndex = -1;
-  show(box).focus({ preventScroll: true });
-}
-
+// One run of the conversation. `lost`: no whole answer came; `code`: why the server refused, or null.
 async function run(input, door = "stream") {
+  const outcome = { lost: false, code: null };
   const body = { threadId: thread, runId: crypto.randomUUID(), messages: [], state: {}, tools: [], context: [], forwardedProps: { attachments: attached }, ...input };
   attached = [];
   let bubble = null, ended = false;
@@ -214,24 +206,25 @@ async function run(input, door = "stream") {
       const kind = e.activityType.replace("billing.", "");
       if (asks(kind, e.content)) acts.push([kind, e.content]); else card(kind, e.content);
     },
-    MESSAGES_SNAPSHOT: (e) => e.messages.forEach((m) => m.role === "activity"
-      ? card(m.activityType.replace("billing.", ""), m.content) : say(m.content, m.role === "user" ? "mine" : "theirs")),
+    MESSAGES_SNAPSHOT: (e) => { $("log").replaceChildren(); e.messages.forEach((m) => m.role === "activity"
+      ? card(m.activityType.replace("billing.", ""), m.content) : say(m.content, m.role === "user" ? "mine" : "theirs")); },
     CUSTOM: (e) => {
       if (e.name !== "billing.shown") return;
       e.value.ids.forEach((id) => known.add(id));
       heard = Math.max(heard, e.value.seq ?? 0);
+      if (e.value.language) speak(e.value.language);
     },
-    RUN_ERROR: (e) => { finish(); say(e.message, "error"); },
+    RUN_ERROR: (e) => { finish(); outcome.code = e.code ?? "internal_error"; say(sentenceOf(outcome.code) ?? e.message, "error"); },
     RUN_FINISHED: (e) => { finish(); (e.outcome?.interrupts || []).forEach(offer); },
   };
   $("log").ariaBusy = "true";
   try {
-    const reply = await fetch(`${api}/chat/${door}`, {
+    const reply = await reach(`${api}/chat/${door}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    if (!reply.ok) throw new Error((await reply.json()).detail);
+    if (!reply.ok) throw refused(reply, await answerOf(reply));
     const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (let part; !(part = await reader.read()).done;) {
@@ -243,20 +236,33 @@ async function run(input, door = "stream") {
         events[event.type]?.(event);
       }
     }
-    if (!ended) throw new Error("The answer was cut off. Nothing is repeated by itself; please look at your bills.");
+    outcome.lost = !ended;
   } catch (problem) {
-    say(problem.message, "error");
+    if (problem instanceof Refused) say(problem.message, "error");
+    outcome.code = problem.code ?? null;
+    outcome.lost = !(problem instanceof Refused) && !ended;
   }
-  await showBills().catch((problem) => say(problem.message, "error"));
+  if (outcome.lost) return outcome; // whoever asked looks it up; until then the log stays busy
+  await refreshBills();
   $("log").ariaBusy = "false";
   flush();
   listen();
+  return outcome;
 }
 
 async function send(text) {
   $("suggestions").hidden = true;
   say(text, "mine");
-  await run({ messages: [{ id: `m_${crypto.randomUUID()}`, role: "user", content: text }] });
+  const here = thread;
+  const outcome = await run({ messages: [{ id: `m_${crypto.randomUUID()}`, role: "user", content: text }] });
+  if (!outcome.lost || here !== thread) return;
+  say(phrase("unheard.message"), "error");
+  try {
+    await untilHeard(async () => { if ((await run({}, "connect")).lost) throw new Lost(); }, () => here === thread);
+    if (here === thread) say(phrase("unheard.again"), "theirs");
+  } finally {
+    if (here === thread) $("log").ariaBusy = "false";
+  }
 }
 
 async function attach(file) {
@@ -264,7 +270,7 @@ async function attach(file) {
   form.append("file", file);
   try {
     attached = [(await call("/uploads", { method: "POST", body: form })).id];
-    await send(`What is this invoice? (${file.name})`);
+    await send(phrase("card.question", { file: file.name }));
   } catch (problem) {
     say(problem.message, "error");
   }
@@ -281,5 +287,7 @@ if ($("face")) {
   };
   $("file").onchange = (event) => { if (event.target.files[0]) attach(event.target.files[0]); event.target.value = ""; };
   $("suggestions").onclick = (event) => { if (event.target.tagName === "BUTTON") send(event.target.textContent); };
+  // Back from another tab, as from the bank's page: the bills may stand otherwise.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && token) showBills().catch(() => {}); });
   signIn();
 }

@@ -48,7 +48,8 @@ async def connect(request: Request, parts: Parts, who: StaffMember) -> Response:
     who.require_staff(Role.ADMIN)
     parts.limits.check_principal("test", who)
     wish = await read_model(request, ConnectionIn)
-    asked = Connect(wish.provider, Mode(wish.mode), _credentials(wish.credentials))
+    given = parts.providers.to_keep(_credentials(wish.credentials))
+    asked = Connect(wish.provider, Mode(wish.mode), given)
 
     def work() -> Body:
         return _shown(parts, who, connect_provider(parts.ports, who, asked))

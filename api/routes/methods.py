@@ -26,8 +26,9 @@ async def get_methods(parts: Parts, who: Customer) -> Body:
     def work() -> View:
         methods = list_methods(parts.ports, who)
         with parts.ports.store.read(who) as tx:
-            day = today(parts, tx)
-        return {"items": [method_view(each, today=day) for each in methods], "next_cursor": None}
+            day, language = today(parts, tx), show_for(parts, tx).language
+        items = [method_view(each, today=day, language=language) for each in methods]
+        return {"items": [*items], "next_cursor": None}
 
     return await run(work)
 
@@ -74,4 +75,5 @@ def _own(parts: Parts, who: Principal, wished: str | None) -> ConversationId | N
 
 def _view(parts: Parts, who: Principal, method: Method) -> View:
     with parts.ports.store.read(who) as tx:
-        return method_view(method, today=today(parts, tx))
+        language = show_for(parts, tx).language
+        return method_view(method, today=today(parts, tx), language=language)

@@ -15,6 +15,7 @@ from api.session import Unauthenticated
 from billing.errors import NotFound
 from billing.principal import STAFF, Principal
 from billing.views import ticket_view
+from billing.words import LANGUAGES, Sentence, sentences
 
 router = APIRouter(include_in_schema=False)
 COOKIE: Final = "staff_session"
@@ -25,10 +26,17 @@ CSP: Final = (
 )
 _ASSETS: Final = {
     "live.js": "text/javascript",
+    "offers.js": "text/javascript",
     "portal.js": "text/javascript",
+    "reach.js": "text/javascript",
+    "words.js": "text/javascript",
     "portal.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
+_SAID_BY_THE_PAGE: Final = frozenset(
+    "card category error field flag interval portal priority quote state ticket_state unheard "
+    "verdict".split()
+)
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(["html"])
 )
@@ -45,6 +53,17 @@ async def portal(parts: Parts) -> Response:
     """A demo company's portal; without the demo, what runs here."""
     faces = parts.demo.faces if parts.demo is not None else ()
     return page("portal.html", faces=faces, demo=parts.demo is not None)
+
+
+@router.get("/assets/words.json")
+async def page_words() -> Response:
+    """What the portal page says, in every language: the sentences the server itself uses."""
+    return JSONResponse({language: _for_the_page(language) for language in LANGUAGES})
+
+
+def _for_the_page(language: str) -> dict[str, Sentence]:
+    found = sentences(language).items()
+    return {key: said for key, said in found if key.split(".")[0] in _SAID_BY_THE_PAGE}
 
 
 @router.get("/assets/{name}")
@@ -101,7 +120,12 @@ def _console(parts: Container, who: Principal) -> Response:
     with parts.ports.store.read(who) as tx:
         tenant = tx.tenants.this()
         found = tx.tickets.list(limit=200)
-        tickets = [ticket_view(ticket, for_staff=True) for ticket in found.items]
+        tickets = [
+            # As people read it: where the company is, not where the server is.
+            ticket_view(ticket, for_staff=True)
+            | {"opened": parts.formats.instant(ticket.opened_at, "en", tenant.time_zone)}
+            for ticket in found.items
+        ]
     return page("console.html", tickets=tickets, tenant=tenant.name, role=who.role)
 
 

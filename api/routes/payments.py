@@ -9,16 +9,19 @@ from api.routes._common import (
     Customer,
     Limit,
     Parts,
+    Speaker,
     StaffMember,
     run,
     show_for,
 )
 from api.schemas import PayIn, ResolveIn
 from api.strict_json import read_model
-from billing.back_views import awaiting_view, payment_detail_view
+from billing.back_views import awaiting_view, payment_detail_view, staff_payment_view
 from billing.ids import BillId, MethodId, PaymentId
 from billing.payments import Payment, PaymentState
 from billing.ports import Tx
+from billing.principal import STAFF
+from billing.use_cases.list_holds import hold_of
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.use_cases.payment_history import lines_of
 from billing.use_cases.resolve_payment import resolve_payment
@@ -62,19 +65,23 @@ async def list_payments(
 
 
 @router.get("/{payment_id}")
-async def get_payment(parts: Parts, who: Customer, payment_id: str) -> Body:
-    """One payment, its receipt, and what became of the money since."""
+async def get_payment(parts: Parts, who: Speaker, payment_id: str) -> Body:
+    """One payment, its receipt, and what became of the money since; staff see any of the tenant."""
+    parts.limits.check_principal("read", who)
 
     def work() -> View:
         with parts.ports.store.read(who) as tx:
             payment, show = tx.payments.get(PaymentId(payment_id)), show_for(parts, tx)
-            return payment_detail_view(
+            detail = payment_detail_view(
                 _view(tx, payment, show),
                 tx.refunds.of_payment(payment.id),
                 tx.disputes.of_payment(payment.id),
                 tx.refunds.refundable(payment.id),
                 show,
             )
+            if who.role not in STAFF:
+                return detail
+            return staff_payment_view(detail, payment, hold_of(parts.ports, tx, payment))
 
     return await run(work)
 

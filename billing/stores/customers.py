@@ -88,10 +88,11 @@ class SqlCustomers(SealedRepository):
 
     def staff(self, staff_id: PersonId) -> Staff:
         wanted = self._select(STAFF_TABLE).where(STAFF_TABLE.c.id == staff_id)
-        row = self._found(wanted, "staff")
-        place = self._place("staff.personal", row.id)
-        personal = self._unseal(Owner("staff", row.id), place, row.personal)
-        return Staff(id=PersonId(row.id), email=personal.words("email"), role=Role(row.role))
+        return self._staff(self._found(wanted, "staff"))
+
+    def all_staff(self) -> tuple[Staff, ...]:
+        statement = self._select(STAFF_TABLE).order_by(STAFF_TABLE.c.id)
+        return tuple(self._staff(row) for row in self._all(statement))
 
     def put_staff(self, staff: Staff) -> None:
         owner, place = Owner("staff", staff.id), self._place("staff.personal", staff.id)
@@ -107,6 +108,11 @@ class SqlCustomers(SealedRepository):
 
     def _account_index(self, number: str | None) -> bytes | None:
         return None if number is None else self._blind(_ACCOUNT, fold_number(number))
+
+    def _staff(self, row: Found) -> Staff:
+        place = self._place("staff.personal", row.id)
+        personal = self._unseal(Owner("staff", row.id), place, row.personal)
+        return Staff(id=PersonId(row.id), email=personal.words("email"), role=Role(row.role))
 
     def _customer(self, row: Found) -> Customer:
         customer_id = CustomerId(row.id)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from billing.errors import Conflict, InvalidRequest
+from billing.customers import Staff
+from billing.errors import Conflict, InvalidRequest, NotFound
+from billing.ids import PersonId
 from billing.money import Money
 from billing.payments import PaymentReport, PaymentState
 from billing.ports import Ports, Tx
@@ -13,6 +15,7 @@ from billing.resolutions import Resolution
 from billing.use_cases._note import note
 
 EVIDENCE_LIMIT: Final = 500
+MAY_DECIDE: Final = (Role.FINANCE, Role.ADMIN)
 OUTCOMES: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.FAILED})
 _MOVED: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.PENDING})
 
@@ -27,11 +30,11 @@ class Decision:
 
 
 def require_decision(principal: Principal, decision: Decision) -> None:
-    """Raises `Forbidden` unless finance, an admin or the operator; `InvalidRequest` without an end
-    or without evidence.
+    """Raises `Forbidden` unless finance or an admin; `InvalidRequest` without an end or evidence.
+
+    The operator at the machine decides as the member of staff whom they name.
     """
-    if principal.role is not Role.SYSTEM:
-        principal.require_staff(Role.FINANCE, Role.ADMIN)
+    principal.require_staff(*MAY_DECIDE)
     if decision.outcome not in OUTCOMES:
         raise InvalidRequest("a hold ends as succeeded or failed")
     if not decision.evidence.strip() or len(decision.evidence) > EVIDENCE_LIMIT:
@@ -70,18 +73,26 @@ def agreed(
     """The evidence to keep when the hold may end now; None when a second person must agree first.
 
     A decision that needs two is kept until another person says the same; another outcome takes its
-    place. `tx` holds the subject's lock.
+    place. `tx` holds the subject's lock. Raises `InvalidRequest` where two are needed and the one
+    who speaks is not on the tenant's list of staff: of names alone nobody can tell how many they
+    are.
     """
     actor, evidence = tx.principal.actor, decision.evidence.strip()
     if not always_two and not _needs_two(tx, amount):
         return evidence
+    speaks = _require_listed(tx)
     first = tx.resolutions.of_subject(decision.subject)
-    if first is not None and first.outcome is decision.outcome and not _same(first, actor):
+    if first is not None and first.outcome is decision.outcome:
+        proposed = _decider(tx, PersonId(first.proposed_by.partition(":")[2]))
         both = f"{first.proposed_by}: {first.evidence}\n{actor}: {evidence}"
-        _keep(ports, tx, decision, both, f"{first.proposed_by} + {actor}")
-        return both
-    if first is not None and first.outcome is decision.outcome and first.evidence == evidence:
-        return None
+        if proposed is None:
+            # A name on no list, from before lists were asked for: kept to be read, counts for none.
+            evidence = both
+        elif _another(proposed, speaks):
+            _keep(ports, tx, decision, both, f"{first.proposed_by} + {actor}")
+            return both
+        elif first.evidence == evidence:
+            return None
     _keep(ports, tx, decision, evidence, actor)
     note(ports, tx, "hold.proposed", decision.subject, {"outcome": decision.outcome})
     return None
@@ -98,9 +109,29 @@ def _needs_two(tx: Tx, amount: Money) -> bool:
     return amount.currency != tenant.currency or not small
 
 
-def _same(first: Resolution, actor: str) -> bool:
-    """One person in two roles is one person; the operator is the name they gave."""
-    return first.proposed_by.partition(":")[2].casefold() == actor.partition(":")[2].casefold()
+def _require_listed(tx: Tx) -> Staff:
+    """The member of staff who speaks, from the tenant's own list."""
+    found = _decider(tx, tx.principal.person)
+    if found is None:
+        raise InvalidRequest(
+            "this takes two people of finance or admins who are on the company's list of staff: "
+            "this token names none of them"
+        )
+    return found
+
+
+def _decider(tx: Tx, person: PersonId | None) -> Staff | None:
+    """The member of staff of this id, if they may decide; None for everybody else."""
+    try:
+        found = tx.customers.staff(person) if person is not None else None
+    except NotFound:
+        return None
+    return found if found is not None and found.role in MAY_DECIDE else None
+
+
+def _another(one: Staff, other: Staff) -> bool:
+    """Two rows with one e-mail are one person, and so is one row in two roles."""
+    return one.id != other.id and one.email.casefold() != other.email.casefold()
 
 
 def refuse(why: str | None) -> None:

@@ -49,5 +49,12 @@ def list_holds(ports: Ports, principal: Principal, *, limit: int = 200) -> tuple
     return (*of_payments, *of_refunds)
 
 
+def hold_of(ports: Ports, tx: Tx, payment: Payment) -> Held | None:
+    """The payment with its age and proposal; None when nothing about it is in doubt."""
+    if payment.state not in IN_DOUBT:
+        return None
+    return Held(payment, age_of(ports, payment), None, _said(tx, payment.id))
+
+
 def _said(tx: Tx, subject: str) -> Resolution | None:
     return tx.resolutions.of_subject(subject)

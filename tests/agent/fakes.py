@@ -22,6 +22,7 @@ BILL: Mapping[str, Any] = {
     "balance": {"amount_minor": 9740, "currency": "USD", "display": "$97.40"},
     "state": "open",
     "flags": [],
+    "open_payment": None,
     "version": 1,
     "disputed": None,
 }

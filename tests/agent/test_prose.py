@@ -49,6 +49,7 @@ OPEN_BILL: dict[str, object] = {
     "balance": usd(9740),
     "state": "open",
     "flags": [],
+    "open_payment": None,
 }
 PAID_BILL: dict[str, object] = {
     **OPEN_BILL,

@@ -70,7 +70,11 @@ def test_a_document_without_figures_is_worded_without_them(fields: Mapping[str, 
         ({"flags": ["overdue"]}, "overdue since"),
         ({"flags": ["partially_paid"], "balance": money(4000)}, "$40.00 of $97.40"),
         ({"flags": ["disputed"]}, "disputed"),
-        ({"flags": ["payment_pending", "overdue"]}, "being checked, do not pay again"),
+        ({"flags": ["partially_paid", "overdue"], "balance": money(4000)}, "overdue since"),
+        ({"open_payment": "hold", "flags": ["overdue"]}, "being checked, do not pay again"),
+        ({"open_payment": "unknown"}, "being checked, do not pay again"),
+        ({"open_payment": "pending"}, "payment on its way"),
+        ({"open_payment": "requires_action"}, "waits for your confirmation; nothing is paid"),
         ({"state": "paid", "balance": money(0)}, "paid"),
         ({"state": "void", "balance": money(0)}, "void, nothing to pay"),
     ],
@@ -114,18 +118,35 @@ def test_an_empty_list_says_nothing_owed_only_when_that_is_known() -> None:
     ]
 
 
-@pytest.mark.parametrize("state", "succeeded failed pending unknown hold cancelled".split())
-def test_only_a_payment_that_succeeded_is_called_paid(state: str) -> None:
+def a_payment(**changes: Any) -> Card:
     payment = {
-        "state": state,
+        "state": "succeeded",
         "amount": money(9740),
         "refunded": money(0),
         "method": {"id": "m", "label": "Visa •••• 4242"},
         "bill_number": "HB-100",
         "created_at": "2026-03-02T09:00:00Z",
         "settled_at": None,
+        **changes,
     }
-    said = word_card(Card("payments", "p", {"payments": [payment]}), words(), COMPANY)[-1]
+    return Card("payments", "p", {"payments": [payment]})
+
+
+@pytest.mark.parametrize(
+    "state", "succeeded failed pending requires_action unknown hold cancelled".split()
+)
+def test_only_a_payment_that_succeeded_is_called_paid(state: str) -> None:
+    said = word_card(a_payment(state=state), words(), COMPANY)[-1]
 
     assert ("paid with" in said) == (state == "succeeded")
-    assert "do not pay again" in said or state not in ("unknown", "hold")
+    assert ("do not pay again" in said) == (state in ("unknown", "hold"))
+    assert ("waits for your confirmation" in said) == (state == "requires_action")
+
+
+def test_what_was_given_back_is_said() -> None:
+    assert "paid with Visa •••• 4242, $20.00 of it refunded" in " ".join(
+        word_card(a_payment(refunded=money(2000)), words(), COMPANY)
+    )
+    whole = " ".join(word_card(a_payment(refunded=money(9740)), words(), COMPANY))
+    assert "refunded to Visa •••• 4242" in whole
+    assert "paid with" not in whole

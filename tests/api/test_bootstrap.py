@@ -19,6 +19,7 @@ from api.bootstrap import (
     make_tokens,
     run_migrations,
 )
+from api.clocks import SystemClock
 from api.keys import MissingKeys
 from api.session import Unauthenticated
 from api.settings import Settings
@@ -41,6 +42,9 @@ def test_the_day_comes_from_the_command_then_the_environment_then_the_world(
     assert make_clock(dated).now().month == 3
     clock = make_clock(plain)
     assert abs((clock.now() - clock.real_now()).total_seconds()) < 1
+    SystemClock(MARCH).remember(tmp_path)
+    assert make_clock(plain).now().month == 3
+    assert make_clock(dated, APRIL).now().month == 4
 
 
 def test_the_database_is_made_once_in_a_folder_of_our_own(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from api.clocks import SystemClock, UlidIds
 
@@ -22,6 +23,17 @@ def test_business_time_starts_where_it_is_told_and_runs_on() -> None:
     time.sleep(0.01)
     assert as_of <= first < clock.now() < as_of + SOON
     assert abs(clock.real_now() - SystemClock().real_now()) < SOON
+
+
+def test_a_demos_business_time_runs_on_from_start_to_start(tmp_path: Path) -> None:
+    assert SystemClock.remembered(tmp_path) is None
+    assert SystemClock.remembered(tmp_path / "none") is None
+    first = SystemClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    first.remember(tmp_path)
+    before = first.now()
+    again = SystemClock.remembered(tmp_path)
+    assert again is not None
+    assert before <= again.now() < before + SOON
 
 
 def test_ids_are_of_one_shape_all_different_and_sort_by_time() -> None:

@@ -81,6 +81,25 @@ def test_what_works_is_connected_and_has_an_address_for_its_webhooks(pointed: Ho
     assert knock(pointed, other["webhook_url"], HOOK) == 400, "another's address"
 
 
+def test_a_demo_connects_merchants_of_its_own_sandbox_and_they_stay_there(
+    built: Built, tmp_path: Path
+) -> None:
+    with house_from(built, tmp_path / "house", demo=True) as demo:
+        merchant(demo.sandbox_url, "north", KEY)
+        made = connected(demo)
+        path = f"/connections/{made['id']}/credentials"
+        given = {"credentials": {"webhook_secret": "whsec_northnorthnorth02"}}
+        again = admin(demo).call("PUT", path, json=given)
+        assert again.status_code == 200, again.text
+        live = {"secret_key": "sk_live_northnorthnorth01"}
+        refused = admin(demo).post("/connections", {**WISH, "mode": "live", "credentials": live})
+        assert (refused.status_code, refused.json()["code"]) == (422, "credentials_refused")
+    # A later server on the same data, without the demo, must not send them to a real provider.
+    with house_from(Built(tmp_path / "house"), tmp_path / "later") as later:
+        tested = admin(later).post(f"/connections/{made['id']}/test").json()
+        assert tested["problem"] is None
+
+
 def test_no_secret_comes_out_again_or_lies_in_the_files(
     pointed: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

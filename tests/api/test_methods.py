@@ -113,7 +113,7 @@ def test_removing_by_chat_only_shows_the_button(house: House) -> None:
 def test_the_usual_one_by_chat(house: House) -> None:
     nora = talk(house)
     answer = nora.say("make my bank account the default")
-    assert "From now on Bank Account •••• 9876" in answer["reply"]
+    assert "From now on Bank account •••• 9876" in answer["reply"]
     assert labels(nora.speaker)[0] == "pm-nora-bank"
 
 

@@ -11,13 +11,17 @@ from api.demo_portal import DemoPortal, Face
 from api.portal_sign_in import PortalSignIn
 from api.routes.pages import COOKIE
 from api.session import Tokens
-from billing.ids import PersonId, TenantId
-from billing.principal import APPROVE, Principal, Role
+from billing.ids import CustomerId, PersonId, TenantId
+from billing.payments import PaymentState
+from billing.principal import APPROVE, Principal, Role, system
+from billing.use_cases._admins import call_admins
+from billing.use_cases._finance import call_finance
+from billing.words import LANGUAGES, sentences
 from tests.house import PUBLIC, Built, House, house_from
 
 FACES = (
     Face("harbor", "Harbor Power & Water", "c-nora", "Nora Blake"),
-    Face("harbor", "Harbor <script>alert(1)</script>", "c-luis", 'Luis "O" <b>'),
+    Face("harbor", "Harbor <script>alert(1)</script>", "c-luis", 'Luis "O" <b>', language="es"),
 )
 
 
@@ -96,6 +100,38 @@ def test_every_asset_of_the_pages_is_there_and_nothing_else_is(demo: House) -> N
     for name in ("portal.html", "console.html", "__init__.py", "..%2fsettings.py", ".", "x"):
         assert demo.client.get(f"/assets/{name}").status_code == 404
     assert demo.client.get("/assets/../settings.py").status_code == 404
+
+
+def test_the_page_gets_its_words_in_every_language_and_the_customers_own(demo: House) -> None:
+    words = demo.client.get("/assets/words.json").json()
+    assert set(words) == set(LANGUAGES)
+    for language in LANGUAGES:
+        assert list(words[language]) == list(words["en"])
+        assert words[language]["card.approve"] == sentences(language)["card.approve"]
+        for state in PaymentState:
+            assert words[language][f"state.{state}"]
+        for status in ("approved", "declined", "superseded", "expired"):
+            assert words[language][f"card.{status}"]
+    assert "greeting.plain" not in words["en"]
+    choices = [made for tag, made in Parts(demo.client.get("/").text).found if tag == "option"]
+    assert [each["data-language"] for each in choices] == ["en", "es"]
+
+
+def test_every_word_the_page_asks_for_is_there(demo: House) -> None:
+    words = demo.client.get("/assets/words.json").json()["en"]
+    scripts = "".join(
+        demo.client.get(f"/assets/{name}.js").text for name in ("portal", "offers", "reach")
+    )
+    asked = set(re.findall(r'phrase\("([a-z_.]+)"', scripts))
+    fixed = {
+        value
+        for _, attributes in Parts(demo.client.get("/").text).found
+        for name in ("data-word", "data-word-label")
+        if (value := attributes.get(name)) is not None
+    }
+    assert len(asked) > 20
+    assert len(fixed) > 5
+    assert (asked | fixed) - set(words) == set()
 
 
 def test_names_on_the_portal_are_text(demo: House) -> None:
@@ -185,3 +221,30 @@ def test_the_demo_signs_its_customers_in(demo: House) -> None:
     who = demo.container.tokens.verify(reply.json()["token"])
     assert (who.tenant, who.customer) == ("harbor", "c-nora")
     assert demo.client.get("/demo/harbor/c-nora/sign-in").status_code == 405
+
+
+def test_the_console_names_what_happened_apart_from_what_the_customer_said(
+    built: Built, tmp_path: Path
+) -> None:
+    with house_from(built, tmp_path / "house") as house:
+        ports = house.container.ports
+        with ports.store.write(system(TenantId("harbor"))) as tx:
+            page = tx.payments.list(limit=1, customer_id=CustomerId("c-nora"))
+            doubt = call_finance(ports, tx, page.items[0], "A payment has been in doubt")
+            ours = call_admins(ports, tx, "A connection turned bad", {})
+        house.client.cookies.set(COOKIE, house.staff().token)
+        shown = house.client.get("/console").text
+    rows = {row: _cells(row) for row in re.findall(r"<tr>(<td>.*?)</tr>", shown, re.DOTALL)}
+    by_ticket = {cells[1]: cells for cells in rows.values()}
+    assert by_ticket[doubt][4] == "c-nora"
+    assert page.items[0].id in by_ticket[doubt][5]
+    assert by_ticket[doubt][6:8] == ["A payment has been in doubt", ""]
+    assert by_ticket[ours][4] == "the company itself"
+    nora = by_ticket["TK-4"]
+    assert (nora[0], nora[6]) == ("January 5, 2026, 12:00 EST", "What is the winter relief credit?")
+    assert nora[7].startswith("I see a credit of 10 dollars")
+    assert "None" not in shown
+
+
+def _cells(row: str) -> list[str]:
+    return [re.sub(r"<.*?>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]

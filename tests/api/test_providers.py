@@ -39,6 +39,17 @@ def test_a_connection_made_for_the_sandbox_talks_to_it_and_to_nobody_else(
         assert called(sandbox) == ["/stripe/v1/payment_intents"]
 
 
+def test_in_a_demo_every_test_connection_is_at_the_sandbox_and_a_live_one_nowhere() -> None:
+    live = replace(CONNECTION, id=ConnectionId("con-live"), mode=Mode.LIVE)
+    with reciting() as sandbox:
+        demo = ConnectedProviders(lambda: sandbox.url, everything_at_sandbox=False, demo=True)
+        sandbox.say(402, {"error": {"type": "card_error", "code": "card_declined"}})
+        demo.connect(CONNECTION, SECRETS).charge(REQUEST)
+        with pytest.raises(BadCredentials):
+            demo.connect(live, SECRETS | {"secret_key": "sk_live_providers"})
+        assert called(sandbox) == ["/stripe/v1/payment_intents"]
+
+
 def called(server: Recital) -> list[str]:
     return [path for _, path, _, _ in server.heard]
 
@@ -60,7 +71,7 @@ def test_a_real_connection_is_not_sent_to_the_sandbox() -> None:
 
 
 def test_live_credentials_are_never_pointed_at_the_sandbox() -> None:
-    live = replace(CONNECTION, mode=Mode.LIVE)
+    live = replace(CONNECTION, id=ConnectionId("con-live"), mode=Mode.LIVE)
     with pytest.raises(BadCredentials):
         at("http://127.0.0.1:9", everything=True).connect(live, SECRETS)
 

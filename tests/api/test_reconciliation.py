@@ -22,21 +22,43 @@ def test_a_hold_above_the_limit_takes_two_people(house: House) -> None:
         intent = tx.payments.get(PaymentId(payment)).provider_ref
     wish = {"outcome": "succeeded", "evidence": "the bank's line 12"}
     path = f"/payments/{payment}/resolve"
-    refused = finance(house, "anna").post(path, wish)
+    refused = finance(house, "st-harbor-finance").post(path, wish)
     assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
     order(house, "settle", payment_intent=intent, outcome="succeeded")
+    unnamed = finance(house).post(path, wish)
+    assert (unnamed.status_code, "list of staff" in unnamed.json()["problem"]) == (422, True)
     for _ in range(2):
-        first = finance(house, "anna").post(path, wish)
+        first = finance(house, "st-harbor-finance").post(path, wish)
         assert first.status_code == 202
         assert first.json()["state"] == "awaiting_second_person"
-        assert first.json()["proposal"]["proposed_by"] == "finance:anna"
+        assert first.json()["proposal"]["proposed_by"] == "finance:st-harbor-finance"
         assert "line 12" not in first.text
     (held,) = finance(house).get("/reconciliation/holds").json()["items"]
     assert held["proposal"]["outcome"] == "succeeded"
-    done = finance(house, "ben").post(path, wish)
+    done = finance(house, "st-harbor-admin").post(path, wish)
     assert (done.status_code, done.json()["state"]) == (200, "succeeded")
     assert finance(house).get("/reconciliation/holds").json()["items"] == []
     assert house.speaker().get("/bills/HB-100").json()["state"] == "paid"
+
+
+def test_staff_read_a_payment_with_what_is_left_to_give_back_and_its_hold(house: House) -> None:
+    payment = paid(house, "HW-032")
+    assert "hold" not in payment
+    seen = finance(house).get(f"/payments/{payment['id']}").json()
+    assert seen["refundable"]["amount_minor"] == payment["amount"]["amount_minor"]
+    assert (seen["customer_id"], seen["hold"], seen["disputes"]) == ("c-nora", None, [])
+    given = {"amount_minor": 50, "seen_refunds": 0}
+    assert finance(house).post(f"/payments/{payment['id']}/refund", given).status_code == 201
+    after = house.staff(Role.SUPPORT).get(f"/payments/{payment['id']}").json()
+    assert after["refundable"]["amount_minor"] == payment["amount"]["amount_minor"] - 50
+    assert [each["amount"]["amount_minor"] for each in after["refunds"]] == [50]
+    held = finance(house).get(f"/payments/{pending(house)}").json()
+    assert (held["state"], held["hold"]["proposal"]) == ("hold", None)
+    assert held["hold"]["age_s"] >= 0
+    (charge,) = [one for one in house.charges("harbor") if one["id"] == seen["provider_ref"]]
+    assert charge["metadata"]["reference"] == seen["reference"]
+    stranger = house.staff(Role.FINANCE, "skylink").get(f"/payments/{payment['id']}")
+    assert stranger.status_code == 404
 
 
 def test_holds_are_listed_with_their_age_and_proposal(house: House) -> None:

@@ -14,6 +14,10 @@ WRONG = [
     ("BILLING_CLOCK", "2026-03-02T09:00:00"),
     ("BILLING_CLOCK", "next week"),
     ("LOG_LEVEL", "loud"),
+    ("EMBEDDINGS", "zzz"),
+    ("EMBEDDINGS", "openai:"),
+    ("CHROMA_URL", "chroma:8000"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
 ]
 SECRETS = {
     "OPENAI_API_KEY": "sk-hidden-1",

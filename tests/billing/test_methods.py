@@ -31,10 +31,30 @@ def test_a_method_pays_in_its_currencies_only() -> None:
     [
         ("card", "visa", "Visa •••• 4242"),
         ("card", None, "Card •••• 4242"),
-        ("bank_account", None, "Bank Account •••• 4242"),
+        ("card", "jcb", "JCB •••• 4242"),
+        ("card", "amex", "American Express •••• 4242"),
+        ("bank_account", None, "Bank account •••• 4242"),
+        ("sepa_debit", None, "SEPA debit •••• 4242"),
     ],
 )
 def test_a_method_is_named_by_brand_and_last_digits(
     type: str, brand: str | None, label: str
 ) -> None:
-    assert method(type=type, brand=brand).label == label
+    assert method(type=type, brand=brand).label("en") == label
+
+
+@pytest.mark.parametrize(
+    ("language", "bank", "debit"),
+    [
+        ("de", "Bankkonto", "SEPA-Lastschrift"),
+        ("es", "Cuenta bancaria", "Adeudo SEPA"),
+        ("fr-CA", "Compte bancaire", "Prélèvement SEPA"),
+    ],
+)
+def test_what_is_no_brand_is_named_in_the_customers_language(
+    language: str, bank: str, debit: str
+) -> None:
+    account = method(type="bank_account", brand=None)
+    assert account.label(language) == f"{bank} •••• 4242"
+    assert method(type="sepa_debit", brand=None).label(language) == f"{debit} •••• 4242"
+    assert method(brand="visa").label(language) == "Visa •••• 4242"

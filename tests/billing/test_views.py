@@ -73,7 +73,7 @@ def test_a_bill_has_the_members_of_the_wire() -> None:
         list(view)
         == (
             "id number category description issued_on due_on period amount balance state flags "
-            "version disputed lines"
+            "open_payment version disputed lines"
         ).split()
     )
     assert view["period"] == {"start_on": "2026-02-01", "end_before_on": "2026-03-01"}

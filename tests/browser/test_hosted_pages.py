@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.demo import Demo
 from tests.browser.visit import Visit, needs_browser
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,8 @@ def at_the_bank(visit: Visit) -> Page:
 
 
 def comes_back(bank: Page, home: str) -> None:
-    expect(bank.get_by_text("You can close this tab")).to_be_visible()
+    expect(bank.get_by_role("heading", name="You can close this tab")).to_be_visible()
+    expect(bank.get_by_text("Thank you")).to_have_count(0)
     assert bank.url.startswith(f"{home}/return/")
     bank.close()
 
@@ -45,11 +47,13 @@ def test_a_bank_that_refuses_says_so_live_and_another_method_is_offered(visit: V
     comes_back(bank, visit.home)
     news = visit.bubbles("theirs").last
     expect(news).to_contain_text("did not go through", timeout=SOON_MS)
-    expect(news).to_contain_text("Bank Account •••• 6001 instead")
+    expect(news).to_contain_text("Bank account •••• 6001 instead")
     expect(visit.page.get_by_role("link", name="Confirm with your bank")).to_have_count(0)
+    expect(visit.page.locator("#bills")).to_contain_text("HB-104")
+    expect(visit.page.locator("#bills")).not_to_contain_text("payment not final")
     visit.page.locator("#message").focus()
     visit.type("use the other one")
-    expect(visit.page.locator("fieldset.quote legend").last).to_contain_text("Bank Account")
+    expect(visit.page.locator("fieldset.quote legend").last).to_contain_text("Bank account")
     visit.was_clean()
 
 
@@ -60,7 +64,7 @@ def test_a_challenge_left_alone_waits_and_nothing_is_paid_meanwhile(visit: Visit
     button = visit.page.get_by_role("link", name="Confirm with your bank")
     visit.page.locator("#message").focus()
     visit.type("pay HB-104 with my bank account")
-    expect(visit.bubbles("theirs").last).to_contain_text("waits for you on the page")
+    expect(visit.bubbles("theirs").last).to_contain_text("waits for you on the secure page")
     expect(visit.page.locator(".card.receipt")).to_have_count(0)
     with visit.page.context.expect_page() as opened:
         button.click()
@@ -70,6 +74,26 @@ def test_a_challenge_left_alone_waits_and_nothing_is_paid_meanwhile(visit: Visit
     expect(visit.bubbles("theirs").last).to_contain_text("did not go through", timeout=SOON_MS)
     expect(button).to_have_count(0)
     visit.was_clean()
+
+
+@needs_browser
+def test_a_challenge_begun_elsewhere_is_shown_here_and_so_is_its_end(
+    visit: Visit, running: Demo
+) -> None:
+    bank = at_the_bank(visit)
+    other = Visit(visit.page.context.new_page(), running.url).watch()
+    other.arrive(BAYSIDE)
+    expect(other.page.locator("#bills")).to_contain_text("payment not final")
+    other.type("pay HB-104")
+    expect(other.page.get_by_role("link", name="Confirm with your bank")).to_have_count(1)
+    bank.get_by_role("button", name="Refuse").click()
+    comes_back(bank, visit.home)
+    expect(visit.bubbles("theirs").last).to_contain_text("did not go through", timeout=SOON_MS)
+    # Looking at the tab again is enough: its own conversation was told nothing.
+    other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(other.page.locator("#bills")).not_to_contain_text("payment not final")
+    expect(other.page.locator("#bills")).to_contain_text("HB-104")
+    other.was_clean()
 
 
 @needs_browser

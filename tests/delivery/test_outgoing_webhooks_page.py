@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from billing.errors import ForgedReport
 from billing.events import EVENTS
 from billing.payments import PaymentState
 from billing.refunds import REFUND_MOVES
 from billing.use_cases._telling import TOLD_STATES
 from billing.use_cases.apply_dispute import CLOSED
 from billing.use_cases.send_letter import WAITS
-from delivery.webhook import event_body, secret_from, sign
+from delivery.webhook import event_body, secret_from, sign, verify
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "outgoing-webhooks.md").read_text()
@@ -88,6 +89,21 @@ def test_the_javascript_example_verifies_what_is_ours_and_nothing_else(tmp_path:
         check=True,
     )
     assert json.loads(answer.stdout) == [genuine for *_, genuine in told]
+
+
+def test_the_message_on_the_page_is_a_test_vector_for_the_secret_it_names() -> None:
+    head, _, body = example("http").rstrip("\n").partition("\n\n")
+    headers = dict(line.split(": ", 1) for line in head.splitlines()[1:])
+    (secret,) = re.findall(r"genuine for the secret `(whsec_[^`]+)`", PAGE)
+    sent = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+    verify(secret, headers, body.encode(), sent)
+    signed = sign([secret], headers["webhook-id"], sent, body.encode())
+    assert headers["webhook-signature"] == signed["webhook-signature"]
+    with pytest.raises(ForgedReport):
+        verify(secret, headers, f"{body}\n".encode(), sent)
+    read = json.loads(body)
+    assert read["timestamp"] == sent.isoformat().replace("+00:00", "Z")
+    assert event_body(read["type"], sent, read["data"]) == body
 
 
 def test_a_body_has_the_three_members_of_the_page() -> None:

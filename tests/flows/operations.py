@@ -58,7 +58,7 @@ TABLE: Mapping[str, Row] = {
     "GET /api/v1/methods": OWN_LIST,
     "POST /api/v1/payments": Row(owner=201, body={"bill_ids": ["HB-100"]}),
     "GET /api/v1/payments": OWN_LIST,
-    "GET /api/v1/payments/{payment_id}": Row(),
+    "GET /api/v1/payments/{payment_id}": Row(staff=200, foreign_staff=404, admin=200),
     "POST /api/v1/payments/{payment_id}/resolve": Row(  # finance and admins only
         strangers=403,
         foreign_staff=404,

@@ -96,7 +96,7 @@ def test_a_colleague_who_approves_is_sent_to_the_bank_and_the_asker_is_told_so(
     ("outcome", "state", "words"),
     [
         ("succeeded", "succeeded", "Paid: $690.98 for bill HB-104."),
-        ("failed", "failed", "You can pay with Bank Account •••• 6001 instead"),
+        ("failed", "failed", "You can pay with Bank account •••• 6001 instead"),
     ],
 )
 def test_the_way_back_settles_and_the_conversation_is_told_once(
@@ -167,12 +167,21 @@ def test_asking_again_shows_the_same_link(dana: Dana) -> None:
     assert again["action"]["url"] == payment["action"]["url"]
 
 
+@pytest.mark.parametrize("asked", ["pay HB-104", "show me the bank page again"])
+def test_asking_to_pay_what_waits_shows_the_page_again(dana: Dana, asked: str) -> None:
+    payment = dana.approves()
+    answer = dana.talk.say(asked)
+    (shown,) = card(answer, "payments")["payments"]
+    assert (shown["id"], shown["action"]["url"]) == (payment["id"], payment["action"]["url"])
+    assert "shown here" in answer["reply"]
+
+
 def test_after_a_refusal_the_other_method_is_offered_for_the_same_bill(dana: Dana) -> None:
     payment = dana.approves()
     dana.house.client.get(dana.at_the_bank(payment["action"]["url"], "failed"))
     dana.house.work()
     quote = dana.asks("use the other one")
-    assert quote["method"]["label"] == "Bank Account •••• 6001"
+    assert quote["method"]["label"] == "Bank account •••• 6001"
     assert [line["bill_id"] for line in quote["lines"]] == ["HB-104"]
 
 

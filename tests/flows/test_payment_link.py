@@ -107,7 +107,7 @@ def test_while_the_page_is_open_the_card_does_not_pay_too(house: House) -> None:
     dana.say("send me a link to pay HB-104")
     refused = dana.say("pay HB-104 with my bank account")
     assert refused["quote"] is None
-    assert "waits for you on the page" in refused["reply"]
+    assert "waits for you on the secure page" in refused["reply"]
     assert house.charges("harbor") == []
 
 

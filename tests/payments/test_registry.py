@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from payments._registry import names
+from payments._registry import adapter, lacking, names
 
 ROOT = Path(__file__).parents[2]
 OTHER_ROOTS = ("agent", "api", "billing", "delivery", "ingestion", "tools")
@@ -60,6 +60,28 @@ def test_a_new_provider_is_found_and_described_without_another_edit(tree: Path) 
     assert found.stdout.split() == [*sorted([*names(), "cowrie"]), "cowrie"], found.stderr
     assert "| cowrie |" in page.stdout, page.stderr
     assert strangers(tree / "payments") == []
+
+
+def test_certifying_a_name_that_is_none_says_which_there_are_in_one_sentence() -> None:
+    done = run(ROOT, "-m", "pytest", "-q", "tests/payments/kit", "--provider", "strip")
+    assert done.returncode == 4
+    assert done.stderr.strip() == f"ERROR: no payment provider 'strip'; there are: {said_names()}"
+
+
+def said_names() -> str:
+    return ", ".join(names())
+
+
+def test_an_unfinished_adapter_is_told_by_name_what_it_lacks(tree: Path) -> None:
+    shutil.copytree(ROOT / "tests", tree / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    done = run(tree, "-m", "pytest", "-q", "tests/payments/kit", "--provider", "cowrie")
+    assert done.returncode == 4
+    verbs = "cancel, charge, check_credentials, connect, from_env, look_up, mode_of, read_webhook"
+    assert done.stderr.strip() == f"ERROR: payments/cowrie.py: Adapter lacks {verbs}"
+
+
+def test_no_adapter_lacks_anything() -> None:
+    assert [lacking(adapter(name)) for name in names()] == [()] * len(names())
 
 
 def test_the_import_contracts_let_a_new_provider_in_as_it_is(tree: Path) -> None:

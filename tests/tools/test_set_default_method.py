@@ -12,7 +12,7 @@ from tools._tool import ToolFailed
 
 def test_the_usual_one_is_changed_and_said(wallet: Wallet) -> None:
     result = wallet.run("set_default_method", method="bank account")
-    assert result.closing == "From now on Bank Account •••• 9876 is your usual payment method."
+    assert result.closing == "From now on Bank account •••• 9876 is your usual payment method."
     assert wallet.methods()[0].id == "pm-bank"
     with pytest.raises(ToolFailed, match="any more"):
         wallet.run("set_default_method", method="3117")

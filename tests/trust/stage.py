@@ -25,7 +25,7 @@ import httpx
 from api.clocks import UlidIds
 from billing.bills import Bill
 from billing.connections import Connection, Mode
-from billing.customers import Customer, Person
+from billing.customers import Customer, Person, Staff
 from billing.ids import BillId, ConnectionId, CustomerId, MethodId, PersonId, TenantId
 from billing.methods import Method
 from billing.money import Money
@@ -43,6 +43,8 @@ TENANT: Final = TenantId("harbor")
 CONNECTION: Final = ConnectionId("conn-1")
 RIVAL: Final = ConnectionId("conn-2")
 WORKER: Final = system(TENANT)
+FINANCE: Final = ("f-1", "f-2")
+"""Who may end holds; above the limit both must."""
 BUYER: Final = "cus-trust"
 QUICK: Final = Timeouts(connect=timedelta(seconds=1), total=timedelta(milliseconds=1500))
 DIED: Final = -signal.SIGKILL
@@ -288,6 +290,8 @@ def _people(stage: Stage, cast: Sequence[Cast]) -> list[Buyer]:
     buyers = []
     with stage.store.write(WORKER) as tx:
         tx.tenants.put(_tenant())
+        for name in FINANCE:
+            tx.customers.put_staff(Staff(PersonId(name), f"{name}@trust.example", Role.FINANCE))
         for connection_id, merchant in (
             (CONNECTION, stage.control.merchant),
             (RIVAL, stage.control.rival),

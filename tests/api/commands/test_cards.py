@@ -1,7 +1,12 @@
 """Cards in a terminal: aligned, bounded, and harmless whatever a bill's text holds."""
 
-from api.commands._cards import amount, card_text, payments_text, quote_box
+import pytest
 
+from api.commands._cards import amount, card_text, clean, payments_text, quote_box
+from api.formats import BabelFormats
+from billing.words import Words
+
+EN, DE, FR = (Words(language, BabelFormats()) for language in ("en", "de", "fr"))
 USD = {"amount_minor": 9740, "currency": "USD"}
 QUOTE = {
     "id": "qt_1",
@@ -24,7 +29,7 @@ def test_an_amount_is_shown_as_the_server_displays_it_else_exactly() -> None:
 
 
 def test_a_quote_is_a_straight_box_with_its_fee_and_how_to_answer() -> None:
-    lines = quote_box(QUOTE).splitlines()
+    lines = quote_box(QUOTE, EN).splitlines()
     assert len({len(line) for line in lines}) == 1
     text = "\n".join(lines)
     assert "Fee" in text
@@ -46,59 +51,83 @@ def test_bills_stand_in_columns_with_amounts_flush_right() -> None:
         },
     ]
     card = {"kind": "bill_list", "id": "x", "data": {"bills": bills, "totals": [USD]}}
-    first, second, together = card_text(card).splitlines()
+    first, second, together = card_text(card, EN).splitlines()
     assert first.index("2026") == second.index("2026")
     assert first.index(" USD") == second.index(" USD") == together.index(" USD")
-    assert second.endswith("overdue partially paid")
-    assert "Together" in together
+    assert second.endswith("overdue, partly paid")
+    assert "Total" in together
 
 
 def test_a_difference_shows_each_part_and_the_sum() -> None:
     part = {"kind": "added", "description": "Fee", "before": None, "after": USD, "change": USD}
     data = {"parts": [part], "from": USD, "to": USD, "difference": USD}
-    drawn = card_text({"kind": "bill_diff", "id": "x", "data": data})
+    drawn = card_text({"kind": "bill_diff", "id": "x", "data": data}, EN)
     assert drawn.splitlines()[0].split() == ["+", "Fee", "-", "97.40", "USD", "97.40", "USD"]
-    assert "Together" in drawn
+    assert "Total" in drawn
 
 
 def test_what_a_bill_says_cannot_move_the_cursor() -> None:
     data = {"number": "A\x1b[2J", "description": "x\u202e\ny", "lines": [], "amount": USD}
-    drawn = card_text({"kind": "bill", "id": "x", "data": data})
+    drawn = card_text({"kind": "bill", "id": "x", "data": data}, EN)
     assert "\x1b" not in drawn
     assert "\u202e" not in drawn
 
 
 def test_an_unknown_or_broken_card_shows_nothing() -> None:
-    assert card_text({"kind": "hologram", "data": {}}) == ""
-    assert card_text({"kind": "bill", "data": None}) == ""
-    assert card_text({}) == ""
+    assert card_text({"kind": "hologram", "data": {}}, EN) == ""
+    assert card_text({"kind": "bill", "data": None}, EN) == ""
+    assert card_text({}, EN) == ""
     for kind in ("bill_list", "usage", "plan", "upgrade", "payments"):
-        assert "None" not in card_text({"kind": kind, "data": {}})
+        assert "None" not in card_text({"kind": kind, "data": {}}, EN)
 
 
 def test_a_payment_without_an_end_warns_against_paying_again() -> None:
     payment = {"id": "p", "bill_id": "HB-1", "amount": USD, "state": "unknown", "reason": None}
-    assert "do not pay it again" in payments_text([payment], {})
+    assert "do not pay again" in payments_text([payment], {}, EN)
 
 
 PAGE = {"kind": "payment_link", "url": "https://pay.example/cs_1", "label": "Open the payment page"}
 
 
 def test_a_page_shows_its_address_because_a_terminal_has_no_button() -> None:
-    shown = card_text({"kind": "page", "data": PAGE})
+    shown = card_text({"kind": "page", "data": PAGE}, EN)
     assert shown == "Open the payment page: https://pay.example/cs_1"
     waits = {"bill_number": "HB-1", "state": "requires_action", "action": PAGE}
-    assert card_text({"kind": "payments", "data": {"payments": [waits]}}).endswith(shown)
-    told = payments_text([{"bill_id": "HB-1", "state": "requires_action", "action": PAGE}], {})
+    assert card_text({"kind": "payments", "data": {"payments": [waits]}}, EN).endswith(shown)
+    told = payments_text([{"bill_id": "HB-1", "state": "requires_action", "action": PAGE}], {}, EN)
     assert told.splitlines()[-1] == shown
-    done = payments_text([{"bill_id": "HB-1", "state": "succeeded", "action": None}], {})
+    done = payments_text([{"bill_id": "HB-1", "state": "succeeded", "action": None}], {}, EN)
     assert "\n" not in done
 
 
 def test_the_saved_methods_say_which_is_the_usual_one() -> None:
     visa = {"label": "Visa •••• 4242", "expired": False, "is_default": True}
     old = {"label": "Mastercard •••• 3117", "expired": True, "is_default": False}
-    shown = card_text({"kind": "methods", "data": {"methods": [visa, old]}})
+    shown = card_text({"kind": "methods", "data": {"methods": [visa, old]}}, EN)
     first, second = shown.splitlines()
     assert "usual one" in first
     assert "expired" in second
+
+
+def test_no_break_spaces_stay_and_what_moves_a_cursor_goes() -> None:
+    assert clean("59,29\u00a0€ «\u202foui\u202f»\n") == "59,29\u00a0€ «\u202foui\u202f»\n"
+    assert clean("a\x1b[2J\u2028\u202eb\u200b") == "a[2Jb"
+
+
+@pytest.mark.parametrize(
+    ("words", "total", "state", "declined"),
+    [
+        (DE, "Summe", "unterwegs", "nicht ausreichend gedeckt"),
+        (FR, "Total", "en cours", "solde du compte est insuffisant"),
+    ],
+)
+def test_results_are_in_the_customers_language(
+    words: Words, total: str, state: str, declined: str
+) -> None:
+    assert total in quote_box(QUOTE, words)
+    row = {"bill_number": "HB-1", "amount": USD, "state": "pending"}
+    assert state in card_text({"kind": "payments", "data": {"payments": [row]}}, words)
+    failed = {"bill_id": "HB-1", "amount": USD, "state": "failed", "reason": "insufficient_funds"}
+    said = payments_text([failed], {}, words)
+    assert declined in said
+    assert words.say("payment.failed", amount="97.40 USD", bill="HB-1") in said

@@ -103,31 +103,41 @@ def test_a_customer_asks_understands_and_pays(chat: Chat) -> None:
     assert (done.code, done.err) == (0, "")
     out = done.out
     # In the order of the talk: the bills, the difference, the quote, the receipt, what is left.
-    places = [out.index(words) for words in ("$145.28", "$9.30", "/approve pays it", "is paid")]
+    places = [out.index(words) for words in ("$145.28", "$9.30", "/approve pays it", "Paid: ")]
     assert places == sorted(places)
-    assert "HB-100: $97.40 is paid, receipt R-0" in out
+    assert "Paid: $97.40 for bill HB-100. Your receipt is R-0" in out
     assert "$47.88" in out[places[-1] :]
     assert "$145.28" not in out[places[-1] :]
 
 
 def test_nothing_is_paid_after_a_no(chat: Chat) -> None:
-    done = chat("skylink/c-jonas", "/approve", "pay SK-25", "/decline", "/approve")
-    assert "Nothing was charged" in done.out
-    assert "is paid" not in done.out
+    done = chat("harbor/c-priya", "/approve", "pay HB-103", "/decline", "/approve")
+    assert "nothing was charged" in done.out
+    assert "Paid" not in done.out
     assert done.err.count("no payment is open") == 2
+
+
+def test_what_the_terminal_says_itself_is_in_the_customers_language(chat: Chat) -> None:
+    done = chat("skylink/c-jonas", "/approve", "SK-25 bezahlen", "/decline")
+    assert "keine Zahlung ist offen" in done.err
+    assert "59,29\u00a0€" in done.out
+    assert "mit SEPA-Lastschrift •••• 7743" in done.out
+    assert "/approve bezahlt, /decline nicht" in done.out
+    assert "nothing" not in done.out
 
 
 def test_a_declined_card_says_why_and_the_exit_code_tells(chat: Chat) -> None:
     done = chat("harbor/c-luis", "pay HB-091", "/approve")
     assert "HB-091" in done.out
-    assert "was not paid (insufficient funds)" in done.out
+    assert "did not go through" in done.out
+    assert "too little money" in done.out
     assert done.code == 1
 
 
 def test_a_document_goes_along_with_the_next_message(chat: Chat) -> None:
     done = chat("harbor/c-nora", f"/upload {PDF}", "is this right?")
     assert done.code == 0
-    assert done.out.count("invoice number") == 2
+    assert done.out.count("Number     HB-100") == 2
     assert "HB-100" in done.out
 
 

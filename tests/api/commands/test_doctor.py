@@ -71,6 +71,8 @@ def test_no_secret_is_ever_printed(
         ("DATABASE_URL", "hunter2", "database"),
         ("MODEL", "openai:some-model", "model"),
         ("LOG_LEVEL", "hunter2", "settings"),
+        ("EMBEDDINGS", "hunter2", "settings"),
+        ("CHROMA_URL", "hunter2", "settings"),
         ("BILLING_CLOCK", "2026-03-02T09:00:00", "settings"),
     ],
 )
@@ -111,6 +113,14 @@ def test_what_works_but_not_well_is_a_warning_with_advice(
     assert code == 0
     assert found[check].startswith("warn")
     assert "->" in found[check]
+
+
+def test_a_folder_that_cannot_be_made_fails_though_the_system_says_one_may(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, found = doctor(Path("/proc/billing-data"), capsys)
+    assert code == 1
+    assert found["data folder"].startswith("FAIL  /proc/billing-data cannot be made")
 
 
 def test_credentials_in_the_env_file_are_seen_too(

@@ -62,6 +62,15 @@ def serving(home: Path, *known: str) -> Iterator[None]:
         folder.close()
 
 
+def test_with_one_key_only_it_speaks_of_no_others(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (only,) = ring(home)
+    assert rotate(home) == 0
+    under = f"everything is under {only.partition(':')[0]}; there are no older keys"
+    assert capsys.readouterr().out.splitlines() == ["nothing to do", under]
+
+
 def test_a_new_key_takes_over_and_the_old_one_may_go(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,7 +90,8 @@ def test_a_new_key_takes_over_and_the_old_one_may_go(
     keep(home, new)
     readable(home)
     assert rotate(home) == 0
-    assert capsys.readouterr().out == f"nothing to do\n{DONE.format('k2')}\n"
+    alone = "everything is under k2; there are no older keys"
+    assert capsys.readouterr().out == f"nothing to do\n{alone}\n"
 
 
 def test_without_the_rotation_the_old_key_may_not_go(home: Path) -> None:

@@ -9,13 +9,15 @@ import pytest
 from api.bootstrap import make_ports
 from api.cli import main
 from api.settings import Settings
+from billing.customers import Staff
 from billing.discrepancies import Discrepancy, DiscrepancyKind
-from billing.ids import BillId, ConnectionId, CustomerId, MethodId, PaymentId, TenantId
+from billing.ids import BillId, ConnectionId, CustomerId, MethodId, PaymentId, PersonId, TenantId
 from billing.money import Money
 from billing.payments import Payment, PaymentState
-from billing.principal import system
+from billing.principal import Role, system
 from billing.refunds import Refund
 
+ANNA, BEN = "st-harbor-finance", "st-harbor-admin"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -96,9 +98,9 @@ def test_a_small_hold_is_ended_by_one_name_and_a_contradiction_is_told(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     in_books(home, state=PaymentState.HOLD)
-    assert resolve(home, "pay-z", "anna", "succeeded") == 1
+    assert resolve(home, "pay-z", ANNA, "succeeded") == 1
     assert "does not have it" in capsys.readouterr().err
-    assert resolve(home, "pay-z", "anna") == 0
+    assert resolve(home, "pay-z", ANNA) == 0
     assert capsys.readouterr().out == "pay-z is now failed\n"
 
 
@@ -108,7 +110,8 @@ def test_a_large_hold_waits_for_a_second_name_and_reconcile_says_so(
     large = Money(900_00, "USD")
     back = Refund("ref-z", PaymentId("pay-big"), large, PaymentState.HOLD, NOON, key="ba-ref-z")
     paid_in_full(home, "pay-big", large, back)
-    for by in ("anna", "Anna"):
+    hire(home, "st-harbor-twin", "victor.lang@harbor-power.example")
+    for by in (ANNA, "Victor.Lang@harbor-power.example", "st-harbor-twin"):
         assert resolve(home, "ref-z", by) == 0
         waits = "ref-z waits for a second person who says failed too, with evidence and"
         assert capsys.readouterr().out.startswith(waits)
@@ -117,8 +120,8 @@ def test_a_large_hold_waits_for_a_second_name_and_reconcile_says_so(
     assert "ref-z  refund of pay-big  900.00 USD  still hold: a human decides\n" in out
     assert "1 on hold" in err
     assert "--resolve ID --tenant T --outcome succeeded|failed" in err
-    assert "ref-z  system:anna says failed: a second person must agree" in out
-    assert resolve(home, "ref-z", "ben") == 0
+    assert f"ref-z  finance:{ANNA} says failed: a second person must agree" in out
+    assert resolve(home, "ref-z", BEN) == 0
     assert capsys.readouterr().out == "ref-z is now failed\n"
 
 
@@ -168,7 +171,7 @@ def test_what_is_not_there_is_not_resolved(
     home: Path, capsys: pytest.CaptureFixture[str], tenant: str, subject: str, says: str
 ) -> None:
     in_books(home, state=PaymentState.HOLD)
-    assert resolve(home, subject, "anna", tenant=tenant) == 1
+    assert resolve(home, subject, ANNA.replace("harbor", tenant), tenant=tenant) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n"), says in err) == ("", 1, True)
 
@@ -177,17 +180,39 @@ def test_a_hold_that_ended_does_not_end_again(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     in_books(home, state=PaymentState.HOLD)
-    assert resolve(home, "pay-z", "anna") == 0
-    assert resolve(home, "pay-z", "ben", "succeeded") == 1
+    assert resolve(home, "pay-z", ANNA) == 0
+    assert resolve(home, "pay-z", BEN, "succeeded") == 1
     assert "the payment is failed, not on hold" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("by", ["", "  ", "x" * 41, "a\nb"])
-def test_a_name_that_is_none_ends_nothing(
+@pytest.mark.parametrize(
+    "by", ["anna", "  ", "st-harbor-support", "st-skylink-finance", "operator"]
+)
+def test_whoever_is_not_staff_that_may_ends_nothing_and_reads_who_may(
     home: Path, by: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert resolve(home, "pay-z", by) == 2
+    in_books(home, state=PaymentState.HOLD)
+    assert resolve(home, "pay-z", by) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert f"no member of staff {by!r} who is finance or admin; there are: " in err
+    assert err.endswith("st-harbor-admin (admin), st-harbor-finance (finance)\n")
+
+
+def test_without_anybody_who_says_so_it_is_a_wrong_call(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert resolve(home, "pay-z", "") == 2
     assert "--by" in capsys.readouterr().err
+
+
+def hire(home: Path, name: str, email: str) -> None:
+    ports = make_ports(Settings(data_dir=home))
+    try:
+        with ports.store.write(system(TenantId("harbor"))) as tx:
+            tx.customers.put_staff(Staff(PersonId(name), email, Role.FINANCE))
+    finally:
+        ports.store.close()
 
 
 def paid_in_full(home: Path, name: str, amount: Money, *backs: Refund) -> None:

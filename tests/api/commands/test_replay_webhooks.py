@@ -94,7 +94,7 @@ def test_a_dry_run_leaves_them(received: Path, capsys: pytest.CaptureFixture[str
     assert replay(received, "--since", minutes(0), "--dry-run") == 0
     out = capsys.readouterr().out.splitlines()
     assert [line[:5] for line in out[:-1]] == ["evt_2", "evt_1", "evt_0"]
-    assert out[-1] == "0 in line to be applied again"
+    assert out[-1] == "3 would be applied again; nothing was changed (--dry-run)"
     assert applied(received) == []
 
 

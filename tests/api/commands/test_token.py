@@ -69,6 +69,15 @@ def test_staff_speak_in_their_own_role(home: Path, capsys: pytest.CaptureFixture
     assert verified(capsys.readouterr().out, home).role is Role.SUPPORT
 
 
+def test_staff_may_take_less_than_their_own_role_and_be_named_by_e_mail(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna = ["--staff", "Ruth.Oakes@harbor-power.example", "--role", "support"]
+    assert main(["token", "--tenant", "harbor", "--data-dir", str(home), *anna]) == 0
+    who = verified(capsys.readouterr().out, home)
+    assert (who.role, who.person) == (Role.SUPPORT, "st-harbor-admin")
+
+
 def test_a_link_signs_staff_in_at_the_public_address(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +95,16 @@ def test_a_link_signs_staff_in_at_the_public_address(
         (["--tenant", "nobody", "--customer", "c-nora"], "there are: harbor, lumen, skylink"),
         (["--tenant", "harbor", "--customer", "c-rita"], "'harbor' has no customer 'c-rita'"),
         (["--tenant", "harbor", "--customer", "c-nora", "--person", "p-dana"], "no person"),
+        (
+            ["--tenant", "harbor", "--staff", "anna"],
+            "no member of staff 'anna'; there are: st-harbor-admin (admin), "
+            "st-harbor-finance (finance), st-harbor-support (support)",
+        ),
         (["--tenant", "harbor", "--staff", "st-skylink-support"], "no member of staff"),
+        (
+            ["--tenant", "harbor", "--staff", "st-harbor-finance", "--role", "admin"],
+            "st-harbor-finance is finance, and gets no token as admin",
+        ),
     ],
 )
 def test_whoever_is_unknown_is_refused_in_one_line(

@@ -127,13 +127,17 @@ def test_staff_are_hidden_from_customers(peopled: SqlStore) -> None:
         tx.customers.put_staff(staff)
     with peopled.read(STAFF) as tx:
         assert tx.customers.staff(staff.id) == staff
+        assert tx.customers.all_staff() == (staff,)
     with peopled.write(speaker()) as tx:
+        assert tx.customers.all_staff() == ()
         with pytest.raises(NotFound):
             tx.customers.staff(staff.id)
         with pytest.raises(NotFound):
             tx.customers.put_staff(replace(staff, role=Role.ADMIN))
-    with peopled.read(system(GLOBEX)) as tx, pytest.raises(NotFound):
-        tx.customers.staff(staff.id)
+    with peopled.read(system(GLOBEX)) as tx:
+        assert tx.customers.all_staff() == ()
+        with pytest.raises(NotFound):
+            tx.customers.staff(staff.id)
 
 
 def test_a_customer_and_its_only_person_may_share_an_id(store: SqlStore) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from billing.capabilities import Capabilities
+from billing.customers import Staff
 from billing.disputes import Dispute
 from billing.duties import DutyKind
 from billing.ids import PersonId
@@ -146,8 +147,11 @@ def open_back_till(
     policy: Policy = ONE_PERSON,
     can: Capabilities = REFUNDING,
 ) -> BackTill:
-    """A till over `store` whose provider gives money back."""
+    """A till over `store` whose provider gives money back; `fin-1`, `anna`, `ben` are finance."""
     till = open_till(store, clock, *rows, policy=policy, can=can)
+    with till.store.write(WORKER) as tx:
+        for name in ("fin-1", "anna", "ben"):
+            tx.customers.put_staff(Staff(PersonId(name), f"{name}@harbor.example", Role.FINANCE))
     provider = RefundingProvider(can, till.store.in_transaction)
     till.providers.provider = provider
     return BackTill(till.ports, till.store, clock, provider, till.providers)

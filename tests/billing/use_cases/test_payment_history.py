@@ -51,7 +51,7 @@ def test_payments_come_newest_first_with_bill_method_and_receipt(sqlite_store: S
     failed, paid = payment_history(ports(sqlite_store), principal())
     assert (failed.payment.id, failed.bill_number, failed.receipt) == ("pay-2", "HB-100", None)
     assert paid.method is not None
-    assert paid.method.label == "Visa •••• 4242"
+    assert paid.method.label("en") == "Visa •••• 4242"
     assert paid.receipt is not None
     assert paid.receipt.id == "rc-1"
 

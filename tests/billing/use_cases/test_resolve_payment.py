@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from billing.bills import BillState
+from billing.customers import Staff
 from billing.errors import Conflict, Forbidden, InvalidRequest
-from billing.ids import BillId
+from billing.ids import BillId, PersonId
 from billing.payments import Payment, PaymentState
-from billing.principal import Role, system
+from billing.principal import Role
+from billing.resolutions import Resolution
 from billing.stores.store import SqlStore
 from billing.use_cases.check_payment import check_payment
 from billing.use_cases.resolve_payment import Resolved, resolve_payment
@@ -110,14 +112,49 @@ def test_it_takes_two_who_say_the_same_and_what_both_saw_is_kept(two: BackTill) 
     assert two.bill().state is BillState.PAID
 
 
-def test_one_person_is_one_person_in_any_role_and_however_often(two: BackTill) -> None:
+def test_one_person_is_one_person_in_any_role_by_any_name_and_however_often(
+    two: BackTill,
+) -> None:
     payment = held(two)
-    for who in (staff("anna"), staff("anna", Role.ADMIN), system(WORKER.tenant, "Anna")):
-        result = resolve_payment(two.ports, who, payment.id, _S.SUCCEEDED, SEEN)
+    hire(two, "anna-b", "Anna@Harbor.example", Role.ADMIN)
+    for who in (staff("anna"), staff("anna", Role.ADMIN), staff("anna-b", Role.ADMIN)):
+        result = resolve_payment(two.ports, who, payment.id, _S.SUCCEEDED, f"{SEEN}, {who.role}")
         assert result.payment.state is _S.HOLD
-    by_hand = system(WORKER.tenant, "ben")
-    done = resolve_payment(two.ports, by_hand, payment.id, _S.SUCCEEDED, SEEN)
-    assert done.payment.state is _S.SUCCEEDED
+    assert decide(two, payment, _S.SUCCEEDED, "ben").payment.state is _S.SUCCEEDED
+
+
+def hire(till: BackTill, name: str, email: str, role: Role) -> None:
+    with till.store.write(WORKER) as tx:
+        tx.customers.put_staff(Staff(PersonId(name), email, role))
+
+
+def test_where_two_are_needed_each_is_on_the_list_of_staff(two: BackTill) -> None:
+    payment = held(two)
+    hire(two, "sam", "sam@harbor.example", Role.SUPPORT)
+    for name in ("operator", "sam", "Anna", "-"):
+        with pytest.raises(InvalidRequest, match="list of staff"):
+            decide(two, payment, _S.SUCCEEDED, name)
+    with pytest.raises(Forbidden):
+        resolve_payment(two.ports, WORKER, payment.id, _S.SUCCEEDED, SEEN)
+    with two.store.read(WORKER) as tx:
+        assert tx.resolutions.of_subject(payment.id) is None
+
+
+def test_a_name_given_before_lists_were_asked_for_stays_readable_and_counts_for_nobody(
+    two: BackTill,
+) -> None:
+    payment = held(two)
+    with two.store.write(WORKER) as tx:
+        now = two.clock.now()
+        tx.resolutions.propose(
+            Resolution(payment.id, _S.SUCCEEDED, SEEN, "system:anna's friend", now)
+        )
+    first = decide(two, payment, _S.SUCCEEDED, "anna")
+    assert first.awaiting is not None
+    assert first.awaiting.proposed_by == "finance:anna"
+    done = decide(two, payment, _S.SUCCEEDED, "ben", "the provider's page").payment
+    assert done.state is _S.SUCCEEDED
+    assert f"system:anna's friend: {SEEN}\nfinance:anna: {SEEN}" in (done.note or "")
 
 
 def test_another_outcome_takes_the_proposals_place(two: BackTill) -> None:
