@@ -23,6 +23,8 @@ _SMALL_WORDS: Final[Mapping[str, str]] = {
     "vous tu du des et pour avec ce cette pas puis peux veux voudrais facture factures payer "
     "bonjour merci dois mois dernier eau plutot seulement parler quelqu qu est ai j l d",
 }
+_MARKS: Final[Mapping[str, str]] = {"es": "¿¡", "de": "ß"}
+"""Signs that only one of the languages writes; folding loses them."""
 
 
 def fold(text: str) -> str:
@@ -35,6 +37,8 @@ def language_of(text: str, hint: str = "en") -> str:
     """The language of `text` among en, es, de, fr; `hint` where its words do not decide."""
     words = fold(text).split()
     counts = {code: sum(word in small for word in words) for code, small in _sets().items()}
+    for code, marks in _MARKS.items():
+        counts[code] += any(mark in text for mark in marks)
     best = max(counts.values())
     hinted = hint.split("-")[0].lower()
     if best == 0 or counts.get(hinted) == best:

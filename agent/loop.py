@@ -19,7 +19,7 @@ from agent._run import TurnRun
 from agent._tool_calls import ToolCalls
 from agent.prompt import messages_for
 from agent.turn import Deadline, Limits, Models, Said, Step, Turn
-from agent.wording import word_cards
+from agent.wording import how_fresh, word_cards
 from billing.redaction import redact
 from tools._tool import Tool
 
@@ -80,6 +80,9 @@ class Assistant:
             ):
                 if sentence not in run.speech.heard:
                     yield Said(redact(sentence))
+        if run.worded:
+            # Whatever a model made of it: how fresh its facts are is always told.
+            yield from (Said(said) for said in how_fresh(run.book.cards, run.speech.heard))
         yield run.finished()
 
     def _steps(self, run: TurnRun) -> Iterator[Step]:

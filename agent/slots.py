@@ -136,6 +136,9 @@ def _method(text: str, words: list[str]) -> str | None:
     named = _named(words, "card", "bank", "wallet")
     if set(named) <= _ALSO_MONEY and not _PAID_WITH.search(" ".join(words)):
         return None
+    wallet = _named(words, "wallet")
+    if wallet:
+        return wallet[0]  # "my PayPal account" is no bank's
     digits = _LAST_FOUR.search(_AMOUNT.sub(" ", text))
     if digits and not _YEAR.fullmatch(digits[1]):
         return digits[1]

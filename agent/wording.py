@@ -3,7 +3,7 @@
 Everything comes from the cards' data and `billing.words`; nothing is computed but which sentence.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -32,6 +32,12 @@ def word_cards(
         else:
             sentences += word_card(card, words, company)
     return sentences or [words.say("notice.nothing_to_say")]
+
+
+def how_fresh(cards: Iterable[Card], heard: Collection[str]) -> list[str]:
+    """What the cards say of their own freshness, where it was not said yet."""
+    told = (card.data["text"] for card in cards if card.kind == "notice" and card.id == "freshness")
+    return [said for said in map(str, told) if said not in heard]
 
 
 def word_card(card: Card, words: Words, company: str) -> list[str]:
@@ -77,6 +83,7 @@ def bill_row(bill: View, words: Words) -> str:
 
 
 _ROW_OF_FLAGS: Final = (
+    ({"payment_announced"}, "bill.row_announced"),
     ({"disputed"}, "bill.row_disputed"),
     ({"partially_paid", "overdue"}, "bill.row_partly_overdue"),
     ({"partially_paid"}, "bill.row_partly_paid"),
@@ -174,12 +181,24 @@ def _because(effect: View, words: Words) -> list[str]:
 
 
 def _payments(data: View, words: Words) -> list[str]:
-    payments = data["payments"]
+    payments, announced = data["payments"], data.get("announced", [])[:ROWS]
+    on_their_way = [_announced(each, words) for each in announced]
     if not payments:
-        return [words.say("history.none")]
+        return on_their_way or [words.say("history.none")]
     shown = payments[:ROWS]
     intro = words.say("history.intro", count=len(shown))
-    return [intro, *(payment_row(payment, words) for payment in shown)]
+    return [*on_their_way, intro, *(payment_row(payment, words) for payment in shown)]
+
+
+def _announced(manual: View, words: Words) -> str:
+    """A check, wire or cash that the customer says is on its way."""
+    return words.say(
+        "manual.row_announced",
+        day=day(manual["dated_on"] or manual["created_at"]),
+        what=manual["label"],
+        amount=money(manual["amount"]),
+        bills=words.listing([line["bill_number"] for line in manual["bills"]]),
+    )
 
 
 def payment_row(payment: View, words: Words) -> str:
@@ -188,6 +207,7 @@ def payment_row(payment: View, words: Words) -> str:
     state = _STATE_ROW.get(payment["state"], "pending")
     if not refunded.is_zero:
         state = "refunded" if refunded >= amount else "part_refunded"
+    state = _BY_HAND_ROW.get(payment.get("by_hand") or "", state)
     method = payment["method"]
     said: dict[str, Value] = {
         "day": day(payment["settled_at"] or payment["created_at"]),
@@ -197,9 +217,20 @@ def payment_row(payment: View, words: Words) -> str:
     }
     if state == "succeeded" and method is None:
         return words.say("status.paid_on", **said)
-    return words.say(f"history.row_{state}", method=method["label"] if method else "-", **said)
+    row = words.say(f"history.row_{state}", method=method["label"] if method else "-", **said)
+    return f"{row} {with_fee}" if (with_fee := _fee(payment, words)) else row
 
 
+def _fee(payment: View, words: Words) -> str:
+    """What the provider took, or takes, on top of what is put to the bill."""
+    fee = payment.get("fee")
+    if not fee or not fee["amount_minor"]:
+        return ""
+    return words.say("history.fee", fee=money(fee), total=money(payment["total"]))
+
+
+# A check that waits for a second person is here: it is no longer on its way.
+_BY_HAND_ROW: Final = {"waiting": "checking", "reversed": "reversed"}
 _STATE_ROW: Final = {
     "succeeded": "succeeded",
     "failed": "failed",

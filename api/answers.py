@@ -26,6 +26,7 @@ from billing.errors import (
 from billing.facts_view import facts_view
 from billing.hosted_pages import HostedPage
 from billing.ids import ConversationId, MessageId, QuoteId
+from billing.methods import Method
 from billing.money import Money
 from billing.payments import DeclineReason, Payment, PaymentState
 from billing.periods import local_day
@@ -34,6 +35,7 @@ from billing.principal import Principal
 from billing.quotes import BUTTON, TEXT, Quote
 from billing.receipts import Receipt
 from billing.tenants import JsonValue, Tenant
+from billing.use_cases._provider import chargeable
 from billing.use_cases.approve_quote import Approved, approve_quote
 from billing.use_cases.decline_quote import decline_quote
 from billing.use_cases.open_confirmation import confirmation_of
@@ -52,6 +54,8 @@ from tools._tool import Card
 
 DECLINED: Final = "payment_declined"
 MOST_OTHERS: Final = 3
+_SAME_AGAIN: Final = frozenset({DeclineReason.FEE_CHANGED})
+"""Refusals after which the same way to pay is as good as any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Told:
     page: HostedPage | None
     card: Card
     text: str
+    method: Method | None = None
 
     @property
     def message_id(self) -> MessageId:
@@ -164,7 +169,9 @@ class Answers:
     def _quote(self, tx: Tx, quote: Quote, words: Words) -> View:
         today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
         show = Show(words.language, self.formats)
-        return quote_view(quote, tx.methods.list(), today=today, show=show)
+        methods = tx.methods.list()
+        offered = chargeable(self.ports, tx, methods)
+        return quote_view(quote, methods, offered=offered, today=today, show=show)
 
     def told(self, tx: Tx, payment: Payment, words: Words) -> Told:
         """What there is to say about one payment as it now stands, from the rows of `tx`."""
@@ -182,14 +189,15 @@ class Answers:
             card = Card("payments", payment.id, {"payments": [payment_view(line, show)]})
         number = receipt.number if receipt is not None else "-"
         text = payment_words(payment, words, bill=bill.number, receipt=number)
-        if page is None and _waits_for_another(tx, payment):
-            key = "payment.waits_for_colleague"
-            text = words.say(key, amount=payment.amount, bill=bill.number)
-        if payment.state is PaymentState.FAILED and (
-            others := self._others(tx, payment, words.language)
-        ):
+        another = page is None and _waits_for_another(tx, payment)
+        key = _waiting(payment, method, another=another)
+        if key is not None:
+            label = method.label(words.language) if method is not None else "-"
+            text = words.say(key, amount=payment.amount, bill=bill.number, method=label)
+        retry = payment.state is PaymentState.FAILED and payment.reason not in _SAME_AGAIN
+        if retry and (others := self._others(tx, payment, words.language)):
             text += " " + words.say("payment.try_other", methods=words.listing(others))
-        return Told(payment, receipt, page, card, text)
+        return Told(payment, receipt, page, card, text, method)
 
     def kept(self, told: Told, words: Words) -> "Spoken":
         """One payment's news as the transcript keeps it."""
@@ -206,7 +214,9 @@ class Answers:
         status, code = _status(approved.payments)
         body: dict[str, JsonValue] = {
             "quote": quote,
-            "payments": [payment_result_view(t.payment, t.receipt, show, t.page) for t in told],
+            "payments": [
+                payment_result_view(t.payment, t.receipt, show, t.page, t.method) for t in told
+            ],
         }
         if code is not None:
             body["code"] = code
@@ -290,6 +300,15 @@ def _waits_for_another(tx: Tx, payment: Payment) -> bool:
     return approval is not None and approval.person_id != tx.principal.person
 
 
+def _waiting(payment: Payment, method: Method | None, *, another: bool) -> str | None:
+    """What to say of one that waits, where it is not the reader's bank that it waits for."""
+    if payment.state is not PaymentState.REQUIRES_ACTION:
+        return None
+    if method is not None and method.type == "paypal":
+        return "payment.approve_by_colleague" if another else "payment.approve_at"
+    return "payment.waits_for_colleague" if another else None
+
+
 def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
     """200 if any succeeded, else 202 if any may yet, else 402 (503 when nothing was ever sent)."""
     states = {payment.state for payment in payments}
@@ -300,21 +319,28 @@ def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
     reasons = {payment.reason for payment in payments}
     if reasons == {DeclineReason.PROVIDER_UNAVAILABLE}:
         return 503, "provider_unavailable"
-    if DeclineReason.AUTHENTICATION_REQUIRED in reasons:
-        return 402, "authentication_required"
+    for reason in (DeclineReason.AUTHENTICATION_REQUIRED, DeclineReason.FEE_CHANGED):
+        if reason in reasons:
+            return 402, str(reason)
     return 402, DECLINED
+
+
+_PERHAPS_TAKEN: Final = frozenset(
+    {PaymentState.SUBMITTING, PaymentState.PENDING, PaymentState.UNKNOWN, PaymentState.HOLD}
+)
 
 
 def payment_words(payment: Payment, words: Words, *, bill: str, receipt: str) -> str:
     """What to tell the customer about one payment; a failed one says why and what to do."""
-    said = words.say(
-        f"payment.{payment.state}"
-        if payment.state is not PaymentState.CREATED
-        else "payment.submitting",
-        amount=payment.amount,
-        bill=bill,
-        receipt=receipt,
-    )
+    created = payment.state is PaymentState.CREATED
+    key = "payment.submitting" if created else f"payment.{payment.state}"
+    values: dict[str, Value] = {"amount": payment.amount, "bill": bill, "receipt": receipt}
+    if payment.state is PaymentState.SUCCEEDED and payment.fee_minor:
+        key += "_with_fee"
+        values |= {"fee": payment.fee, "total": payment.total}
+    said = words.say(key, **values)
+    if payment.fee_minor and payment.state in _PERHAPS_TAKEN:
+        said += " " + words.say("history.fee", fee=payment.fee, total=payment.total)
     if payment.state is not PaymentState.FAILED:
         return said
     reason = payment.reason or DeclineReason.OTHER

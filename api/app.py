@@ -20,6 +20,7 @@ from api.routes import (
     customers,
     disputes,
     health,
+    manual_payments,
     methods,
     outbox,
     pages,
@@ -29,6 +30,7 @@ from api.routes import (
     reconciliation,
     refunds,
     returns,
+    syncs,
     tickets,
     uploads,
     webhook_endpoints,
@@ -59,10 +61,11 @@ def create_app(container: Container) -> FastAPI:
     app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(returns.router)
+    app.include_router(manual_payments.router, prefix=API)  # before any `/payments/{id}`
     money = (bills, methods, payments, quotes)
     for each in (*money, auth, chat, conversations, tickets, uploads, webhooks):
         app.include_router(each.router, prefix=API)
-    for part in (connections, outbox, receipts, webhook_endpoints):
+    for part in (connections, syncs, outbox, receipts, webhook_endpoints):
         app.include_router(part.router, prefix=API)
     for back in (refunds, customers, disputes, reconciliation):
         app.include_router(back.router, prefix=API)

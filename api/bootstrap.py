@@ -105,7 +105,13 @@ def make_ports(
     clock = make_clock(settings, as_of)
     store = make_store(settings, clock)
     at_sandbox = settings.sandbox_url is not None
-    providers = ConnectedProviders(lambda: settings.sandbox_url or sandbox_url, at_sandbox, demo)
+    providers = ConnectedProviders(
+        lambda: settings.sandbox_url or sandbox_url,
+        at_sandbox,
+        demo,
+        settings.public_url,
+        settings.data_dir / "proofs",
+    )
     salt = store.directory.salt()
     letters = make_letters(settings, clock)
     return Ports(store, clock, UlidIds(), providers, salt, letters, settings.public_url)
@@ -214,12 +220,12 @@ def make_container(
     from api.answers import Answers
     from api.container import Container
     from api.formats import BabelFormats
+    from api.issuer_keys import KeyFetch
     from api.limits import make_limits
     from api.live import make_live
     from api.metrics import MoneyCollector
     from api.portal_sign_in import PortalSignIn
     from api.providers import ConnectedProviders
-    from api.session import UsedTokens
     from api.uploading import Uploading
     from api.webhook_intake import WebhookIntake
     from ingestion.read_invoice import InvoiceReader
@@ -245,8 +251,7 @@ def make_container(
         answers=answers,
         live=live,
         handle=make_handler(answers),
-        sign_in=PortalSignIn(ports),
-        used_links=UsedTokens(ports.clock),
+        sign_in=PortalSignIn(ports, KeyFetch(near=is_practice(settings, sandbox_url))),
         uploading=lambda: Uploading(ports, reading),
         intake=WebhookIntake(ports, ports.providers),
         warm_up=warm_up,
@@ -255,6 +260,16 @@ def make_container(
     container.metrics.register(MoneyCollector(ports))
     container.closers += [ports.store.close, reader.close, live.close, container.intake.close]
     return container
+
+
+def is_practice(settings: Settings, sandbox_url: str | None) -> bool:
+    """Whether portals on this very machine may sign people in, as the demo's and the sandbox's do.
+
+    A server of a shared database without `SANDBOX_URL` is meant for the world outside.
+    """
+    if settings.sandbox_url is not None:
+        return True
+    return sandbox_url is not None and settings.embedded_database
 
 
 def make_handler(answers: "Answers") -> Callable[[Ports, Duty], None]:

@@ -14,7 +14,7 @@ from api.limits import Limits
 from api.live import Live
 from api.portal_sign_in import PortalSignIn
 from api.providers import ConnectedProviders
-from api.session import Tokens, UsedTokens
+from api.session import Tokens
 from api.settings import Settings
 from api.webhook_intake import WebhookIntake
 from billing.duties import Duty
@@ -49,7 +49,6 @@ class Container:
     live: Live
     handle: Callable[[Ports, Duty], None]
     sign_in: PortalSignIn
-    used_links: UsedTokens
     uploading: Callable[[], "Uploading"]
     intake: WebhookIntake
     demo: DemoPortal | None = None

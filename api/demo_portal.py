@@ -93,5 +93,6 @@ class DemoPortal:
                     issuer=self.issuer_of(tenant_id),
                     jwks_url=f"{self.issuer}/jwks.json",
                     audience=AUDIENCE,
+                    paymentus=tenant.portal.paymentus,
                 )
                 tx.tenants.put(replace(tenant, portal=portal))

@@ -221,8 +221,11 @@ def _providers(settings: Settings, environment: Mapping[str, str]) -> Iterable[F
 
 
 def _provider(name: str, mode: Mode, credentials: Mapping[str, str]) -> Finding:
-    if "webhook_secret" not in credentials:
-        advice = f"set {name.upper()}_WEBHOOK_SECRET: late outcomes arrive sooner by webhook"
+    from payments._registry import adapter
+
+    known_by = adapter(name).credential_names.overlapping
+    if known_by is not None and known_by not in credentials:
+        advice = f"set {name.upper()}_{known_by.upper()}: late outcomes arrive sooner by webhook"
         return Finding(name, Verdict.WARN, f"a {mode} key, but no webhook secret", advice)
     return Finding(name, Verdict.OK, f"{mode} mode credentials")
 

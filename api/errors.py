@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.limits import RateLimited
 from api.log import log
-from api.session import Unauthenticated
+from api.session import KeysAway, Unauthenticated
 from api.strict_json import BadBody, places
 from billing import errors as e
 
@@ -32,6 +32,7 @@ STATUS: Final[Mapping[type[e.BillingError], int]] = {
     e.QuoteSuperseded: 409,
     e.QuoteDeclined: 409,
     e.PaymentInDoubt: 409,
+    e.RecordLater: 409,
     e.TurnInProgress: 409,
     e.SecretInUse: 409,
     e.StaleWorker: 409,
@@ -60,6 +61,7 @@ TITLES: Final[Mapping[str, str]] = {
     "quote_expired": "The offer has expired: ask for a new one.",
     "quote_superseded": "A newer offer replaced this one: use that.",
     "quote_declined": "The offer was declined: ask for a new one.",
+    "fee_changed": "The provider takes another fee now; nothing was charged: ask for a new offer.",
     "payment_in_doubt": "A payment of this bill is being confirmed: do not pay again.",
     "turn_in_progress": "An earlier message is still being answered: wait for it.",
     "not_offered": "This is not offered here.",
@@ -72,6 +74,7 @@ TITLES: Final[Mapping[str, str]] = {
     "refused": "A rule does not allow this; nothing was changed.",
     "stale_worker": "Another process has taken this over: look again.",
     "unauthenticated": "Sign in and send a valid token.",
+    "sign_in_unavailable": "Signing in cannot be checked right now: try again in a few seconds.",
     "forbidden": "Your role may not do this.",
     "scope_required": "This token may not approve: use the button in the portal.",
     "too_large": "This is too large: send less.",
@@ -132,7 +135,14 @@ def of_billing_error(error: e.BillingError) -> Response:
 
 
 _SAID: Final = frozenset(
-    {e.Conflict, e.CredentialsRefused, e.DeliveryRefused, e.InvalidRequest, e.NotOffered}
+    {
+        e.Conflict,
+        e.CredentialsRefused,
+        e.DeliveryRefused,
+        e.InvalidRequest,
+        e.NotOffered,
+        e.RecordLater,
+    }
 )
 """Whose own sentence says more than the title, for whoever must act on it."""
 
@@ -159,6 +169,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Unauthenticated)
     async def _session(request: Request, error: Unauthenticated) -> Response:
         return problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
+
+    @app.exception_handler(KeysAway)
+    async def _keys(request: Request, error: KeysAway) -> Response:
+        return problem(503, "sign_in_unavailable", headers={"Retry-After": "10"})
 
     @app.exception_handler(RateLimited)
     async def _limited(request: Request, error: RateLimited) -> Response:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Lock
 from typing import Final
 
@@ -32,10 +33,15 @@ BUDGETS: Final[dict[str, RateLimitItem]] = {
     "auth": parse("60/minute"),
     "return": parse("12/minute"),
     "webhook": parse("60000/minute"),
+    "asking": parse("6/minute"),
     "test": parse("6/minute"),
     "mail": parse("6/minute"),
 }
-"""Each kind of request has a budget of its own, so that a flood of chat starves no payment."""
+"""Each kind of request has a budget of its own, so that a flood of chat starves no payment.
+
+"asking" counts what we ask a provider for one sender's letters that nobody can verify yet: few, so
+that whoever makes them up leaves turns for the provider's own (`payments._paypal.certificates`).
+"""
 
 
 REST_S: Final = 5.0
@@ -114,3 +120,16 @@ def make_limits(redis_url: str | None) -> Limits:
         return Limits(None, local)
     shared = RedisStorage("redis://", connection_pool=connect(redis_url).connection_pool)
     return Limits(SlidingWindowCounterRateLimiter(shared), local)
+
+
+def network_of(sender: str) -> str:
+    """The address that counts as one sender: whoever has one IPv6 address has its whole /64."""
+    try:
+        address = ip_address(sender)
+    except ValueError:
+        return sender
+    if isinstance(address, IPv4Address):
+        return sender
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), 128)).supernet(new_prefix=64))

@@ -26,7 +26,8 @@ from api.load_rows import (
     used_methods,
 )
 from api.load_store import Changes, once
-from api.sandbox_seed import SandboxSeed
+from api.sandbox_accounts import is_in_sandbox
+from api.sandbox_seed import Account, SandboxSeed
 from api.world import SECTIONS, World
 from api.world_rows import OwnedRow, PaymentRow, instant_of
 from api.world_tenants import TenantRow
@@ -49,7 +50,7 @@ class Loaded:
     """How many rows of each section the world has, and how many of all were new or different.
 
     `webhooks` names, for each connection that is not our own sandbox, the path its provider must
-    be told to call.
+    be told to call, if it calls at all.
     """
 
     counts: Mapping[str, int]
@@ -81,8 +82,11 @@ class Loader:
         answer (both before anything is stored), `StoreUnavailable`.
         """
         connections = wanted_connections(world, self.store.directory.salt(), self.environment)
-        for tenant, wanted in connections.items():
-            self._seed(world, tenant, wanted[0])
+        for row in world.tenants:
+            self._check_signer(row, connections[row.id])
+        for row in world.tenants:
+            for place, wanted in enumerate(connections[row.id]):
+                self._seed(world, row, wanted, is_first=place == 0)
         changed = 0
         for row in world.tenants:
             one = _TenantLoad(self.clock, self.ids, world, row, connections[row.id])
@@ -90,17 +94,41 @@ class Loader:
                 changed += one.run(tx)
         counts = {"tenants": len(world.tenants), "plans": sum(len(t.plans) for t in world.tenants)}
         counts |= {section: len(getattr(world, section)) for section in SECTIONS}
-        outside = [w for each in connections.values() for w in each if not w.at_sandbox]
+        outside = [w for each in connections.values() for w in each if w.has_ears]
         return Loaded(counts, changed, tuple((w.connection, w.webhook_path) for w in outside))
 
-    def _seed(self, world: World, tenant: str, wanted: Wanted) -> None:
+    def _check_signer(self, tenant: TenantRow, connections: tuple[Wanted, ...]) -> None:
+        """Raises `LoadRefused` where the sign-in at Paymentus is for a connection that is none."""
+        beside = tenant.portal.paymentus
+        if beside is None or beside.connection is None:
+            return
+        with self.store.read(system(TenantId(tenant.id), "load")) as tx:
+            there = (*tx.connections.list(), *(wanted.connection for wanted in connections))
+        if not any((x.id, x.provider) == (beside.connection, "paymentus") for x in there):
+            raise LoadRefused(
+                f"portal.paymentus.connection of tenant '{tenant.id}': there is no connection"
+                f" '{beside.connection}' to Paymentus"
+            )
+
+    def _seed(self, world: World, tenant: TenantRow, wanted: Wanted, *, is_first: bool) -> None:
+        connection = wanted.connection
         pointed_there = (
             self.sandbox is not None
             and self.sandbox.everything
-            and wanted.connection.mode is Mode.TEST
+            and connection.mode is Mode.TEST
+            and is_in_sandbox(connection.provider)
         )
         if self.sandbox is not None and (wanted.at_sandbox or pointed_there):
-            self.sandbox.seed(world, tenant, wanted.credentials, wanted.webhook_path)
+            account = Account(
+                tenant=tenant.id,
+                connection=connection.id,
+                is_first=is_first,
+                provider=connection.provider,
+                currency=tenant.currency,
+                credentials=wanted.credentials,
+                endpoint=wanted.webhook_path,
+            )
+            self.sandbox.seed(world, account)
 
 
 @dataclass(slots=True)
@@ -143,7 +171,11 @@ class _TenantLoad:
         if old is not None and old.portal.issuer and not tenant.portal.issuer:
             # Signing in was set up here after an earlier load; the file does not speak of it.
             origins = tuple(dict.fromkeys((*old.portal.origins, *tenant.portal.origins)))
-            tenant = replace(tenant, portal=replace(old.portal, origins=origins))
+            paymentus = tenant.portal.paymentus or old.portal.paymentus
+            kept = replace(old.portal, origins=origins, paymentus=paymentus)
+            if kept.is_ambiguous:  # it stood as the portal's own; the file says that it is not
+                kept = replace(tenant.portal, origins=origins)
+            tenant = replace(tenant, portal=kept)
         self.changes.put(tx.tenants.put, tenant, old)
         for row in self.tenant.plans:
             plan = plan_of(row)
@@ -176,7 +208,7 @@ class _TenantLoad:
                 new = replace(new, version=old.version + 1, tested_at=None, problem=None)
             else:
                 new = replace(new, created_at=self.clock.now())
-            tx.connections.put(new, wanted.credentials)
+            tx.connections.put(new, wanted.credentials, secrets=wanted.secrets)
             owe_connection_duties(self.clock, tx, new)
             self.changes.count += 1
 

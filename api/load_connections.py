@@ -1,4 +1,4 @@
-"""The connections a world asks for: its own providers, or the sandbox where it names none.
+"""The connections a world asks for: its own providers, or the sandbox where it names no secret.
 
 Exception
 └── LoadRefused             this installation lacks something the world needs
@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from api.providers import SANDBOX
+from api.sandbox_accounts import is_in_sandbox, sandbox_credentials
 from api.world import World
 from api.world_rows import ConnectionRow
 from billing.audit import AuditEntry
+from billing.capabilities import Webhooks
 from billing.connections import Connection, Mode
 from billing.duties import DutyKind
 from billing.errors import InvalidRequest
@@ -43,6 +45,17 @@ class Wanted:
         return SANDBOX in self.credentials
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """The names of the credentials that are this connection's alone."""
+        return adapter(self.connection.provider).credential_names.secret
+
+    @property
+    def has_ears(self) -> bool:
+        """Whether somebody outside must be told where to call."""
+        calls = adapter(self.connection.provider).capabilities.webhooks
+        return not self.at_sandbox and calls is not Webhooks.NONE
+
+    @property
     def webhook_path(self) -> str:
         connection = self.connection
         return f"/api/v1/webhooks/{connection.provider}/{connection.endpoint_token}"
@@ -62,8 +75,19 @@ def wanted_connections(
         made = tuple(_from_row(row, salt, environment) for row in rows)
         if not made and len(world.tenants) == 1:
             made = _from_environment(tenant.id, salt, environment)
-        found[tenant.id] = made or (_at_sandbox(tenant.id, salt),)
+        found[tenant.id] = made or (
+            _at_sandbox(tenant.id, SANDBOX_CONNECTION, SANDBOX_PROVIDER, salt),
+        )
     return found
+
+
+def needs_sandbox(world: World) -> bool:
+    """Whether a tenant of this world is connected to the sandbox, having no secret of its own."""
+    own = {row.tenant for row in world.connections}
+    if any(tenant.id not in own for tenant in world.tenants):
+        return True
+    without = (row.provider for row in world.connections if row.credentials_env is None)
+    return any(is_in_sandbox(provider) for provider in without)
 
 
 def seed_from_environment(
@@ -83,7 +107,7 @@ def seed_from_environment(
         made = _from_environment(tenants[0], store.directory.salt(), environment)
         for wanted in made:
             connection = replace(wanted.connection, created_at=clock.now())
-            tx.connections.put(connection, wanted.credentials)
+            tx.connections.put(connection, wanted.credentials, secrets=wanted.secrets)
             details = {"provider": connection.provider, "mode": str(connection.mode)}
             entry = AuditEntry(
                 clock.now(), tx.principal.actor, "connection.made", connection.id, details
@@ -93,23 +117,33 @@ def seed_from_environment(
     return tuple(wanted.connection for wanted in made)
 
 
-def _at_sandbox(tenant: str, salt: bytes) -> Wanted:
+def _at_sandbox(tenant: str, name: str, provider: str, salt: bytes) -> Wanted:
     def derived(what: str) -> str:
-        return _derived(salt, tenant, SANDBOX_CONNECTION, what)
+        return _derived(salt, tenant, name, what)
 
-    connection = _connection(tenant, SANDBOX_CONNECTION, SANDBOX_PROVIDER, Mode.TEST, salt)
-    credentials = {
-        "secret_key": f"sk_test_{derived('secret_key')}",
-        "webhook_secret": f"whsec_{derived('webhook_secret')}",
-        SANDBOX: "1",
-    }
-    return Wanted(connection, credentials)
+    connection = _connection(tenant, name, provider, Mode.TEST, salt)
+    return Wanted(connection, {**sandbox_credentials(provider, derived), SANDBOX: "1"})
+
+
+def _without_secret(where: str, row: ConnectionRow, salt: bytes) -> Wanted:
+    """A row that names no secret: the sandbox's, or a provider that has none."""
+    if row.provider not in names():
+        raise LoadRefused(f"{where}: there is no provider {row.provider}")
+    if is_in_sandbox(row.provider) and row.mode is Mode.TEST:
+        return _at_sandbox(row.tenant, row.id, row.provider, salt)
+    nothing = {"mode": str(row.mode)}
+    try:
+        adapter(row.provider).mode_of(nothing)
+    except BadCredentials:
+        needs = f"{where} needs credentials_env: name the variable with its secret"
+        raise LoadRefused(needs) from None
+    return Wanted(_connection(row.tenant, row.id, row.provider, row.mode, salt), nothing)
 
 
 def _from_row(row: ConnectionRow, salt: bytes, environment: Mapping[str, str]) -> Wanted:
     where = f"connection '{row.id}' of tenant '{row.tenant}'"
     if row.credentials_env is None:
-        raise LoadRefused(f"{where} needs credentials_env: name the variable with its secret")
+        return _without_secret(where, row, salt)
     given = environment.get(row.credentials_env, "").strip()
     if not given:
         raise LoadRefused(f"{where}: set {row.credentials_env} in the environment or in .env")

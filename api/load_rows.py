@@ -20,7 +20,7 @@ from api.world_rows import (
     UsageRow,
     instant_of,
 )
-from api.world_tenants import PlanRow, PolicyRow, TenantRow
+from api.world_tenants import PlanRow, PolicyRow, PortalRow, TenantRow
 from billing.articles import Article
 from billing.bills import Bill, BillLine
 from billing.customers import Customer, Person, Staff
@@ -42,7 +42,7 @@ from billing.payments import DeclineReason, Payment, PaymentState
 from billing.plans import UNLIMITED, Plan
 from billing.refunds import Refund
 from billing.subscriptions import Dunning, Subscription
-from billing.tenants import Policy, Portal, Tenant
+from billing.tenants import Policy, Portal, Signer, Tenant
 from billing.tickets import Ticket
 from billing.usage import Usage
 
@@ -72,10 +72,17 @@ def tenant_of(row: TenantRow) -> Tenant:
         tax_id=legal.tax_id if legal else None,
         ibans=legal.ibans if legal else (),
         policy=_policy_of(row, row.policy),
-        portal=Portal(
-            row.portal.origins, row.portal.issuer, row.portal.jwks_url, row.portal.audience
-        ),
+        portal=_portal_of(row.portal),
     )
+
+
+def _portal_of(row: PortalRow) -> Portal:
+    beside = row.paymentus
+    own = (row.origins, row.issuer, row.jwks_url, row.audience)
+    if beside is None:
+        return Portal(*own)
+    which = None if beside.connection is None else ConnectionId(beside.connection)
+    return Portal(*own, Signer(beside.issuer, beside.jwks_url, beside.audience, which))
 
 
 def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:

@@ -1,189 +1,198 @@
-"""Exchange a portal's token for ours: signature by the issuer's JWKS, then every claim.
+"""Exchange a portal's token for ours: signature by the issuer's JWKS, then every claim, then once.
 
 Any OIDC or JWT issuer works whose tokens name the person (`sub`) or the customer (`customer`).
+Whoever comes from Paymentus comes by the issuer that a tenant connected to it names, and no other;
+such a token names the customers of that connection, never ours.
 """
 
-import http.client
+import hmac
 import json
-import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.message import Message
-from threading import Lock
-from typing import IO, Final
-from urllib.parse import urlsplit
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from joserfc import jws, jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from api.session import TOKEN_LIMIT, StrictClaims, Unauthenticated
+from api.issuer_keys import Fetch, IssuerKeys, KeyFetch
+from api.session import TOKEN_LIMIT, KeysAway, StrictClaims, Unauthenticated, token_print
 from billing.customers import Person
 from billing.errors import NotFound
-from billing.ids import CustomerId, PersonId, TenantId, is_id
+from billing.ids import ConnectionId, CustomerId, PersonId, TenantId, is_id
 from billing.ports import Ports, Tx
 from billing.principal import APPROVE, Principal, system
-from billing.tenants import Tenant
+from billing.tenants import Signer, Tenant
 
-ALGORITHMS: Final = ["RS256", "RS512", "PS256", "ES256", "ES384", "Ed25519", "EdDSA"]
-"""Public-key signatures only: a shared secret, or none, is never believed."""
-
-KEYS_LIFE_S: Final = 300
-ASK_AGAIN_S: Final = 10
-"""How often one issuer is asked for its keys, however many tokens name keys we do not know."""
-
-KEYS_LIMIT: Final = 64 * 1024
 LEEWAY_S: Final = 5
 _ODD: Final = (
     *(JoseError, ValueError, KeyError, TypeError, ArithmeticError),
-    *(OSError, http.client.HTTPException, RecursionError),
+    *(OSError, RecursionError),
 )
 """What a token somebody made up, or an issuer's keys that are broken or away, may raise."""
 
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The address is checked once, so the answer must come from it."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: Message,
-        newurl: str,
-    ) -> None:
-        return None
+Claims = Mapping[str, object]
 
 
-def fetch_keys(url: str) -> Mapping[str, object]:
-    """The issuer's JWKS; https only, except on this machine. The address is the tenant's own."""
-    parts = urlsplit(url)
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise Unauthenticated
-    with urllib.request.build_opener(_NoRedirect).open(url, timeout=5) as reply:
-        found: Mapping[str, object] = json.loads(reply.read(KEYS_LIMIT))
-    return found
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one kind of issuer is believed: public-key signatures only, never a shared secret.
+
+    A token lives at most `longest`, and its `jti` works once; with `always_once` it must have one.
+    """
+
+    algorithms: tuple[str, ...]
+    longest: timedelta
+    always_once: bool
+    provider: str | None = None
+    """At which provider, whose customers its tokens name: the tenant must be connected to it."""
 
 
-@dataclass(slots=True)
-class _Issuer:
-    """The keys of one issuer; the lock is held while they are fetched, by one thread for all."""
+ANY_PORTAL: Final = Kind(
+    algorithms=("RS256", "RS512", "PS256", "ES256", "ES384", "Ed25519", "EdDSA"),
+    longest=timedelta(hours=24),
+    always_once=False,
+)
+FROM_PAYMENTUS: Final = Kind(
+    algorithms=("ES256", "RS256"),
+    longest=timedelta(hours=1),
+    always_once=True,
+    provider="paymentus",
+)
 
-    keys: KeySet | None = None
-    fetched_at: float = float("-inf")
-    asked_at: float = float("-inf")
-    lock: Lock = field(default_factory=Lock)
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One tenant's way in: who signs, what is believed of it, and whose customers it names."""
+
+    tenant: Tenant
+    kind: Kind
+    signer: Signer
+    at: ConnectionId | None = None
+    """The connection by whose ids the customers are named; None: by ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came with a token: the page it came from, ours, and the nonce its session made."""
+
+    origin: str | None
+    own_origin: str
+    nonce: str | None = None
 
 
 @dataclass(slots=True)
 class PortalSignIn:
-    """Verifies portal tokens. A token's `jti` works once where it has one."""
+    """Verifies portal tokens."""
 
     ports: Ports
-    fetch: Callable[[str], Mapping[str, object]] = fetch_keys
-    monotonic: Callable[[], float] = time.monotonic
-    _issuers: dict[str, _Issuer] = field(default_factory=dict)
-    _used: dict[str, int] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    fetch: Fetch = field(default_factory=KeyFetch)
+    monotonic: Callable[[], float] | None = None
+    keys: IssuerKeys = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = IssuerKeys(self.fetch)
+        if self.monotonic is not None:
+            self.keys.monotonic = self.monotonic
 
     def exchange(self, token: str, origin: str | None, own_origin: str) -> Principal:
+        """See `admit`, for a tenant's own portal."""
+        return self.admit(token, Asked(origin, own_origin))
+
+    def admit(self, token: str, asked: Asked, door: Kind = ANY_PORTAL) -> Principal:
         """The customer a portal token names; scope `approve` only for a listed browser page.
 
-        Raises `Unauthenticated` for anything that does not verify, without saying what.
+        Which kind the token is, its issuer decides, whichever door it came by; at Paymentus' own
+        door no other kind is let in. Raises `KeysAway` when the issuer's keys could not be had,
+        `Unauthenticated` for anything else that does not verify, without saying what.
         """
         if not token.isascii() or len(token) > TOKEN_LIMIT:
             raise Unauthenticated
+        away = False
         try:
-            for tenant in self._tenants(_unverified_issuer(token)):
-                claims = self._believed(token, tenant)
+            for way in self._ways(door, _unverified_issuer(token)):
+                try:
+                    claims = self._believed(token, way)
+                except KeysAway:
+                    away = True
+                    continue
                 if claims is not None:
-                    self._use_once(claims)
-                    return self._principal(tenant, claims, origin, own_origin)
+                    _require_nonce(claims, asked.nonce)
+                    return self._admitted(way, claims, asked)
         except _ODD as bad:
             raise Unauthenticated from bad
-        raise Unauthenticated
+        raise KeysAway if away else Unauthenticated
 
-    def _tenants(self, issuer: str) -> list[Tenant]:
+    def _ways(self, door: Kind, issuer: str) -> list[_Way]:
+        directory = self.ports.store.directory
+        tenants = directory.tenant_of_paymentus(issuer)
+        if door is ANY_PORTAL:
+            tenants = (*tenants, *directory.tenant_of_issuer(issuer))
         found = []
-        for tenant_id in self.ports.store.directory.tenant_of_issuer(issuer):
+        for tenant_id in dict.fromkeys(tenants):
             with self.ports.store.read(system(tenant_id, "sign-in")) as tx:
-                found.append(tx.tenants.this())
+                way = _way(tx, issuer)
+            if way is not None:
+                found.append(way)
         return found
 
-    def _believed(self, token: str, tenant: Tenant) -> Mapping[str, object] | None:
+    def _believed(self, token: str, way: _Way) -> Claims | None:
         """The claims if they verify for this tenant; its broken keys must not shut out the next."""
         try:
-            return self._verified(token, tenant)
+            return self._verified(token, way.signer, way.kind)
+        except KeysAway:
+            raise
         except (*_ODD, Unauthenticated):
             return None
 
-    def _verified(self, token: str, tenant: Tenant) -> Mapping[str, object] | None:
-        portal = tenant.portal
-        if portal.jwks_url is None or portal.audience is None:
-            return None
-        decoded = self._decoded(token, portal.jwks_url)
+    def _verified(self, token: str, signer: Signer, kind: Kind) -> Claims | None:
+        decoded = self._decoded(token, signer.jwks_url, kind)
         registry = JWTClaimsRegistry(
             now=lambda: int(self.ports.clock.real_now().timestamp()),
             leeway=LEEWAY_S,
-            iss={"essential": True, "value": portal.issuer or ""},
+            iss={"essential": True, "value": signer.issuer},
             aud={"essential": True},
             exp={"essential": True},
             iat={"essential": True},
             sub={"essential": True},
         )
-        registry.validate(decoded.claims)
-        audience = decoded.claims["aud"]
+        claims = decoded.claims
+        registry.validate(claims)
+        life = _number(claims["exp"]) - _number(claims["iat"])
+        if life > kind.longest.total_seconds():
+            return None
+        token_id = claims.get("jti")
+        if kind.always_once and not (isinstance(token_id, str) and token_id):
+            return None
+        audience = claims["aud"]
         audiences = audience if isinstance(audience, list) else [audience]
-        return decoded.claims if portal.audience in audiences else None
+        return claims if signer.audience in audiences else None
 
-    def _decoded(self, token: str, url: str) -> jwt.Token:
+    def _decoded(self, token: str, url: str, kind: Kind) -> jwt.Token:
         def decode(keys: KeySet) -> jwt.Token:
-            return jwt.decode(token, keys, algorithms=ALGORITHMS, decoder_cls=StrictClaims)
+            known = list(kind.algorithms)
+            return jwt.decode(token, keys, algorithms=known, decoder_cls=StrictClaims)
 
         try:
-            return decode(self._key_set(url))
+            return decode(self.keys.current(url))
         except InvalidKeyIdError:  # the issuer may have rotated its keys
-            return decode(self._key_set(url, newest=True))
+            return decode(self.keys.newest(url))
 
-    def _key_set(self, url: str, *, newest: bool = False) -> KeySet:
-        """The issuer's keys, at most five minutes old; `newest` asks it again if it is time to."""
-        with self._lock:
-            issuer = self._issuers.setdefault(url, _Issuer())
-        with issuer.lock:
-            now = self.monotonic()
-            fresh = now - issuer.fetched_at <= KEYS_LIFE_S
-            if (newest or not fresh) and now - issuer.asked_at >= ASK_AGAIN_S:
-                issuer.asked_at = now
-                found = self.fetch(url)
-                issuer.keys = KeySet.import_key_set(found)  # type: ignore[arg-type]  # checked inside
-                issuer.fetched_at, fresh = now, True
-            if issuer.keys is None or not fresh:
-                raise Unauthenticated
-            return issuer.keys
-
-    def _use_once(self, claims: Mapping[str, object]) -> None:
-        token_id = claims.get("jti")
+    def _admitted(self, way: _Way, claims: Claims, asked: Asked) -> Principal:
+        """Whom the claims name; using the token up and finding them is one transaction."""
+        tenant = way.tenant
+        who, token_id = system(tenant.id, "sign-in"), claims.get("jti")
         if token_id is None:
-            return
-        name, ends_at = f"{claims['iss']}\x1f{token_id}", _number(claims["exp"]) + LEEWAY_S
-        now = self.ports.clock.real_now().timestamp()
-        with self._lock:
-            self._used = {used: until for used, until in self._used.items() if until > now}
-            if name in self._used:
-                raise Unauthenticated
-            self._used[name] = ends_at
-
-    def _principal(
-        self, tenant: Tenant, claims: Mapping[str, object], origin: str | None, own_origin: str
-    ) -> Principal:
-        with self.ports.store.read(system(tenant.id, "sign-in")) as tx:
-            person = _person(tx, claims)
-        browser = origin is not None and origin in (*tenant.portal.origins, own_origin)
+            with self.ports.store.read(who) as tx:
+                person = _person(tx, claims, way.at)
+        else:
+            with self.ports.store.write(who) as tx:
+                person = _person(tx, claims, way.at)
+                self._use_once(tx, str(claims["iss"]), token_id, _number(claims["exp"]))
+        pages = (*tenant.portal.origins, asked.own_origin)
+        browser = asked.origin is not None and asked.origin in pages
         return Principal(
             tenant=TenantId(tenant.id),
             role=person.role,
@@ -194,23 +203,96 @@ class PortalSignIn:
             auth_time=datetime.fromtimestamp(_number(claims["iat"]), UTC),
         )
 
+    def _use_once(self, tx: Tx, issuer: str, token_id: object, exp: int) -> None:
+        ends_at = datetime.fromtimestamp(exp + LEEWAY_S + 1, UTC)
+        named = token_print(self.ports.salt, "portal", issuer, str(token_id))
+        if not tx.used_tokens.use(named, ends_at):
+            raise Unauthenticated
+        tx.used_tokens.sweep(self.ports.clock.real_now())
 
-def _person(tx: Tx, claims: Mapping[str, object]) -> Person:
-    """By person id, else the only person of the customer that the token names."""
+
+def _way(tx: Tx, issuer: str) -> _Way | None:
+    """How this tenant takes what the issuer signs; where it is Paymentus', never as its own."""
+    tenant = tx.tenants.this()
+    beside, own = tenant.portal.paymentus, tenant.portal.signer
+    if beside is not None and beside.issuer == issuer:
+        at = _connection(tx, FROM_PAYMENTUS.provider, beside.connection)
+        return None if at is None else _Way(tenant, FROM_PAYMENTUS, beside, at)
+    return None if own is None or own.issuer != issuer else _Way(tenant, ANY_PORTAL, own)
+
+
+def _connection(tx: Tx, provider: str | None, named: ConnectionId | None) -> ConnectionId | None:
+    """The connection that is meant: two billers may each have a customer 1001."""
+    usable = [x.id for x in tx.connections.list() if x.provider == provider and x.usable]
+    if named is not None:
+        return named if named in usable else None
+    return usable[0] if len(usable) == 1 else None
+
+
+def _require_nonce(claims: Claims, nonce: str | None) -> None:
+    """A token with a nonce is of one sign-in: whoever began that one knows it, a thief does not."""
+    told = claims.get("nonce")
+    if told is None and nonce is None:
+        return
+    if not isinstance(told, str) or nonce is None:
+        raise Unauthenticated
+    if not hmac.compare_digest(told.encode(), nonce.encode()):
+        raise Unauthenticated
+
+
+def _person(tx: Tx, claims: Claims, at: ConnectionId | None) -> Person:
+    """Whom the token names: at a connection whose customers are pulled, by that one's own ids.
+
+    There an id of ours that looks alike may be somebody else's: it counts only while nothing was
+    pulled yet.
+    """
+    if at is not None and tx.sources.is_pulled(at):
+        return _theirs(tx, claims, at)
+    return _our_own(tx, claims)
+
+
+def _theirs(tx: Tx, claims: Claims, at: ConnectionId) -> Person:
+    """By their customer; of several people here, the one that `sub` names beside `customer`."""
     subject, customer = str(claims["sub"]), claims.get("customer")
-    try:
-        if is_id(subject):
-            person = tx.customers.person(PersonId(subject))
-            if customer not in (None, person.customer_id):
-                raise Unauthenticated  # the token contradicts our books
-            return person
-    except NotFound:
-        pass
-    named = str(customer if customer is not None else subject)
-    people = tx.customers.people(CustomerId(named)) if is_id(named) else ()
+    named = tx.sources.called(at, subject if customer is None else str(customer))
+    if named is None:
+        raise Unauthenticated
+    people = tx.customers.people(named)
+    if customer is None:
+        return _only(people)
+    if tx.sources.called(at, subject) not in (None, named):
+        raise Unauthenticated  # the token contradicts itself
+    person = _of_ours(tx, subject)
+    if person is None:
+        return _only(people)
+    if person.customer_id != named:
+        raise Unauthenticated  # the token contradicts our books
+    return person
+
+
+def _only(people: tuple[Person, ...]) -> Person:
     if len(people) != 1:  # of several we would have to guess whose rights these are
         raise Unauthenticated
     return people[0]
+
+
+def _our_own(tx: Tx, claims: Claims) -> Person:
+    """By person id, else the only person of the customer that the token names."""
+    subject, customer = str(claims["sub"]), claims.get("customer")
+    person = _of_ours(tx, subject)
+    if person is not None:
+        if customer not in (None, person.customer_id):
+            raise Unauthenticated  # the token contradicts our books
+        return person
+    named = str(customer if customer is not None else subject)
+    return _only(tx.customers.people(CustomerId(named)) if is_id(named) else ())
+
+
+def _of_ours(tx: Tx, subject: str) -> Person | None:
+    try:
+        return tx.customers.person(PersonId(subject)) if is_id(subject) else None
+    except NotFound:
+        return None
 
 
 def _unverified_issuer(token: str) -> str:

@@ -2,16 +2,22 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from billing.capabilities import Lookup
-from billing.connections import Connection
+from billing.capabilities import Lookup, Reach
+from billing.connections import Connection, CredentialNames
 from billing.errors import CredentialsRefused, OutcomeUnknown, ProviderUnavailable
 from billing.payments import Payment
 from billing.redaction import redact
-from payments._protocol import BadCredentials, NotOfThisAccount, PaymentAdapter
+from payments._protocol import (
+    BadCredentials,
+    NotOfThisAccount,
+    PaymentAdapter,
+    RemembersProofs,
+)
 from payments._registry import adapter
 
 KEPT: Final = 256
@@ -27,6 +33,9 @@ class ConnectedProviders:
     everything_at_sandbox: bool
     demo: bool = False
     """Nothing of a demo goes anywhere else, not even after it has ended."""
+    public_url: str = ""
+    remembered_in: Path | None = None
+    """Where adapters may keep what they proved about their providers' public keys."""
     _kept: OrderedDict[tuple[str, str, int], PaymentAdapter] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -73,6 +82,10 @@ class ConnectedProviders:
         if found is None:
             raise CredentialsRefused("they are of another account: it does not know our payments")
 
+    def credential_names(self, provider: str) -> CredentialNames:
+        """See `ports.Providers`."""
+        return adapter(provider).credential_names
+
     def to_keep(self, credentials: Mapping[str, str]) -> Mapping[str, str]:
         """What to store of a new connection: one that a demo made stays at the sandbox for good.
 
@@ -81,16 +94,28 @@ class ConnectedProviders:
         return {**credentials, SANDBOX: "1"} if self.demo else credentials
 
     def _made(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentAdapter:
-        base_url = None
-        if self.everything_at_sandbox or self.demo or SANDBOX in credentials:
+        kind, base_url = adapter(connection.provider), None
+        at_sandbox = self.everything_at_sandbox or self.demo or SANDBOX in credentials
+        # One that only records has no address for which a sandbox could stand.
+        if at_sandbox and kind.capabilities.reach is not Reach.RECORD_ONLY:
             sandbox_url = self.sandbox_url()
             if sandbox_url is None:
                 raise ProviderUnavailable("no sandbox runs here")
             base_url = f"{sandbox_url}/{connection.provider}"
         secrets = {name: value for name, value in credentials.items() if name != SANDBOX}
-        return adapter(connection.provider).connect(connection, secrets, base_url=base_url)
+        called = replace(connection, webhook_url=webhook_url(self.public_url, connection))
+        made = kind.connect(called, secrets, base_url=base_url)
+        if self.remembered_in is not None and isinstance(made, RemembersProofs):
+            made.remember_in(self.remembered_in / connection.provider)
+        return made
 
     def forget(self) -> None:
         """Drop every kept adapter: the next call connects anew (an address has changed)."""
         with self._lock:
             self._kept.clear()
+
+
+def webhook_url(public_url: str, connection: Connection) -> str:
+    """What the connection's provider is to call."""
+    base = public_url.rstrip("/")
+    return f"{base}/api/v1/webhooks/{connection.provider}/{connection.endpoint_token}"

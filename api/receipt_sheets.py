@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from billing._labels import label_of
 from billing.money import Money
 from billing.periods import local_day
 from billing.use_cases.show_receipt import ReceiptFacts
@@ -20,26 +21,29 @@ def sheet_of(facts: ReceiptFacts, formats: Formats) -> ReceiptSheet:
     def day(at: datetime) -> str:
         return formats.day(local_day(at, tenant.time_zone), language)
 
-    went_back = bool(facts.refunds) or facts.kept != facts.receipt.amount
+    receipt, paid_with = facts.receipt, facts.method or facts.manual
+    went_back = bool(facts.refunds) or facts.kept != receipt.total
     in_full = bill.balance.is_zero and not went_back
     return ReceiptSheet(
         language=language,
         country=tenant.country,
         seller_name=tenant.legal_name,
-        number=facts.receipt.number,
-        issued_at=facts.receipt.issued_at,
-        paid_on=day(facts.receipt.issued_at),
+        number=receipt.number,
+        issued_at=receipt.issued_at,
+        paid_on=day(receipt.issued_at),
         customer_name=customer.company or customer.name,
         bill_number=bill.number,
         bill_description=bill.description,
-        method=facts.method.label(language) if facts.method is not None else "",
-        amount=money(facts.receipt.amount),
+        method=label_of(paid_with, language) if paid_with is not None else "",
+        amount=money(receipt.total),
         remaining=None if bill.balance.is_zero else money(bill.balance),
         in_full=in_full,
         refunds=tuple(
-            RefundLine(day(each.settled_at or each.created_at), money(each.amount))
+            RefundLine(day(each.settled_at or each.created_at), money(each.amount), each.reversal)
             for each in facts.refunds
         ),
         kept=money(facts.kept) if went_back else None,
+        to_bill=money(receipt.amount) if receipt.fee_minor else None,
+        fee=money(receipt.fee) if receipt.fee_minor else None,
         seller_tax_id=tenant.tax_id,
     )

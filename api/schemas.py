@@ -63,6 +63,52 @@ class ResolveIn(Closed):
     evidence: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Reason = Annotated[str, Field(max_length=500)]
+Kind = Literal["check", "wire", "cash"]
+Reference = Annotated[str, Field(max_length=40)]
+
+
+class AnnounceIn(Closed):
+    """What a customer says they sent; without an amount all that is due on the bills."""
+
+    kind: Kind
+    bill_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    amount_minor: Annotated[int, Field(gt=0, lt=MINOR_LIMIT)] | None = None
+    reference: Reference = ""
+    sent_on: Day | None = None
+
+
+class PartIn(Closed):
+    bill_id: Id
+    amount_minor: Annotated[int, Field(gt=0, lt=MINOR_LIMIT)]
+
+
+class RecordIn(Closed):
+    """What came; `request_id` is the sender's own and books once however often it is sent."""
+
+    request_id: Id
+    kind: Kind
+    reference: Reference = ""
+    received_on: Day
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    amount_minor: Annotated[int, Field(gt=0, lt=MINOR_LIMIT)]
+    bills: Annotated[list[PartIn], Field(min_length=1, max_length=20)]
+    announced_id: Id | None = None
+    note: Reason = ""
+
+
+class VerifyIn(Closed):
+    """`agrees` false needs a reason: it never came, or was recorded wrongly."""
+
+    agrees: bool
+    reason: Reason = ""
+
+
+class ReverseIn(Closed):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class ConnectIn(BaseModel):
     """Ours, or AG-UI's RunAgentInput of which only the thread counts."""
 
@@ -105,7 +151,10 @@ class UploadFixIn(Closed):
 
 
 class TokenIn(Closed):
+    """`nonce`: the one that the sign-in was begun with; a token that carries one needs it."""
+
     token: Annotated[str, Field(max_length=8192)]
+    nonce: Annotated[str, Field(min_length=1, max_length=255)] | None = None
 
 
 class ConnectionIn(Closed):

@@ -1,11 +1,11 @@
 """Tokens: who is speaking, signed by us. Every claim is checked; anything odd is one plain 401."""
 
+import hmac
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Lock
 from typing import Final, NoReturn
 
 from joserfc import jwt
@@ -30,6 +30,13 @@ _ODD: Final = (JoseError, ValueError, KeyError, TypeError, ArithmeticError, Recu
 
 class Unauthenticated(Exception):
     """No token, or one we do not believe. Says no more than that."""
+
+
+class KeysAway(Unauthenticated):
+    """Nobody can tell now: the keys of whoever is said to have signed it could not be had.
+
+    Says nothing about the token: whoever names that issuer is answered so until it is back.
+    """
 
 
 class StrictClaims(json.JSONDecoder):
@@ -115,23 +122,9 @@ class Tokens:
         )
 
 
-@dataclass(slots=True)
-class UsedTokens:
-    """Tokens that work once as a link. In memory: a restart, or another server, forgets them."""
-
-    clock: Clock
-    _ends: dict[str, datetime] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def use(self, token: str, rest: timedelta) -> bool:
-        """Whether this is the first use; it is remembered for as long as the token lives."""
-        now = self.clock.real_now()
-        with self._lock:
-            self._ends = {used: ends for used, ends in self._ends.items() if ends > now}
-            if token in self._ends:
-                return False
-            self._ends[token] = now + rest + timedelta(seconds=1)
-            return True
+def token_print(salt: bytes, *names: str) -> str:
+    """What is kept of a token that works once: a keyed hash of what names it, 64 hex digits."""
+    return hmac.digest(salt, json.dumps(["token", *names]).encode(), "sha256").hex()
 
 
 def _principal(claims: Mapping[str, object]) -> Principal:

@@ -16,10 +16,20 @@ from billing.duties import Duty
 from billing.errors import NotFound
 from billing.facts_view import facts_view
 from billing.ids import ConversationId, CustomerId, MessageId, MethodId, PaymentId, PersonId
+from billing.manual_payments import ManualState
+from billing.manual_views import manual_sentence
+from billing.payments import PaymentState
 from billing.periods import local_day
 from billing.ports import Ports, Tx
 from billing.principal import Principal, Role
-from billing.use_cases._telling import PAYMENT, REFUND, TOLD_REFUNDS, TOLD_STATES, listener_of
+from billing.use_cases._telling import (
+    MANUAL,
+    PAYMENT,
+    REFUND,
+    TOLD_REFUNDS,
+    TOLD_STATES,
+    listener_of,
+)
 from billing.use_cases.payment_history import lines_of
 from billing.views import Show, View, method_view, payment_view
 from billing.words import Words
@@ -46,6 +56,8 @@ class Teller:
                 return self._of_payment(ports, principal, PaymentId(name))
             if about == REFUND:
                 return self._of_refund(ports, principal, name)
+            if about == MANUAL:
+                return self._of_manual(ports, principal, name)
             token, _, method_id = name.partition("/")
             return self._of_page(ports, principal, token, method_id)
         except NotFound:
@@ -85,10 +97,35 @@ class Teller:
             bill=line.bill_number,
             method=line.method.label(words.language) if line.method is not None else "-",
         )
+        if refund.state is PaymentState.SUCCEEDED and line.payment.fee_minor:
+            text += " " + words.say("refund.fee_kept", fee=line.payment.fee)
         card = Card("payments", line.payment.id, data)
         facts = facts_view([(card.kind, card.data)])
         told = Spoken(text, (card,), facts, words.language)
         return MessageId(f"told-{refund.id}-{refund.state}"), told
+
+    def _of_manual(self, ports: Ports, principal: Principal, manual_id: str) -> bool | timedelta:
+        with ports.store.read(principal) as tx:
+            manual = tx.manual_payments.get(manual_id)
+        thread, person = manual.conversation_id, manual.person_id
+        listener = (person, thread) if thread is not None and person is not None else None
+        return self._say(
+            ports,
+            _listening(principal, manual.customer_id, listener),
+            lambda tx, words: self._by_hand(tx, manual_id, words),
+        )
+
+    def _by_hand(self, tx: Tx, manual_id: str, words: Words) -> tuple[MessageId, Spoken] | None:
+        manual = tx.manual_payments.get(manual_id)
+        if manual.state is ManualState.ANNOUNCED:
+            return None
+        show = Show(words.language, self.answers.formats)
+        lines = lines_of(tx, tuple(tx.payments.get(each) for each in manual.payment_ids))
+        data: View = {"payments": [payment_view(line, show) for line in lines]}
+        cards = (Card("payments", manual.id, data),) if lines else ()
+        facts = facts_view([(card.kind, card.data) for card in cards])
+        told = Spoken(manual_sentence(tx, manual, words), cards, facts, words.language)
+        return MessageId(f"told-{manual.id}-{manual.state}"), told
 
     def _news(self, tx: Tx, payment_id: PaymentId, words: Words) -> tuple[MessageId, Spoken] | None:
         payment = tx.payments.get(payment_id)

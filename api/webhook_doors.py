@@ -5,16 +5,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Final
 
 from api.providers import ConnectedProviders
-from billing.errors import ForgedReport, NotFound, StoreUnavailable
+from billing.errors import ForgedReport, NotFound, StoreUnavailable, TooMany
 from billing.ids import ConnectionId, TenantId
 from billing.ports import Ports
 from billing.principal import Principal, system
 from billing.repositories import InboxRow
-from payments._protocol import PaymentAdapter
+from billing.use_cases.receive_webhook import Delivery
+from payments._protocol import AsksToVerify, PaymentAdapter, WebhookReport
 
 KEPT: Final = 1024
 TRUSTED_S: Final = 1.0
@@ -38,10 +40,47 @@ class Door:
     version: int
     adapter: PaymentAdapter = field(repr=False)
     looked_up_at: float = field(default_factory=time.monotonic)
+    asks: AsksToVerify | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Found out here, once a second: for each webhook it would cost more than a signature.
+        self.asks = self.adapter if isinstance(self.adapter, AsksToVerify) else None
+
+    @property
+    def whose(self) -> tuple[TenantId, ConnectionId]:
+        return self.principal.tenant, self.connection_id
 
     @property
     def age_s(self) -> float:
         return time.monotonic() - self.looked_up_at
+
+    def read(
+        self, body: bytes, headers: Mapping[str, str], now: datetime, *, may_ask: bool
+    ) -> WebhookReport:
+        """As the adapter's `read_webhook`; raises `MustAsk` where that would take a question."""
+        if may_ask or self.asks is None:
+            return self.adapter.read_webhook(body, headers, now)
+        found = self.asks.read_webhook_unasked(body, headers, now)
+        if found is None:
+            raise MustAsk(self, self.asks.asks_about(headers))
+        return found
+
+
+class MustAsk(Exception):
+    """Nobody can say whether a webhook is genuine before its provider was asked."""
+
+    def __init__(self, door: Door, about: str) -> None:
+        super().__init__("the provider has to be asked")
+        self.door, self.about = door, about
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A genuine webhook: whose it is, what to write down, and under which delivery it came."""
+
+    who: Principal
+    row: InboxRow
+    delivery: Delivery | None
 
 
 @dataclass(slots=True)
@@ -54,9 +93,8 @@ class Forgeries:
     _last: dict[tuple[TenantId, ConnectionId], str] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def count(self, door: Door, body: bytes) -> None:
-        """One more; of its body only the hash is kept."""
-        key = (door.principal.tenant, door.connection_id)
+    def count(self, key: tuple[TenantId, ConnectionId], body: bytes) -> None:
+        """One more of this connection; of its body only the hash is kept."""
         with self._lock:
             self.waiting[key] = self.waiting.get(key, 0) + 1
             self._last[key] = hashlib.sha256(body).hexdigest()
@@ -91,13 +129,22 @@ class Doors:
     forgeries: Forgeries
     _kept: OrderedDict[str, Door] = field(default_factory=OrderedDict)
     _only: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def verified(
-        self, provider: str, token: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[Principal, InboxRow]:
+        self,
+        provider: str,
+        token: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        may_ask: bool = False,
+    ) -> Read:
         """Whose webhook it is, and what to write down.
 
-        Raises `NotFound` for no such address, `ForgedReport`.
+        Raises `NotFound` for no such address, `ForgedReport`; `MustAsk` where the provider has to
+        be asked first, or with `may_ask` what that question raises (`ProviderUnavailable`, and
+        `TooMany`, which is counted as a forgery is: whoever floods us is to be seen).
         """
         door = self._kept.get(token)
         if door is None or door.age_s >= TRUSTED_S:
@@ -105,16 +152,19 @@ class Doors:
         if door.provider != provider:
             raise NotFound("endpoint")
         try:
-            return door.principal, self._read(door, body, headers)
+            return self._read(door, body, headers, may_ask)
+        except TooMany:
+            self.forgeries.count(door.whose, body)
+            raise
         except ForgedReport:
             if door.age_s < LOOK_AGAIN_S:
-                self.forgeries.count(door, body)
+                self.forgeries.count(door.whose, body)
                 raise
         door = self._look_up(token)
         try:
-            return door.principal, self._read(door, body, headers)
-        except ForgedReport:
-            self.forgeries.count(door, body)
+            return self._read(door, body, headers, may_ask)
+        except (ForgedReport, TooMany):
+            self.forgeries.count(door.whose, body)
             raise
 
     def token_of_only(self, provider: str) -> str:
@@ -130,10 +180,10 @@ class Doors:
         self._only[provider] = (connection.endpoint_token, time.monotonic())
         return connection.endpoint_token
 
-    def _read(self, door: Door, body: bytes, headers: Mapping[str, str]) -> InboxRow:
+    def _read(self, door: Door, body: bytes, headers: Mapping[str, str], may_ask: bool) -> Read:
         clock = self.ports.clock
-        report = door.adapter.read_webhook(body, headers, clock.real_now())
-        return InboxRow(
+        report = door.read(body, headers, clock.real_now(), may_ask=may_ask)
+        row = InboxRow(
             event_id=report.event_id,
             connection_id=door.connection_id,
             kind=report.kind,
@@ -143,9 +193,15 @@ class Doors:
             about=report.about,
             object_ref=report.object_ref,
         )
+        delivery = None
+        if report.delivery is not None:
+            digest = hashlib.sha256(body).hexdigest()
+            delivery = Delivery(door.connection_id, report.delivery, digest)
+        return Read(door.principal, row, delivery)
 
     def _look_up(self, token: str) -> Door:
-        known = self._kept.pop(token, None)
+        with self._lock:
+            known = self._kept.pop(token, None)
         found = self.ports.store.directory.tenant_of_endpoint(token)
         if found is None:
             raise NotFound("endpoint")
@@ -159,7 +215,8 @@ class Doors:
         else:
             adapter = known.adapter
         door = Door(who, connection.id, connection.provider, connection.version, adapter)
-        self._kept[token] = door
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[token] = door
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         return door

@@ -1,11 +1,13 @@
 """The way in for webhooks: verify the raw bytes, write down once, answer.
 
 One thread takes in whatever has come meanwhile and writes it down in one transaction per tenant:
-under load many webhooks share one commit, and none is answered before it is committed.
+under load many webhooks share one commit, and none is answered before it is committed. It never
+waits for a provider: what cannot be verified without asking goes to `webhook_asking` first.
 """
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -15,11 +17,11 @@ from typing import Final, TypeAlias
 from api.limits import RateLimited
 from api.log import log
 from api.providers import ConnectedProviders
-from api.webhook_doors import Doors, Forgeries
-from billing.errors import BillingError, StoreUnavailable
+from api.webhook_asking import Asking, Question, Whose
+from api.webhook_doors import Doors, Forgeries, MustAsk, Read
+from billing.errors import BillingError, ForgedReport, ProviderUnavailable, StoreUnavailable
 from billing.ports import Ports
 from billing.principal import Principal
-from billing.repositories import InboxRow
 from billing.use_cases.receive_webhook import receive_webhooks
 
 BATCH: Final = 64
@@ -41,9 +43,20 @@ class Knock:
     token: str | None = field(repr=False)
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    admit: Callable[[], None]
-    """Raises `RateLimited` when its sender sends too much."""
+    admit: Callable[[Whose | None], None]
+    """Raises `RateLimited` when its sender sends too much; with a connection, when it has us ask
+    that connection's provider too much."""
     tell: Callable[[Outcome], None]
+    give_up_in: Callable[[float], None]
+    """Tells `ProviderUnavailable` after so many seconds, unless something was told before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A knock whose provider was asked: only to be written down."""
+
+    knock: Knock
+    read: Read
 
 
 @dataclass(slots=True)
@@ -52,9 +65,10 @@ class WebhookIntake:
 
     ports: Ports
     providers: ConnectedProviders
+    asking: Asking = field(default_factory=Asking)
     forgeries: Forgeries = field(init=False)
     _doors: Doors = field(init=False)
-    _queue: deque[Knock] = field(default_factory=deque)
+    _queue: deque[Knock | Verified] = field(default_factory=deque)
     _wake: threading.Condition = field(default_factory=threading.Condition)
     _thread: threading.Thread | None = None
     _closed: bool = False
@@ -69,12 +83,13 @@ class WebhookIntake:
         token: str | None,
         body: bytes,
         headers: Mapping[str, str],
-        admit: Callable[[], None],
+        admit: Callable[[Whose | None], None],
     ) -> bool:
         """Whether the event is new, once it is committed.
 
         Raises `NotFound` for no such address, `ForgedReport`, `StoreUnavailable`, and whatever
-        `admit` raises.
+        `admit` raises; `ProviderUnavailable` when a provider that has to be asked did not answer:
+        nothing is believed or stored then, and the sender comes again.
         """
         loop = asyncio.get_running_loop()
         told: asyncio.Future[bool] = loop.create_future()
@@ -83,22 +98,28 @@ class WebhookIntake:
             with suppress(RuntimeError):  # the loop has ended: nobody waits for it
                 loop.call_soon_threadsafe(_settle, told, outcome)
 
-        self._put(Knock(provider, token, body, headers, admit, tell))
+        def give_up_in(seconds: float) -> None:
+            late = ProviderUnavailable("the provider did not answer in time")
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(loop.call_later, seconds, _settle, told, late)
+
+        self._put(Knock(provider, token, body, headers, admit, tell, give_up_in))
         return await told
 
     def close(self) -> None:
         """Answer what waits, take nothing more."""
+        self.asking.close()
         with self._wake:
             self._closed = True
             self._wake.notify()
         if self._thread is not None:
             self._thread.join(GRACE_S)
 
-    def _put(self, knock: Knock) -> None:
+    def _put(self, came: Knock | Verified) -> None:
         with self._wake:
             if self._closed or len(self._queue) >= WAITING:
                 raise StoreUnavailable
-            self._queue.append(knock)
+            self._queue.append(came)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
                 self._thread.start()
@@ -114,36 +135,77 @@ class WebhookIntake:
                 batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
             self._take_all(batch)
 
-    def _take_all(self, batch: Iterable[Knock]) -> None:
-        rows: dict[Principal, list[tuple[Knock, InboxRow]]] = {}
-        for knock in batch:
+    def _take_all(self, batch: Iterable[Knock | Verified]) -> None:
+        found: dict[Principal, list[Verified]] = {}
+        for came in batch:
+            if isinstance(came, Verified):
+                found.setdefault(came.read.who, []).append(came)
+                continue
             try:
-                knock.admit()
-                token = knock.token or self._doors.token_of_only(knock.provider)
-                who, row = self._doors.verified(knock.provider, token, knock.body, knock.headers)
-            except (BillingError, RateLimited) as refused:
-                knock.tell(refused)
-            except Exception as bug:
-                log.error("webhook failed", error=type(bug).__name__, exc_info=bug)
-                knock.tell(bug)
+                came.admit(None)
+                token = came.token or self._doors.token_of_only(came.provider)
+                read = self._doors.verified(came.provider, token, came.body, came.headers)
+            except MustAsk as must:
+                self._have_asked(came, token, must)
+            except Exception as refused:
+                _refuse(came, refused)
             else:
-                rows.setdefault(who, []).append((knock, row))
-        for who, verified in rows.items():
+                found.setdefault(read.who, []).append(Verified(came, read))
+        for who, verified in found.items():
             self._write_down(who, verified)
 
-    def _write_down(self, who: Principal, verified: list[tuple[Knock, InboxRow]]) -> None:
+    def _have_asked(self, knock: Knock, token: str, must: MustAsk) -> None:
+        whose = must.door.whose
+        if not self.asking.asks(whose, must.about):
+            try:
+                knock.admit(whose)
+            except RateLimited as too_many:
+                self.forgeries.count(whose, knock.body)
+                knock.tell(too_many)
+                return
+        patience_s = self.asking.patience_s
+        ends_at = time.monotonic() + patience_s
+
+        def ask() -> None:
+            try:
+                read = self._doors.verified(
+                    knock.provider, token, knock.body, knock.headers, may_ask=True
+                )
+                if time.monotonic() >= ends_at:
+                    return  # its sender was sent away: what it brings again will count
+                self._put(Verified(knock, read))
+            except Exception as refused:
+                _refuse(knock, refused)
+
+        knock.give_up_in(patience_s)
         try:
-            fresh = receive_webhooks(self.ports, who, [row for _, row in verified])
+            self.asking.put(whose, Question(ask, knock.tell, ends_at, must.about))
+        except ProviderUnavailable as full:
+            knock.tell(full)
+
+    def _write_down(self, who: Principal, verified: list[Verified]) -> None:
+        rows = [each.read.row for each in verified]
+        deliveries = [each.read.delivery for each in verified if each.read.delivery is not None]
+        try:
+            fresh = receive_webhooks(self.ports, who, rows, deliveries)
         except Exception as fault:
             if len(verified) > 1 and not isinstance(fault, StoreUnavailable):
-                for each in verified:  # one of them cannot be stored: the others can
+                for each in verified:  # one of them cannot be stored, or is forged: others can
                     self._write_down(who, [each])
                 return
-            for knock, _ in verified:
-                knock.tell(fault)
+            for each in verified:
+                if isinstance(fault, ForgedReport):
+                    self.forgeries.count((who.tenant, each.read.row.connection_id), each.knock.body)
+                each.knock.tell(fault)
             return
-        for (knock, _), new in zip(verified, fresh, strict=True):
-            knock.tell(new)
+        for each, new in zip(verified, fresh, strict=True):
+            each.knock.tell(new)
+
+
+def _refuse(knock: Knock, refused: Exception) -> None:
+    if not isinstance(refused, BillingError | RateLimited):
+        log.error("webhook failed", error=type(refused).__name__, exc_info=refused)
+    knock.tell(refused)
 
 
 def _settle(told: "asyncio.Future[bool]", outcome: Outcome) -> None:

@@ -1,7 +1,7 @@
 """The duty loop: claim what is due, do it, one at a time in each lane, until told to stop.
 
 Letters have lanes of their own: a receiver that takes ten seconds to fail holds up no payment. So
-has the daily comparison, which reads for minutes.
+has the daily comparison, which reads for minutes, and the pull of a company's bills.
 """
 
 import threading
@@ -19,13 +19,14 @@ from billing.use_cases.do_duty import do_duty
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than a duty may take: a provider call ends within ten seconds, a search by a list within
-half a minute. The comparison alone takes longer, and keeps its own lease while it runs.
+half a minute. The comparison and a pull take longer, and keep their own lease while they run.
 """
 
 LETTERS: Final = frozenset({DutyKind.DELIVER})
 COMPARISONS: Final = frozenset({DutyKind.COMPARE_STATEMENT})
-MONEY: Final = frozenset(DutyKind) - LETTERS - COMPARISONS
-LANES: Final = (MONEY, COMPARISONS, LETTERS, LETTERS)
+PULLS: Final = frozenset({DutyKind.SYNC_SOURCE})
+MONEY: Final = frozenset(DutyKind) - LETTERS - COMPARISONS - PULLS
+LANES: Final = (MONEY, COMPARISONS, PULLS, LETTERS, LETTERS)
 """What each thread of a worker claims."""
 
 IDLE_WAIT_S: Final = 0.5

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from api.world_fields import (
     Amount,
@@ -104,7 +104,10 @@ class StaffRow(OwnedRow):
 
 
 class ConnectionRow(OwnedRow):
-    """A provider of a tenant; the secrets stay in the environment variable it names."""
+    """A provider of a tenant; the secrets stay in the environment variable it names.
+
+    Without one, in test mode, it is the provider's part of the sandbox.
+    """
 
     id: Id
     provider: Slug
@@ -120,12 +123,18 @@ class MethodRow(OwnedRow):
 
     id: Id
     customer: Id
-    type: Literal["card", "bank_account", "sepa_debit"]
-    last4: Last4
+    type: Literal["card", "bank_account", "sepa_debit", "paypal"]
+    last4: Last4 = ""
     brand: Slug | None = None
     expires: ExpiryMonth | None = None
     behaviour: Behaviour = "succeed"
     currencies: Annotated[tuple[Currency, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _numbered(self) -> "MethodRow":
+        if self.type != "paypal" and not self.last4:
+            raise ValueError("only a PayPal wallet has no last4")
+        return self
 
 
 class AfterTrial(WorldModel):

@@ -171,11 +171,29 @@ class Legal(WorldModel):
     ibans: Annotated[tuple[Iban, ...], Field(strict=False)] = ()
 
 
+class SignerRow(WorldModel):
+    """Who signs customers in at Paymentus; of several connections to it, those of `connection`."""
+
+    issuer: Url
+    jwks_url: Url
+    audience: Name
+    connection: Id | None = None
+
+
 class PortalRow(WorldModel):
     origins: Annotated[tuple[Origin, ...], Field(strict=False)] = ()
     issuer: Url | None = None
     jwks_url: Url | None = None
     audience: Name | None = None
+    paymentus: SignerRow | None = None
+
+    @model_validator(mode="after")
+    def _two_issuers(self) -> "PortalRow":
+        if self.paymentus is not None and self.paymentus.issuer == self.issuer:
+            raise refusal(
+                "paymentus.issuer is the portal's own too: name it under `paymentus` only"
+            )
+        return self
 
 
 class PlanRow(WorldModel):

@@ -23,6 +23,7 @@ def refund_view(refund: Refund, show: Show | None = None) -> View:
         "state": str(refund.state),
         "reason": str(refund.reason) if refund.reason is not None else None,
         "reopens": refund.reopens,
+        "reversal": refund.reversal,
         "asked_by": refund.asked_by.partition(":")[0] or None,
         "created_at": instant_view(refund.created_at),
         "settled_at": instant_view(refund.settled_at),

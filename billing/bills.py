@@ -31,8 +31,11 @@ class Bill:
     """One bill at one version. `paid`, `forgiven`, `doubt` are derived by the store, not stored.
 
     `paid` is what reached the bill less all that left it again; `forgiven` is what left it without
-    being owed again: refunds that do not reopen.
+    being owed again: refunds that do not reopen. Of `paid`, `elsewhere` was paid where the bill
+    comes from, not through us; that one is stored.
     `doubt` is the state of the bill's one open payment (see `payments.OPEN_STATES`), if any.
+    `announced_until`: the customer says a check, wire or cash is on its way; the last day on which
+    the bill says so too. It is still owed, and may be paid.
     """
 
     id: BillId
@@ -51,6 +54,8 @@ class Bill:
     disputed: Money | None = None
     doubt: str | None = None
     forgiven: Money | None = None
+    elsewhere: Money | None = None
+    announced_until: date | None = None
 
     @property
     def balance(self) -> Money:
@@ -86,7 +91,9 @@ class Bill:
         return due
 
     def flags(self, today: date) -> tuple[str, ...]:
-        """The derived flags of the wire: partially_paid, overdue, disputed, payment_pending."""
+        """The derived flags of the wire: partially_paid, overdue, disputed, payment_pending,
+        payment_announced.
+        """
         found = []
         owing = self.state is BillState.OPEN and not self.balance.is_zero
         if owing and self.paid is not None and self.paid.amount_minor > 0:
@@ -97,6 +104,8 @@ class Bill:
             found.append("disputed")
         if self.doubt is not None:
             found.append("payment_pending")
+        if owing and self.announced_until is not None and today <= self.announced_until:
+            found.append("payment_announced")
         return tuple(found)
 
 

@@ -11,8 +11,16 @@ class Idempotency(StrEnum):
 
 
 class Lookup(StrEnum):
+    """What a look-up by our reference proves.
+
+    `strong`: a read sees every earlier write. `eventual`: it may lag, by `lookup_horizon` at most.
+    `presence`: it may lag nobody knows how long, so what is found is so, and what is not found
+    proves nothing; after `lookup_horizon` of looking a human decides. `none`: there is none.
+    """
+
     STRONG = "strong"
     EVENTUAL = "eventual"
+    PRESENCE = "presence"
     NONE = "none"
 
 
@@ -54,7 +62,12 @@ class Capabilities:
     """What a provider can do, declared by its adapter; the core chooses by it.
 
     `methods` names the types of saved methods it charges (`card`, `bank_account`, `sepa_debit`,
-    `link`, `paypal`). `statement`: whether it lists what it charged, for the daily comparison.
+    `link`, `paypal`). `statement`: whether it lists what it charged, for the daily comparison, and
+    `statement_lag` how long a charge may take to appear there. `fees`: whether it takes a
+    convenience fee on top, which depends on the amount and the type of the method. `source`:
+    whether it keeps bills and customers that we pull. `on_page`: the types that a customer pays
+    with on the provider's page of a payment, each time, with nothing saved. `adds`: the types that
+    its page to add a method saves, None for every one it charges.
     """
 
     idempotency: Idempotency
@@ -68,7 +81,26 @@ class Capabilities:
     pages: frozenset[PageKind] = frozenset()
     disputes: bool = False
     statement: bool = False
+    source: bool = False
+    statement_lag: timedelta = timedelta(0)
+    fees: bool = False
+    on_page: frozenset[str] = frozenset()
+    adds: frozenset[str] | None = None
     reach: Reach = Reach.PAY_HERE
+
+    @property
+    def payable(self) -> frozenset[str]:
+        """The types of methods that a customer can pay with from here."""
+        if self.reach is not Reach.PAY_HERE:
+            return frozenset()
+        return self.on_page | (self.methods if self.saved_methods else frozenset())
+
+    @property
+    def savable(self) -> frozenset[str]:
+        """The types of methods that a customer can save on a page from here."""
+        if PageKind.ADD_METHOD not in self.pages:
+            return frozenset()
+        return self.methods if self.adds is None else self.adds
 
 
 class Doubt(StrEnum):
@@ -94,6 +126,6 @@ def resolve_doubt(can: Capabilities, *, found: bool | None, age: timedelta) -> D
         return Doubt.RESUBMIT
     if found is None or can.lookup is Lookup.NONE:
         return Doubt.HOLD
-    if can.lookup is Lookup.EVENTUAL and age < can.lookup_horizon:
+    if can.lookup is not Lookup.STRONG and age < can.lookup_horizon:
         return Doubt.WAIT
-    return Doubt.FAIL
+    return Doubt.HOLD if can.lookup is Lookup.PRESENCE else Doubt.FAIL

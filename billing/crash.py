@@ -34,6 +34,9 @@ REFUND_LABELS: Final = (
 )
 """The same points on the way of money that is given back."""
 
+SYNC_LABELS: Final = ("sync-customers-read", "sync-bills-read", "sync-page-written")
+"""A page of a source that was asked for and not written down; and one that is."""
+
 LETTER_LABELS: Final = ("letter-delivered",)
 """A letter that left, of which nothing is written down yet."""
 

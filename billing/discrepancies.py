@@ -29,7 +29,10 @@ class DiscrepancyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One charge as the provider lists it; `reference` is our key where it carries one."""
+    """One charge as the provider lists it; `reference` is our key where it carries one.
+
+    `amount` is without the provider's fee on top; `fee` is that, None where the list has none.
+    """
 
     provider_ref: str
     reference: str | None
@@ -37,6 +40,7 @@ class StatementLine:
     amount: Money
     refunded: Money
     created_at: datetime
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class DutyKind(StrEnum):
     TEST_CONNECTION = "test_connection"
     COMPARE_STATEMENT = "compare_statement"
     REMOVE_METHOD = "remove_method"
+    SYNC_SOURCE = "sync_source"
 
 
 @dataclass(frozen=True, slots=True)

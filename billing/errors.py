@@ -20,6 +20,7 @@
     │   ├── QuoteSuperseded
     │   ├── QuoteDeclined
     │   ├── PaymentInDoubt      an earlier payment of this bill is open or being checked
+    │   │   └── RecordLater     so money that came outside cannot be booked on it now
     │   ├── TurnInProgress
     │   ├── SecretInUse         another connection, of whomever, has this secret
     │   └── StaleWorker         a lease was lost to another worker
@@ -116,7 +117,9 @@ class AmountOutOfRange(Refused):
 
 @dataclass(eq=False)
 class MethodUnusable(Refused):
-    """The method cannot pay this: `expired`, `removed`, `currency`, `disabled`, `none`."""
+    """The method cannot pay this: `expired`, `removed`, `currency`, `disabled`, `none`,
+    `elsewhere` (the bill is paid where it came from).
+    """
 
     why: str
     code = "method_expired"
@@ -181,6 +184,23 @@ class PaymentInDoubt(Conflict):
 
     def __str__(self) -> str:
         return f"a payment of this bill is {self.payment_state}"
+
+
+class RecordLater(PaymentInDoubt):
+    """Money came outside while another payment of the bill is open; it says what to do."""
+
+    def __str__(self) -> str:
+        match self.payment_state:
+            case "hold":
+                do = "end that hold first, with what you see at the provider"
+            case "requires_action":
+                do = "the customer has a page open to pay it; look again within the hour"
+            case _:
+                do = "wait until it has ended"
+        return (
+            f"another payment of bill {self.bill_id} is {self.payment_state}: {do}. If it "
+            "succeeds, this money is too much and goes back to the customer"
+        )
 
 
 class TurnInProgress(Conflict):

@@ -23,10 +23,11 @@ EVENTS: Final = frozenset(
     f"{subject}.{happened}"
     for subject, names in {
         "payment": "succeeded failed cancelled pending requires_action unknown hold in_doubt"
-        " refunded disputed",
+        " refunded reversed disputed",
+        "manual_payment": "announced recorded verified refused reversed",
         "refund": "failed cancelled pending unknown hold in_doubt",
         "dispute": "won lost",
-        "bill": "paid reopened",
+        "bill": "issued paid reopened",
         "quote": "opened declined",
         "method": "added removed",
         "ticket": "opened",

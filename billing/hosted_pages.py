@@ -56,6 +56,11 @@ def showable(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
+def cancel_url(back_to: str) -> str:
+    """Where a provider sends a customer who turned around on its page, beside its return_url."""
+    return f"{back_to}/cancel"
+
+
 @dataclass(frozen=True, slots=True)
 class HostedPage:
     """A page of a provider's that one person was sent to.
@@ -83,7 +88,9 @@ class PageRequest:
     """Ask a provider for a page. `customer` is our id, put where the provider keeps references.
 
     `customer_ref` is the provider's id of the customer, None when it does not know them yet.
-    `amount` and `description` are for pages that take a payment.
+    `amount` and `description` are for pages that take a payment, and so is `bill_ref`: the
+    provider's own id of the bill, where the bill came from this connection. `cancel_url` is for a
+    provider that sends a customer who turned around elsewhere than one who did what the page asks.
     """
 
     kind: PageKind
@@ -94,6 +101,8 @@ class PageRequest:
     types: frozenset[str] = frozenset({"card"})
     amount: Money | None = None
     description: str = ""
+    bill_ref: str | None = None
+    cancel_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

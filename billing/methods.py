@@ -23,7 +23,8 @@ _NAMES: Final = {
 class Method:
     """A saved way to pay. `expires_before_on` is the first day it no longer works.
 
-    A removed one is on no list and pays nothing; payments it made still name it.
+    A removed one is on no list and pays nothing; payments it made still name it. One `on_page` is
+    kept nowhere: the provider asks for it on its own page, each time.
     """
 
     id: MethodId
@@ -45,7 +46,12 @@ class Method:
         name = self.brand or self.type
         said = sentences(supported(language)).get(f"name.{name}") if self.brand is None else None
         written = said or _NAMES.get(name.casefold()) or name.replace("_", " ").title()
-        return f"{written} •••• {self.last4}"
+        return f"{written} •••• {self.last4}" if self.last4 else str(written)
+
+    @property
+    def on_page(self) -> bool:
+        """Whether nothing of it is kept at the provider, only that the customer pays this way."""
+        return not self.provider_ref
 
     def expired(self, today: date) -> bool:
         return self.expires_before_on is not None and self.expires_before_on <= today

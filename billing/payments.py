@@ -67,6 +67,7 @@ class DeclineReason(StrEnum):
     INVALID_METHOD = "invalid_method"
     CURRENCY_NOT_SUPPORTED = "currency_not_supported"
     LIMIT_EXCEEDED = "limit_exceeded"
+    FEE_CHANGED = "fee_changed"
     PROVIDER_UNAVAILABLE = "provider_unavailable"
     OTHER = "other"
 
@@ -74,6 +75,10 @@ class DeclineReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One try to pay one bill. `key` is both the idempotency key and the provider's reference.
+
+    `amount` is put to the bill; `fee_minor` (of the same currency) is what the provider takes on
+    top for its service: agreed to with the quote, or, where the customer pays on a page of the
+    provider's without one, agreed to there and told by the provider.
 
     `submitted_at` is when it was first sent, from which the key's window runs; `sent_at` when it
     was last sent, from which its lease runs. Both are real time.
@@ -96,6 +101,16 @@ class Payment:
     settled_at: datetime | None = None
     note: str | None = None
     sent_at: datetime | None = None
+    fee_minor: int = 0
+
+    @property
+    def fee(self) -> Money:
+        return Money(self.fee_minor, self.amount.currency)
+
+    @property
+    def total(self) -> Money:
+        """What leaves the customer's account."""
+        return self.amount + self.fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,13 @@ class ChargeRequest:
     """What a provider is asked to do; everything in it comes from our own rows.
 
     With `return_url` the customer can be sent to a page of the provider's (3-D Secure, an approval)
-    and comes back there; without, a charge that needs such an act is a decline.
+    and comes back there, or to `cancel_url` when they turned around; without, a charge that needs
+    such an act is a decline.
+
+    `amount` is what is put to the bill. `fee` is what the customer agreed that the provider takes
+    on top of it for its service, None where the provider takes none: one that would take another
+    fee must refuse the charge as `fee_changed`. `method_type` as in `Capabilities.methods`.
+    `bill_ref` is the provider's own id of the bill, where the bill came from this connection.
     """
 
     key: str
@@ -120,7 +141,11 @@ class ChargeRequest:
     customer_ref: str
     method_ref: str
     description: str
+    method_type: str
     return_url: str | None = None
+    fee: Money | None = None
+    bill_ref: str | None = None
+    cancel_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +153,9 @@ class PaymentReport:
     """What a provider told us about one payment: by reply, webhook or lookup.
 
     `amount` is the provider's echo; when it differs from ours the payment goes to hold. `next_url`
-    is the provider's page where the customer acts, only with `requires_action`.
+    is the provider's page where the customer acts, only with `requires_action`. `fee` is the echo
+    of what it took on top (`amount` is without it), None when the provider does not say; one that
+    differs from ours goes to hold like an amount.
     """
 
     reference: str
@@ -137,6 +164,7 @@ class PaymentReport:
     amount: Money
     reason: DeclineReason | None = None
     next_url: str | None = field(default=None, repr=False)
+    fee: Money | None = None
 
 
 def not_made(payment: Payment) -> PaymentReport:

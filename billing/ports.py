@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from billing.capabilities import Capabilities, PageKind
-from billing.connections import Connection
+from billing.connections import Connection, CredentialNames
 from billing.discrepancies import StatementLine
 from billing.disputes import DisputeReport
 from billing.duties import Duty, DutyKind
@@ -21,6 +21,7 @@ from billing.ids import (
     TenantId,
 )
 from billing.letters import Letter, OutboxRow
+from billing.money import Money
 from billing.payments import ChargeRequest, Payment, PaymentReport
 from billing.principal import Principal
 from billing.refunds import RefundReport, RefundRequest
@@ -36,6 +37,7 @@ from billing.repositories import (
     Events,
     HostedPages,
     Inbox,
+    ManualPayments,
     Methods,
     Outbox,
     Payments,
@@ -43,12 +45,15 @@ from billing.repositories import (
     Quotes,
     Refunds,
     Resolutions,
+    Sources,
     Tenants,
     Tickets,
     Trail,
     Uploads,
+    UsedTokens,
     WebhookEndpoints,
 )
+from billing.sources import BillSource
 
 
 class Clock(Protocol):
@@ -85,6 +90,7 @@ class Tx(Protocol):
     conversations: Conversations
     uploads: Uploads
     connections: Connections
+    sources: Sources
     inbox: Inbox
     trail: Trail
     duties: Duties
@@ -92,10 +98,12 @@ class Tx(Protocol):
     refunds: Refunds
     disputes: Disputes
     hosted_pages: HostedPages
+    manual_payments: ManualPayments
     discrepancies: Discrepancies
     resolutions: Resolutions
     outbox: Outbox
     webhook_endpoints: WebhookEndpoints
+    used_tokens: UsedTokens
 
 
 class Directory(Protocol):
@@ -108,6 +116,10 @@ class Directory(Protocol):
         ...
 
     def tenant_of_issuer(self, issuer: str) -> tuple[TenantId, ...]: ...
+    def tenant_of_paymentus(self, issuer: str) -> tuple[TenantId, ...]:
+        """Whose customers this issuer signs in at Paymentus (`tenants.Portal.paymentus`)."""
+        ...
+
     def claim_duty(
         self, now: datetime, lease: timedelta, kinds: frozenset[DutyKind] | None = None
     ) -> Duty | None:
@@ -150,6 +162,14 @@ class PaymentProvider(Protocol):
 
     capabilities: Capabilities
 
+    def fee_for(self, amount: Money, method_type: str) -> Money:
+        """What the provider would take on top of `amount` for its service, of the same currency.
+
+        A question: nothing moves, nothing is kept. `method_type` as in `Capabilities.methods`.
+        Zero is an answer. Raises `ProviderUnavailable` when it cannot say.
+        """
+        ...
+
     def charge(self, request: ChargeRequest) -> PaymentReport:
         """Ask for money. A decline is a report. Raises `ProviderUnavailable` when nothing was
         sent, `OutcomeUnknown` in any doubt.
@@ -162,6 +182,15 @@ class PaymentProvider(Protocol):
         """What became of a charge: a report, or None when definitely absent.
 
         `since`: real time of the first submission. Raises `ProviderUnavailable` when it cannot say.
+        """
+        ...
+
+    def never_took(self, *, reference: str, provider_ref: str, since: datetime) -> bool:
+        """Whether it is proven that a payment which waited there, and is gone, took no money.
+
+        Asked only when `look_up` found nothing of what the provider once said waits for an act.
+        True: nothing was taken and nothing can be any more. False: this provider proves no such
+        thing. Raises `ProviderUnavailable` while it cannot be said yet.
         """
         ...
 
@@ -207,6 +236,10 @@ class PaymentProvider(Protocol):
         """Every charge made in [since, until), also those that are none of ours, in any order."""
         ...
 
+    def source(self) -> BillSource:
+        """Where its bills and customers are pulled from; sends nothing."""
+        ...
+
 
 class Providers(Protocol):
     def connect(
@@ -226,6 +259,10 @@ class Providers(Protocol):
         `CredentialsRefused` when they are malformed, of another mode or account, or not accepted,
         `ProviderUnavailable` when the provider did not say, `InvalidRequest` for no provider.
         """
+        ...
+
+    def credential_names(self, provider: str) -> CredentialNames:
+        """How the provider's adapter names them; raises `InvalidRequest` for no provider."""
         ...
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from billing.errors import CurrencyMismatch, InvalidMoney, InvalidRequest
 from billing.ids import (
     BillId,
     ConnectionId,
@@ -17,7 +18,7 @@ from billing.ids import (
     PersonId,
     QuoteId,
 )
-from billing.money import Money
+from billing.money import Money, total
 
 QUOTE_LIFE: Final = timedelta(minutes=10)
 BUTTON: Final = "button"
@@ -43,13 +44,26 @@ QUOTE_MOVES: Final[Mapping[QuoteStatus, frozenset[QuoteStatus]]] = {
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """What would be paid on one bill, as the bill stood at `bill_version`."""
+    """What would be paid on one bill, as the bill stood at `bill_version`.
+
+    `amount` is put to the bill; `fee_minor` (of the same currency) is what the provider told it
+    would take on top of it for its service.
+    """
 
     bill_id: BillId
     bill_number: str
     bill_version: int
     description: str
     amount: Money
+    fee_minor: int = 0
+
+    def __post_init__(self) -> None:
+        if self.fee_minor < 0:
+            raise InvalidMoney("a fee is never negative")
+
+    @property
+    def fee(self) -> Money:
+        return Money(self.fee_minor, self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,6 @@ class Quote:
     person_id: PersonId
     status: QuoteStatus
     lines: tuple[QuoteLine, ...]
-    fee: Money
     method_id: MethodId
     connection_id: ConnectionId
     payee: str
@@ -75,12 +88,30 @@ class Quote:
     conversation_id: ConversationId | None = None
     shown_seq: int | None = None
 
+    def __post_init__(self) -> None:
+        if not self.lines:
+            raise InvalidRequest("an offer is about at least one bill")
+        if len({line.amount.currency for line in self.lines}) > 1:
+            raise CurrencyMismatch("an offer has one currency")
+
+    @property
+    def currency(self) -> str:
+        return self.lines[0].amount.currency
+
+    @property
+    def amount(self) -> Money:
+        """What is put to the bills."""
+        return total((line.amount for line in self.lines), self.currency)
+
+    @property
+    def fee(self) -> Money:
+        """What the provider takes on top, for all lines together."""
+        return total((line.fee for line in self.lines), self.currency)
+
     @property
     def total(self) -> Money:
-        total = self.fee
-        for line in self.lines:
-            total = total + line.amount
-        return total
+        """What leaves the customer's account."""
+        return self.amount + self.fee
 
     def fingerprint(self) -> str:
         """SHA-256 over everything the customer agrees to; an approval is bound to it."""
@@ -92,7 +123,7 @@ class Quote:
             "connection": self.connection_id,
             "fee": [self.fee.amount_minor, self.fee.currency],
             "lines": [
-                [x.bill_id, x.bill_version, x.amount.amount_minor, x.amount.currency]
+                [x.bill_id, x.bill_version, x.amount.amount_minor, x.amount.currency, x.fee_minor]
                 for x in self.lines
             ],
         }

@@ -37,7 +37,8 @@ class Refund:
     `ordinal` is the number of refund rows of the payment before this one; with the payment it
     makes the derived `key`. `reopens`: the bill is owed again by this much, as far as it had not
     been paid too much. `asked_by` names who ordered it as the audit does (`finance:st-1`,
-    `policy`). `submitted_at` and `sent_at` as a payment's.
+    `policy`). `submitted_at` and `sent_at` as a payment's. `reversal`: nothing was given back; the
+    payment, made by hand, came to nothing (a check that bounced).
     """
 
     id: str
@@ -54,6 +55,7 @@ class Refund:
     submitted_at: datetime | None = None
     settled_at: datetime | None = None
     sent_at: datetime | None = None
+    reversal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from billing.ids import TenantId
+from billing.ids import ConnectionId, TenantId
 
 JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -42,13 +42,44 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs a portal's tokens (OIDC or JWT): `iss`, where its keys are, and our `aud`.
+
+    `connection`: at a provider, whose customers its tokens name; None: those of the only one.
+    """
+
+    issuer: str
+    jwks_url: str
+    audience: str
+    connection: ConnectionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
-    """Where a tenant's portal runs and who signs its customers in."""
+    """Where a tenant's portal runs and who signs its customers in.
+
+    `paymentus` names who signs customers in at Paymentus, where any do, with or without a portal
+    of the tenant's own. Its tokens speak of Paymentus' customers, the portal's own of ours: one
+    issuer is never both (`is_ambiguous`).
+    """
 
     origins: tuple[str, ...] = ()
     issuer: str | None = None
     jwks_url: str | None = None
     audience: str | None = None
+    paymentus: Signer | None = None
+
+    @property
+    def signer(self) -> Signer | None:
+        """The portal's own signer, once it is set up whole."""
+        if self.issuer is None or self.jwks_url is None or self.audience is None:
+            return None
+        return Signer(self.issuer, self.jwks_url, self.audience)
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether one issuer stands as both: nobody could tell whose ids its tokens name."""
+        return self.paymentus is not None and self.paymentus.issuer == self.issuer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
+from billing._labels import label_view
 from billing._line_text import printed_unit
-from billing._view_values import day_view, instant_view, period_view, quantity_view
+from billing._view_values import day_view, instant_view, period_view
 from billing.bills import Bill
 from billing.differences import BillDifference, Effect, Part, decimal_text
-from billing.entitlements import Offer, TierAnswer
 from billing.hosted_pages import HostedPage
+from billing.manual_payments import ManualPayment
 from billing.methods import Method
 from billing.money import Money
 from billing.payments import Payment
-from billing.plans import Plan
 from billing.quotes import Quote
 from billing.receipts import Receipt
-from billing.subscriptions import Subscription
 from billing.tenants import JsonValue
 from billing.tickets import Ticket
 from billing.uploads import Upload
-from billing.usage import Usage
 from billing.words import sentences, supported
 
 View: TypeAlias = dict[str, JsonValue]
@@ -54,6 +52,7 @@ class PaymentLine:
     receipt: Receipt | None
     refunded: Money
     page: HostedPage | None = None
+    manual: ManualPayment | None = None
 
 
 def money_view(amount: Money, show: Show | None) -> View:
@@ -161,12 +160,6 @@ def method_view(method: Method, *, today: date, language: str = "en") -> View:
     }
 
 
-def _label(method: Method | None, show: Show | None) -> View | None:
-    if method is None:
-        return None
-    return {"id": method.id, "label": method.label(_language(show))}
-
-
 def _language(show: Show | None) -> str:
     return show.language if show is not None else "en"
 
@@ -179,25 +172,33 @@ def payment_view(line: PaymentLine, show: Show | None = None) -> View:
         "bill_id": payment.bill_id,
         "bill_number": line.bill_number,
         "amount": money_view(payment.amount, show),
+        "fee": money_view(payment.fee, show),
+        "total": money_view(payment.total, show),
         "state": str(payment.state),
         "reason": str(payment.reason) if payment.reason is not None else None,
-        "method": _label(line.method, show),
+        "method": label_view(line.method or line.manual, _language(show)),
+        "by_hand": str(line.manual.state) if line.manual is not None else None,
         "created_at": instant_view(payment.created_at),
         "settled_at": instant_view(payment.settled_at),
         "receipt_id": receipt.id if receipt is not None else None,
         "receipt_number": receipt.number if receipt is not None else None,
         "refunded": money_view(line.refunded, show),
-        "action": page_view(line.page, show) if line.page is not None else None,
+        "action": page_view(line.page, show, line.method) if line.page is not None else None,
     }
 
 
-def page_view(page: HostedPage, show: Show | None = None) -> View:
-    """A provider's page to open in a new tab; `label` is what its button says."""
+def page_view(page: HostedPage, show: Show | None = None, method: Method | None = None) -> View:
+    """A provider's page to open in a new tab; `label` is what its button says.
+
+    `method` is what the payment on that page is made with, where one is known.
+    """
+    wallet = method is not None and method.type == "paypal"
+    key = f"page.{'paypal' if wallet else page.kind}"
     return {
         "kind": str(page.kind),
         "url": page.url,
         "expires_at": instant_view(page.expires_at),
-        "label": str(sentences(supported(show.language))[f"page.{page.kind}"]) if show else None,
+        "label": str(sentences(supported(show.language))[key]) if show else None,
     }
 
 
@@ -206,27 +207,35 @@ def payment_result_view(
     receipt: Receipt | None = None,
     show: Show | None = None,
     page: HostedPage | None = None,
+    method: Method | None = None,
 ) -> View:
     """One payment in the answer to an approval."""
     return {
         "id": payment.id,
         "bill_id": payment.bill_id,
         "amount": money_view(payment.amount, show),
+        "fee": money_view(payment.fee, show),
+        "total": money_view(payment.total, show),
         "state": str(payment.state),
         "reason": str(payment.reason) if payment.reason is not None else None,
         "receipt_id": receipt.id if receipt is not None else None,
-        "action": page_view(page, show) if page is not None else None,
+        "action": page_view(page, show, method) if page is not None else None,
     }
 
 
 def quote_view(
-    quote: Quote, methods: Sequence[Method], *, today: date, show: Show | None = None
+    quote: Quote,
+    methods: Sequence[Method],
+    *,
+    offered: Sequence[Method] | None = None,
+    today: date,
+    show: Show | None = None,
 ) -> View:
-    """An offer to pay. `methods` are the customer's; only those that could pay it are listed."""
-    currency = quote.fee.currency
+    """An offer to pay; of the customer's methods those that could pay it are listed."""
+    currency = quote.currency
     usable = [
         method
-        for method in methods
+        for method in (methods if offered is None else offered)
         if not method.expired(today) and currency in (method.currencies or (currency,))
     ]
     return {
@@ -238,12 +247,16 @@ def quote_view(
                 "bill_number": line.bill_number,
                 "description": line.description,
                 "amount": money_view(line.amount, show),
+                "fee": money_view(line.fee, show),
             }
             for line in quote.lines
         ],
+        "amount": money_view(quote.amount, show),
         "total": money_view(quote.total, show),
         "fee": money_view(quote.fee, show),
-        "method": _label(next((m for m in methods if m.id == quote.method_id), None), show),
+        "method": label_view(
+            next((m for m in methods if m.id == quote.method_id), None), _language(show)
+        ),
         "methods": [
             method_view(method, today=today, language=_language(show)) for method in usable
         ],
@@ -255,7 +268,7 @@ def quote_view(
 
 
 def receipt_view(
-    receipt: Receipt, *, bill: Bill, method: Method | None, show: Show | None = None
+    receipt: Receipt, *, bill: Bill, method: Method | ManualPayment | None, show: Show | None = None
 ) -> View:
     """The proof of one payment, and what the bill still has due now."""
     return {
@@ -265,91 +278,11 @@ def receipt_view(
         "bill_id": receipt.bill_id,
         "bill_number": bill.number,
         "amount": money_view(receipt.amount, show),
-        "method": _label(method, show),
+        "fee": money_view(receipt.fee, show),
+        "total": money_view(receipt.total, show),
+        "method": label_view(method, _language(show)),
         "issued_at": instant_view(receipt.issued_at),
         "bill_balance": money_view(bill.balance, show),
-    }
-
-
-def plan_view(plan: Plan, show: Show | None = None) -> View:
-    """A plan as the tenant sells it."""
-    return {
-        "id": plan.id,
-        "name": plan.name,
-        "price": money_view(plan.price, show),
-        "interval": plan.interval,
-        "annual_price": _money(plan.annual_price, show),
-        "features": dict(plan.features),
-    }
-
-
-def _plan_name(plan: Plan | None) -> View | None:
-    return {"id": plan.id, "name": plan.name} if plan is not None else None
-
-
-def subscription_view(subscription: Subscription, plan: Plan | None) -> View:
-    """What a customer is subscribed to; `plan` is its id and name."""
-    return {
-        "id": subscription.id,
-        "plan": _plan_name(plan),
-        "status": str(subscription.status),
-        "interval": subscription.interval,
-        "current_period": period_view(subscription.current_period),
-        "renews_on": day_view(subscription.renews_on),
-        "trial_end_on": day_view(subscription.trial_end_on),
-        "seats_used": subscription.seats_used,
-        "autopay": subscription.autopay,
-    }
-
-
-def usage_view(usage: Usage) -> View:
-    """One metric's reading; quantities are decimal strings."""
-    return {
-        "metric": usage.metric,
-        "used": quantity_view(usage.used),
-        "included": quantity_view(usage.included),
-        "unlimited": usage.unlimited,
-        "period": period_view(usage.period),
-        "resets_on": day_view(usage.resets_on),
-    }
-
-
-def plan_card_view(
-    plan: Plan | None, subscription: Subscription, usage: Iterable[Usage], show: Show | None = None
-) -> View:
-    """The data of a `plan` card."""
-    return {
-        "plan": plan_view(plan, show) if plan is not None else None,
-        "subscription": subscription_view(subscription, plan),
-        "usage": [usage_view(row) for row in usage],
-    }
-
-
-def upgrade_view(answer: TierAnswer, show: Show | None = None) -> View:
-    """Whether a feature is included, and the exact price of having it where it is not."""
-    return {
-        "feature": answer.feature or answer.asked,
-        "metric": answer.feature if answer.used is not None else None,
-        "included": answer.included,
-        "unlimited": answer.unlimited,
-        "suspended": answer.suspended,
-        "limit": quantity_view(answer.limit),
-        "used": quantity_view(answer.used),
-        "current_plan": _plan_name(answer.current),
-        "offer": _offer(answer.offer, show) if answer.offer is not None else None,
-    }
-
-
-def _offer(offer: Offer, show: Show | None) -> View:
-    preview = offer.preview
-    return {
-        "plan": _plan_name(offer.plan),
-        "due_now": money_view(preview.due_now, show),
-        "price": money_view(preview.price, show),
-        "interval": preview.interval,
-        "effective_on": day_view(preview.effective_on),
-        "credit": money_view(preview.credit, show),
-        "charge": money_view(preview.charge, show),
     }
 
 

@@ -8,6 +8,7 @@ from billing._view_values import instant_view
 from billing.connections import Connection
 from billing.letters import OutboxRow, WebhookEndpoint
 from billing.repositories import InboxHealth, InboxRow
+from billing.syncs import SyncState
 from billing.tickets import NO_CUSTOMER
 from billing.use_cases.show_receipt import ReceiptFacts
 from billing.views import Show, View, money_view, receipt_view
@@ -40,11 +41,16 @@ def _last4(credentials: Mapping[str, str]) -> str | None:
 
 
 def health_view(
-    health: InboxHealth, connection: Connection, webhook_url: str | None, now: datetime
+    health: InboxHealth,
+    connection: Connection,
+    webhook_url: str | None,
+    now: datetime,
+    pulled: SyncState | None = None,
 ) -> View:
     """How one connection's webhooks are doing; `status`: ok, late or failing.
 
     `webhook_url` holds the connection's secret token: None for who may not read the connection.
+    `pulled`: where bills and customers come from it, how that is doing.
     """
     oldest = health.oldest_waiting_at
     lag = max(now - oldest, timedelta(0)) if oldest is not None else timedelta(0)
@@ -59,7 +65,18 @@ def health_view(
         "dead": health.dead,
         "refused_lately": health.refused,
         "last_refused_at": instant_view(health.last_refused_at),
+        "silent_since": instant_view(connection.silent_since),
+        "sync": None if pulled is None else pulled_view(pulled),
         "problem": connection.problem,
+    }
+
+
+def pulled_view(state: SyncState) -> View:
+    """The pull of one source, in short."""
+    return {
+        "phase": str(state.phase),
+        "succeeded_at": instant_view(state.succeeded_at),
+        "silent_since": instant_view(state.silent_since),
     }
 
 
@@ -69,7 +86,7 @@ def _status(health: InboxHealth, connection: Connection, lag: timedelta) -> str:
     shut_out = refused is not None and (arrived is None or arrived < refused)
     if connection.problem is not None or health.dead or shut_out:
         return "failing"
-    return "late" if lag > LATE else "ok"
+    return "late" if lag > LATE or connection.silent_since is not None else "ok"
 
 
 def webhook_view(row: InboxRow) -> View:
@@ -121,7 +138,8 @@ def letter_view(row: OutboxRow) -> View:
 
 def receipt_facts_view(facts: ReceiptFacts, pdf: str, show: Show | None = None) -> View:
     """A receipt with what was given back since, and where its page is."""
-    view = receipt_view(facts.receipt, bill=facts.bill, method=facts.method, show=show)
+    paid_with = facts.method or facts.manual
+    view = receipt_view(facts.receipt, bill=facts.bill, method=paid_with, show=show)
     view["refunds"] = [
         {
             "id": each.id,

@@ -2,13 +2,14 @@
 
 A name is resolved once, every address it has must be public, and the connection goes to one of
 those very addresses, with the name in SNI, certificate check and Host header. No redirect is
-followed, no proxy or cookie exists, nothing is decompressed, and of the answer only the status'
-class survives. Refused, timed out, not found, bad certificate: all are `UNREACHABLE`, so that
-nobody can use us to look around in a network.
+followed, no proxy or cookie exists, nothing is decompressed, and of the answer to a `post` only the
+status' class survives. Refused, timed out, not found, bad certificate: all are `UNREACHABLE`, so
+that nobody can use us to look around in a network.
 """
 
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,10 +17,11 @@ from typing import Final
 
 import httpcore
 
-from billing.errors import DeliveryRefused
+from billing.errors import DeliveryFailed, DeliveryRefused
 from delivery._addresses import Address
 from delivery._urls import Target, UrlRules, check_url
 from delivery._wire import (
+    MAX_READ,
     Dial,
     EnoughRead,
     OutOfTime,
@@ -88,13 +90,34 @@ class Egress:
         `headers` besides the framing ones, which are ours. Raises `DeliveryRefused` when a
         header's name or value is not one.
         """
-        request = _request(target, body, headers)
+        request = _request("POST", target, body, headers)
         watch = StopWatch(self.seconds)
         try:
             addresses = self._addresses(target, watch)
             return self._exchange(request, PinnedBackend(addresses, watch, self.dial))
         except _EXPECTED:
             return StatusClass.UNREACHABLE
+
+    def get(self, target: Target, most: int = MAX_READ) -> bytes:
+        """A small document, of at most `most` bytes with its headers: for us, never to be shown.
+
+        Raises `DeliveryFailed` for anything but a whole 200, without saying which.
+        """
+        request = _request("GET", target, b"", {"Accept": "application/json"})
+        watch = StopWatch(self.seconds, min(most, MAX_READ))
+        found: bytes | None = None
+        with suppress(*_EXPECTED):
+            backend = PinnedBackend(self._addresses(target, watch), watch, self.dial)
+            with self._pool(backend) as pool:
+                answer = pool.handle_request(request)
+                try:
+                    body = b"".join(answer.iter_stream())
+                finally:
+                    answer.close()
+                found = body if answer.status == 200 else None
+        if found is None:
+            raise DeliveryFailed("the document could not be had")
+        return found
 
     def _addresses(self, target: Target, watch: StopWatch) -> list[Address]:
         """The addresses to connect to: all of the name's are public, or none is used."""
@@ -107,11 +130,7 @@ class Egress:
         return found[:MAX_ADDRESSES]
 
     def _exchange(self, request: httpcore.Request, backend: PinnedBackend) -> StatusClass:
-        with httpcore.ConnectionPool(
-            ssl_context=self._tls,
-            max_keepalive_connections=0,
-            network_backend=backend,
-        ) as pool:
+        with self._pool(backend) as pool:
             answer = pool.handle_request(request)
             verdict = status_class(answer.status)
             try:
@@ -123,6 +142,11 @@ class Egress:
             finally:
                 answer.close()
             return verdict
+
+    def _pool(self, backend: PinnedBackend) -> httpcore.ConnectionPool:
+        return httpcore.ConnectionPool(
+            ssl_context=self._tls, max_keepalive_connections=0, network_backend=backend
+        )
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -140,10 +164,13 @@ _EXPECTED: Final = (
 )
 
 
-def _request(target: Target, body: bytes, headers: Mapping[str, str]) -> httpcore.Request:
+def _request(
+    method: str, target: Target, body: bytes, headers: Mapping[str, str]
+) -> httpcore.Request:
+    length = [] if method == "GET" else [("Content-Length", str(len(body)))]
     sent = [
         ("Host", target.authority),
-        ("Content-Length", str(len(body))),
+        *length,
         ("Connection", "close"),
         ("Accept-Encoding", "identity"),
     ]
@@ -159,7 +186,7 @@ def _request(target: Target, body: bytes, headers: Mapping[str, str]) -> httpcor
         target=target.path.encode("ascii"),
     )
     return httpcore.Request(
-        "POST",
+        method,
         url,
         headers=[(name.encode(), value.encode()) for name, value in sent],
         content=body,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from delivery.receipt_sheet import ReceiptSheet, plain, words
+from delivery.receipt_sheet import ReceiptSheet, fee_rows, plain, words
 
 _PAGE: Final = (
     '<div style="margin:0;padding:32px 16px;background:#f4f6f8">'
@@ -30,7 +30,8 @@ def receipt_email(sheet: ReceiptSheet) -> ReceiptEmail:
     seller, number = plain(sheet.seller_name, 90), plain(sheet.number, 48)
     amount = plain(sheet.amount, 40)
     hello = say["mail_hello"].format(name=plain(sheet.customer_name, 90))
-    thanks = say["mail_refunded" if sheet.refunds else "mail_thanks"].format(amount=amount)
+    key = f"mail_{sheet.refunds[-1].key}" if sheet.refunds else "mail_thanks"
+    thanks = say[key].format(amount=amount)
     about = _about(sheet)
     text = "\n\n".join(
         (hello, thanks, "\n".join(about), say["mail_questions"], f"{say['mail_regards']}\n{seller}")
@@ -56,7 +57,8 @@ def _about(sheet: ReceiptSheet) -> list[str]:
         (say["date"], sheet.paid_on),
         (say["bill"], sheet.bill_number),
         (say["method"], sheet.method),
-        *((say["refunded"].format(date=plain(r.on, 40)), r.amount) for r in sheet.refunds),
+        *((say[key], value) for key, value in fee_rows(sheet)),
+        *((say[r.key].format(date=plain(r.on, 40)), r.amount) for r in sheet.refunds),
         (say["kept"], sheet.kept),
         (say["remaining"], sheet.remaining),
     ]

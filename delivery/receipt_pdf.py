@@ -17,7 +17,7 @@ from typing import Final
 import typst
 
 from billing.words import supported
-from delivery.receipt_sheet import LETTER_PAPER, ReceiptSheet, plain, words
+from delivery.receipt_sheet import LETTER_PAPER, ReceiptSheet, fee_rows, plain, words
 
 ARCHIVE: Final = "a-2a"
 MAX_REFUNDS: Final = 6
@@ -99,9 +99,11 @@ def _details(sheet: ReceiptSheet, say: Mapping[str, str]) -> list[list[object]]:
 
 
 def _sums(sheet: ReceiptSheet, say: Mapping[str, str]) -> list[list[object]]:
-    rows: list[list[object]] = []
+    rows: list[list[object]] = [
+        [say[key], plain(value, 40), False] for key, value in fee_rows(sheet) if value
+    ]
     for refund in sheet.refunds[-MAX_REFUNDS:]:
-        label = say["refunded"].format(date=plain(refund.on, _SHORT))
+        label = say[refund.key].format(date=plain(refund.on, _SHORT))
         rows.append([label, f"\u2212{plain(refund.amount, 40)}", False])
     if sheet.kept is not None:
         rows.append([say["kept"], plain(sheet.kept, 40), True])

@@ -22,10 +22,19 @@ _DIRECTION_MARKS: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """Money given back: the day and the amount as written, without a sign."""
+    """Money given back: the day and the amount as written, without a sign.
+
+    `reversal`: nothing was given back; the payment itself came to nothing, as a check that bounced.
+    """
 
     on: str
     amount: str
+    reversal: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the receipt calls it."""
+        return "reversed" if self.reversal else "refunded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class ReceiptSheet:
     """One receipt. `language` is a BCP 47 tag, `country` (ISO 3166, the tenant's) picks the paper.
 
     `paid_on`, `amount`, `remaining`, `kept` and the refunds are localised texts; `remaining` is
-    None when nothing is known or `in_full` says it, `kept` is what stays paid after refunds.
+    None when nothing is known or `in_full` says it, `kept` is what stays paid after refunds. Where
+    the provider took a `fee` on top, `amount` is with it and `to_bill` is without.
     `issued_at` (aware) goes into the file's own data, so that the same sheet is the same bytes.
     """
 
@@ -52,6 +62,8 @@ class ReceiptSheet:
     in_full: bool = False
     refunds: tuple[RefundLine, ...] = ()
     kept: str | None = None
+    to_bill: str | None = None
+    fee: str | None = None
     seller_tax_id: str | None = None
     seller_address: tuple[str, ...] = ()
 
@@ -65,6 +77,11 @@ def _table() -> Mapping[str, Mapping[str, str]]:
 def words(language: str) -> Mapping[str, str]:
     """The receipt's words in one of our languages, or in English."""
     return _table()[supported(language)]
+
+
+def fee_rows(sheet: ReceiptSheet) -> tuple[tuple[str, str | None], ...]:
+    """How the amount came about where there is a fee: names of words, and amounts."""
+    return ("to_bill", sheet.to_bill), ("fee", sheet.fee)
 
 
 def plain(text: str, limit: int) -> str:

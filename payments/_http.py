@@ -22,12 +22,16 @@ MAX_REPLY = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent; `body` is empty for a GET. Never shown: headers hold credentials."""
+    """What is sent; `body` is empty for a GET. Never shown: headers hold credentials.
+
+    `most` is how many bytes of an answer's body are read; a longer one is no answer.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
+    most: int = MAX_REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _exchange(request: Request, watch: "_Watch") -> Reply:
         body = bytearray()
         for chunk in answer.iter_stream():
             body += chunk
-            if len(body) > MAX_REPLY:
+            if len(body) > request.most:
                 raise httpcore.RemoteProtocolError("the answer is too large")
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1")

@@ -68,7 +68,8 @@ def _yes(answer: bool) -> str:
 def _duration(span: timedelta) -> str:
     hours, rest = divmod(int(span.total_seconds()), 3600)
     minutes = rest // 60
-    return " ".join(part for part in (f"{hours} h" * (hours > 0), f"{minutes} min") if part)
+    parts = f"{hours} h" * (hours > 0), f"{minutes} min" * (minutes > 0 or not hours)
+    return " ".join(part for part in parts if part)
 
 
 def _keys(can: Capabilities) -> str:
@@ -76,14 +77,30 @@ def _keys(can: Capabilities) -> str:
 
 
 def _lookup(can: Capabilities) -> str:
+    if can.lookup is Lookup.PRESENCE:
+        return f"only what is found; else held after {_duration(can.lookup_horizon)}"
     return _LOOKUPS.get(can.lookup) or f"after {_duration(can.lookup_horizon)}"
 
 
+def _statement(can: Capabilities) -> str:
+    if not can.statement or not can.statement_lag:
+        return _yes(can.statement)
+    return f"yes, without the last {_duration(can.statement_lag)}"
+
+
 def _types(can: Capabilities) -> str:
-    if not can.saved_methods:
-        return "none"
-    known = [words for name, words in _TYPES.items() if name in can.methods]
-    return ", ".join([*known, *sorted(can.methods - _TYPES.keys())])
+    return _named(can.methods) if can.saved_methods else "none"
+
+
+def _named(types: frozenset[str]) -> str:
+    known = [words for name, words in _TYPES.items() if name in types]
+    return ", ".join([*known, *sorted(types - _TYPES.keys())])
+
+
+def _adds(can: Capabilities) -> str:
+    if not can.savable:
+        return "no"
+    return "yes" if can.savable == can.methods else f"{_named(can.savable)} only"
 
 
 def _page(kind: PageKind) -> Callable[[Capabilities], str]:
@@ -93,16 +110,19 @@ def _page(kind: PageKind) -> Callable[[Capabilities], str]:
 ROWS: Final[Mapping[str, Callable[[Capabilities], str]]] = {
     "in the conversation": lambda can: _REACH[can.reach],
     "charges saved": _types,
+    "paid on its page with nothing saved": lambda can: _named(can.on_page) or "no",
     "keys that stop a double charge": _keys,
     "finding a payment whose answer was lost": _lookup,
     "webhooks": lambda can: _WEBHOOKS[can.webhooks],
     "refunds": lambda can: _REFUNDS[can.refunds],
     "disputes": lambda can: _yes(can.disputes),
     "page to confirm a payment (3-D Secure)": _page(PageKind.CONFIRM_PAYMENT),
-    "page to add a way to pay": _page(PageKind.ADD_METHOD),
+    "page to add a way to pay": _adds,
     "payment link": _page(PageKind.PAYMENT_LINK),
     "hosted invoice": _page(PageKind.INVOICE),
-    "daily comparison of its charges with ours": lambda can: _yes(can.statement),
+    "daily comparison of its charges with ours": _statement,
+    "convenience fee on top, shown in the quote": lambda can: _yes(can.fees),
+    "bills and customers pulled from it": lambda can: _yes(can.source),
 }
 
 _HEAD: Final = """\

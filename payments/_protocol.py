@@ -10,17 +10,20 @@ An adapter is one public module of this package with a class called `Adapter`. T
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Protocol, Self
+from pathlib import Path
+from typing import ClassVar, Final, Protocol, Self, runtime_checkable
 
 from billing.capabilities import PageKind
-from billing.connections import Connection, Mode
+from billing.connections import Connection, CredentialNames, Mode
 from billing.discrepancies import StatementLine
 from billing.disputes import DisputeReport
 from billing.errors import NotOffered, ProviderUnavailable
 from billing.hosted_pages import OpenedPage, PageReport, PageRequest, SavedMethod
+from billing.money import Money
 from billing.ports import PaymentProvider
 from billing.refunds import RefundReport, RefundRequest
 from billing.repositories import About
+from billing.sources import BillSource
 
 
 class BadCredentials(ProviderUnavailable):
@@ -55,7 +58,8 @@ class WebhookReport:
     `kind` is the provider's own name of the event. `reference` is our key when the event carries
     one, `provider_ref` the provider's id of the payment; both are absent when it is about neither.
     `about` says whose look-up tells what became of it, `object_ref` is the provider's id of that
-    object (the refund, the dispute, the page).
+    object (the refund, the dispute, the page). `delivery` names this one letter, and is signed:
+    given by a provider whose signature holds for other bodies too, it then counts for one only.
     """
 
     event_id: str
@@ -64,6 +68,7 @@ class WebhookReport:
     provider_ref: str | None
     about: About = About.PAYMENT
     object_ref: str | None = None
+    delivery: str | None = field(default=None, compare=False)
 
 
 class Limited:
@@ -71,6 +76,13 @@ class Limited:
 
     Every one refuses with `NotOffered`: nothing is sent, and the core tells the customer the truth.
     """
+
+    def fee_for(self, amount: Money, method_type: str) -> Money:
+        raise NotOffered("this provider takes nothing on top")
+
+    def never_took(self, *, reference: str, provider_ref: str, since: datetime) -> bool:
+        """An absence proves nothing by itself: whoever can prove more, says how."""
+        return False
 
     def refund(self, request: RefundRequest) -> RefundReport:
         raise NotOffered("this provider takes no refunds from here")
@@ -101,12 +113,17 @@ class Limited:
     def statement(self, since: datetime, until: datetime) -> Iterator[StatementLine]:
         raise NotOffered("this provider lists no charges")
 
+    def source(self) -> BillSource:
+        raise NotOffered("this provider keeps no bills and customers for us")
+
 
 class PaymentAdapter(PaymentProvider, Protocol):
     """One connection to one provider. Holds its credentials, shows them to nobody."""
 
     name: ClassVar[str]
     """The module's name; also the provider's name in routes, connections and below the sandbox."""
+    credential_names: ClassVar[CredentialNames]
+    """Every credential that `connect` takes; one that is not named here must not exist."""
 
     @classmethod
     def connect(
@@ -146,16 +163,47 @@ class PaymentAdapter(PaymentProvider, Protocol):
 
         `headers.items()` names one that came twice twice: take the signature with `the_header`.
         `now` is real time, aware. Raises `ForgedReport`, and nothing else, for anything forged,
-        malformed, too old or too far in the future, of another mode or of another account.
+        malformed, too old or too far in the future, of another mode or of another account. Only
+        an adapter that has to ask (`AsksToVerify`) also raises `ProviderUnavailable`, when the
+        provider did not say, and `TooMany`, when it was asked too often: the sender comes again.
         """
+        ...
+
+
+@runtime_checkable
+class AsksToVerify(Protocol):
+    """What an adapter has besides, whose `read_webhook` may have to ask its provider first."""
+
+    def read_webhook_unasked(
+        self, body: bytes, headers: Mapping[str, str], now: datetime
+    ) -> WebhookReport | None:
+        """As `read_webhook`, but asks nobody and never waits: None where that is not enough."""
+        ...
+
+    def asks_about(self, headers: Mapping[str, str]) -> str:
+        """What would be asked then: letters that name the same are served by one question.
+
+        Raises `ForgedReport`, though never where `read_webhook_unasked` said None.
+        """
+        ...
+
+
+@runtime_checkable
+class RemembersProofs(Protocol):
+    """What an adapter has besides that was shown public keys which hold for a long time."""
+
+    def remember_in(self, folder: Path) -> None:
+        """Keep there what was proven, so that a restart asks nobody; the folder may be absent."""
         ...
 
 
 __all__ = [
     "PATIENCE",
+    "AsksToVerify",
     "BadCredentials",
     "Limited",
     "PaymentAdapter",
+    "RemembersProofs",
     "Timeouts",
     "WebhookReport",
 ]

@@ -24,7 +24,7 @@ from billing.capabilities import (
     Refunding,
     Webhooks,
 )
-from billing.connections import Connection, Mode
+from billing.connections import Connection, CredentialNames, Mode
 from billing.discrepancies import StatementLine
 from billing.disputes import DisputeReport
 from billing.errors import ForgedReport
@@ -34,6 +34,7 @@ from billing.refunds import RefundReport, RefundRequest
 from payments._protocol import (
     PATIENCE,
     BadCredentials,
+    Limited,
     PaymentAdapter,
     Timeouts,
     WebhookReport,
@@ -51,7 +52,7 @@ from payments._stripe.books import Books
 from payments._stripe.charges import Charges
 from payments._stripe.events import Event, read_signature, report_of
 from payments._stripe.methods import Methods
-from payments._stripe.pages import Pages
+from payments._stripe.pages import PAGE_TYPES, Pages
 from payments._stripe.refunds import Refunds
 from payments._stripe.wire import Refusal, parse
 from payments._stripe.words import TYPES
@@ -61,10 +62,13 @@ _SECRET_KEY = re.compile(r"(?:sk|rk)_(test|live)_[A-Za-z0-9_-]{4,240}")
 _WEBHOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{8,240}")
 
 
-class Adapter:
+class Adapter(Limited):
     """One Stripe account. Credentials: `secret_key`, and `webhook_secret` (several by commas)."""
 
     name: ClassVar[str] = "stripe"
+    credential_names: ClassVar[CredentialNames] = CredentialNames(
+        secret=frozenset({"secret_key", "webhook_secret"}), overlapping="webhook_secret"
+    )
     capabilities: Capabilities = Capabilities(
         idempotency=Idempotency.KEYED,
         # Keys live at least 24 hours; ten minutes are left for clocks and for the way there.
@@ -74,6 +78,7 @@ class Adapter:
         refunds=Refunding.PARTIAL,
         saved_methods=True,
         methods=frozenset(TYPES),
+        adds=PAGE_TYPES,
         pages=frozenset(PageKind),
         disputes=True,
         statement=True,

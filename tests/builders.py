@@ -5,12 +5,13 @@ Every builder makes a row that is fine by itself; give only what the story is ab
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from billing.bills import Bill, BillLine, BillState
-from billing.connections import Connection, Mode
+from billing.capabilities import Capabilities, Idempotency, Lookup
+from billing.connections import Connection, CredentialNames, Mode
 from billing.conversations import Conversation
 from billing.customers import Customer, Person
 from billing.ids import (
@@ -28,7 +29,13 @@ from billing.ids import (
 )
 from billing.methods import Method
 from billing.money import Money, currency_exponent
-from billing.payments import Allocation, Payment, PaymentState
+from billing.payments import (
+    Allocation,
+    ChargeRequest,
+    Payment,
+    PaymentReport,
+    PaymentState,
+)
 from billing.periods import Period
 from billing.plans import FeatureValue, Plan
 from billing.ports import Clock, Ids, PaymentProvider, Ports, Store, Tx
@@ -37,6 +44,7 @@ from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Confirmation, Policy, Tenant
 from billing.uploads import Upload, UploadState
 from billing.usage import Usage
+from payments._protocol import Limited
 from tests.fakes import FakeClock, SequentialIds
 
 HARBOR: Final = TenantId("harbor")
@@ -396,12 +404,34 @@ def _put_money(tx: Tx, row: Bill | Payment | Method) -> None:
                 tx.payments.allocate(Allocation(row.id, row.bill_id, row.amount), row.created_at)
 
 
+class Unreachable(Limited):
+    """A provider that says what it can do and that nothing may be sent to."""
+
+    capabilities = Capabilities(
+        Idempotency.KEYED,
+        timedelta(hours=24),
+        Lookup.STRONG,
+        methods=frozenset({"card", "bank_account"}),
+    )
+
+    def charge(self, request: ChargeRequest) -> PaymentReport:
+        raise AssertionError("no provider may be reached in this story")
+
+    def look_up(
+        self, *, reference: str, provider_ref: str | None, since: datetime
+    ) -> PaymentReport | None:
+        raise AssertionError("no provider may be reached in this story")
+
+    def cancel(self, provider_ref: str) -> PaymentReport:
+        raise AssertionError("no provider may be reached in this story")
+
+
 @dataclass(frozen=True, slots=True)
 class NoProviders:
     """`ports.Providers` for stories in which nobody may be asked for money."""
 
     def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentProvider:
-        raise AssertionError("no provider may be reached in this story")
+        return Unreachable()
 
     def check(
         self,
@@ -411,6 +441,9 @@ class NoProviders:
         knows: Payment | None = None,
     ) -> None:
         raise AssertionError("no provider may be reached in this story")
+
+    def credential_names(self, provider: str) -> CredentialNames:
+        return CredentialNames()
 
 
 def ports(store: Store, clock: Clock | None = None, ids: Ids | None = None) -> Ports:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from billing.capabilities import Capabilities, Idempotency, Lookup
-from billing.connections import Connection
+from billing.connections import Connection, CredentialNames
 from billing.errors import CredentialsRefused, OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
 from billing.payments import (
@@ -32,6 +32,11 @@ class Died(BaseException):
     """The process ended here: nothing catches it, an open transaction rolls back."""
 
 
+NAMES = CredentialNames(
+    secret=frozenset({"secret_key", "webhook_secret"}),
+    public=frozenset({"environment", "api_url"}),
+    overlapping="webhook_secret",
+)
 KEYED = Capabilities(Idempotency.KEYED, timedelta(hours=24), Lookup.STRONG)
 
 
@@ -47,6 +52,8 @@ class Outcome(StrEnum):
     UNKNOWN_BEFORE_CHARGE = "unknown_before_charge"
     WRONG_AMOUNT = "wrong_amount"
     WRONG_CURRENCY = "wrong_currency"
+    WRONG_FEE = "wrong_fee"
+    FEE_CHANGED = "fee_changed"
 
 
 _MADE = {
@@ -54,7 +61,9 @@ _MADE = {
     Outcome.UNKNOWN_AFTER_CHARGE: PaymentState.SUCCEEDED,
     Outcome.WRONG_AMOUNT: PaymentState.SUCCEEDED,
     Outcome.WRONG_CURRENCY: PaymentState.SUCCEEDED,
+    Outcome.WRONG_FEE: PaymentState.SUCCEEDED,
     Outcome.DECLINE: PaymentState.FAILED,
+    Outcome.FEE_CHANGED: PaymentState.FAILED,
     Outcome.PENDING: PaymentState.PENDING,
     Outcome.REQUIRES_ACTION: PaymentState.REQUIRES_ACTION,
 }
@@ -107,6 +116,12 @@ class ScriptedProvider(Limited):
     during_charge: Callable[[ChargeRequest], None] = lambda _: None
     """Called before the reply, after any money moved: a webhook that overtakes it, a sleep."""
     during_lookup: Callable[[], None] = lambda: None
+    fee: Callable[[Money, str], Money] = lambda amount, _: Money.zero(amount.currency)
+    """What it takes on top; asked only where its capabilities say that it takes fees."""
+    fees_asked: list[tuple[Money, str]] = field(default_factory=list)
+    during_fee: Callable[[], None] = lambda: None
+    proof: bool | None = False
+    """Whether it proves that what is gone there took nothing; None: it cannot say so yet."""
     hidden: bool = False
     """An eventual lookup that does not see new payments yet."""
     down: bool = False
@@ -130,7 +145,17 @@ class ScriptedProvider(Limited):
             return replace(report, amount=report.amount + Money(1, report.amount.currency))
         if outcome is Outcome.WRONG_CURRENCY:
             return replace(report, amount=Money(report.amount.amount_minor, "CAD"))
+        if outcome is Outcome.WRONG_FEE:
+            return replace(report, fee=Money(1, report.amount.currency))
         return report
+
+    def fee_for(self, amount: Money, method_type: str) -> Money:
+        assert not self.in_transaction(), "a provider was asked inside a transaction"
+        self.fees_asked.append((amount, method_type))
+        self.during_fee()
+        if self.down:
+            raise ProviderUnavailable("nothing listens there")
+        return self.fee(amount, method_type)
 
     def look_up(
         self, *, reference: str, provider_ref: str | None, since: datetime
@@ -145,6 +170,13 @@ class ScriptedProvider(Limited):
             raise ProviderUnavailable("this provider answers no questions")
         found = [report for report in self.made if report.reference == reference]
         return found[-1] if found and not self.hidden else None
+
+    def never_took(self, *, reference: str, provider_ref: str, since: datetime) -> bool:
+        assert not self.in_transaction(), "a provider was asked inside a transaction"
+        assert since.tzinfo is not None
+        if self.proof is None:
+            raise ProviderUnavailable("it cannot say so yet")
+        return self.proof
 
     def cancel(self, provider_ref: str) -> PaymentReport:
         assert not self.in_transaction(), "a provider was called inside a transaction"
@@ -172,8 +204,16 @@ class ScriptedProvider(Limited):
             return None
         state = _MADE[outcome]
         reason = DeclineReason.INSUFFICIENT_FUNDS if state is PaymentState.FAILED else None
-        number = len(self.made) + 1
-        report = PaymentReport(request.key, f"ch_{number}", state, request.amount, reason)
+        if outcome is Outcome.FEE_CHANGED:
+            reason = DeclineReason.FEE_CHANGED
+        report = PaymentReport(
+            reference=request.key,
+            provider_ref=f"ch_{len(self.made) + 1}",
+            state=state,
+            amount=request.amount,
+            reason=reason,
+            fee=request.fee,
+        )
         self.made.append(report)
         return report
 
@@ -192,6 +232,7 @@ class OneProvider:
     """What the provider says against any credentials."""
     down: bool = False
     checked: list[tuple[Connection, dict[str, str], Payment | None]] = field(default_factory=list)
+    names: CredentialNames = NAMES
 
     def connect(self, connection: Connection, credentials: Mapping[str, str]) -> PaymentProvider:
         if self.dies and self.spares == 0:
@@ -214,3 +255,6 @@ class OneProvider:
             raise ProviderUnavailable("nothing listens there")
         if self.no is not None:
             raise CredentialsRefused(self.no)
+
+    def credential_names(self, provider: str) -> CredentialNames:
+        return self.names

@@ -117,14 +117,14 @@ class Built:
     folder: Path
 
 
-def build(folder: Path) -> Built:
-    """Load the demo world once."""
+def build(folder: Path, text: str | None = None) -> Built:
+    """Load the demo world, or the one of `text`, once."""
     settings = Settings(data_dir=folder)
     run_migrations(settings)
     with serving(folder / "sandbox.db") as url:
         container = make_container(settings, redis_url=None, sandbox_url=url, as_of=AS_OF)
         ports = container.ports
-        world = read_world(world_text())
+        world = read_world(text or world_text())
         load_world(
             ports.store, ports.clock, ports.ids, world, SandboxSeed(url, "http://127.0.0.1:9")
         )

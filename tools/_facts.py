@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from billing._labels import label_of
 from billing.bills import Bill
+from billing.manual_payments import ManualState
 from billing.money import Money
 from billing.payments import PaymentState
 from billing.usage import Usage
@@ -43,6 +45,8 @@ def bill_fact(context: ToolContext, bill: Bill) -> str:
         parts.append(f"disputed {context.money(bill.disputed)}")
     if bill.doubt is not None:
         parts.append(_open_payment(bill.doubt))
+    if "payment_announced" in bill.flags(context.today):
+        parts.append("the customer says a payment is on its way; nobody here has seen it yet")
     return ", ".join(parts)
 
 
@@ -64,11 +68,14 @@ def payment_fact(context: ToolContext, line: PaymentLine) -> str:
         f"{payment.created_at:%Y-%m-%d} {context.money(payment.amount)} for {line.bill_number}",
         str(payment.state) + (f" ({payment.reason})" if payment.reason is not None else ""),
     ]
-    if line.method is not None:
-        parts.append(line.method.label(context.language))
+    paid_with = line.method or line.manual
+    if paid_with is not None:
+        parts.append(label_of(paid_with, context.language))
     if line.receipt is not None:
         parts.append(f"receipt {line.receipt.number}")
-    if not line.refunded.is_zero:
+    if line.manual is not None and line.manual.state is ManualState.REVERSED:
+        parts.append("came back without being paid: it no longer counts")
+    elif not line.refunded.is_zero:
         parts.append(f"refunded {context.money(line.refunded)}")
     return ", ".join(parts)
 

@@ -13,6 +13,7 @@ _KINDS: Final = {
     "bank_account": "bank account checking konto bankkonto cuenta compte ach",
     "sepa_debit": "sepa lastschrift konto bankkonto prelevement domiciliacion iban bank account",
 }
+_OWN_NAMES: Final = ("paypal",)
 _NAMED: Final = frozenset(" ".join(_KINDS.values()).split())
 _USUAL: Final = frozenset("default usual standard normal same habitual ubliche habituelle".split())
 
@@ -40,6 +41,9 @@ def find_methods(tx: Tx, said: str) -> tuple[Method, ...]:
     words = set(words_of(said))
     if digits:
         return tuple(method for method in methods if method.last4 in digits)
+    kind = type_named(said)
+    if kind is not None:
+        return tuple(method for method in methods if method.type == kind)
     by_brand = tuple(
         method
         for method in methods
@@ -52,6 +56,12 @@ def find_methods(tx: Tx, said: str) -> tuple[Method, ...]:
     return tuple(
         method for method in methods if words & set(_KINDS.get(method.type, method.type).split())
     )
+
+
+def type_named(said: str) -> str | None:
+    """The type of method that goes by a name of its own: "my PayPal account" is no bank's."""
+    words = set(words_of(said))
+    return next((kind for kind in _OWN_NAMES if kind in words), None)
 
 
 def _tried_last(tx: Tx) -> MethodId | None:

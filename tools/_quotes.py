@@ -6,6 +6,7 @@ from datetime import timedelta
 from billing.bills import Bill
 from billing.methods import Method
 from billing.quotes import TEXT, Quote
+from billing.words import Value
 from tools._context import ToolContext
 from tools._facts import row_of_open_payment
 from tools._wanted import Wanted
@@ -14,6 +15,8 @@ from tools._wanted import Wanted
 def quote_fact(context: ToolContext, quote: Quote) -> str:
     """The offer as one line for the model."""
     lines = "; ".join(f"{line.bill_number} {context.money(line.amount)}" for line in quote.lines)
+    if not quote.fee.is_zero:
+        lines += f"; convenience fee {context.money(quote.fee)}"
     return (
         f"Offer {quote.id} made, not approved yet, nothing paid: {context.money(quote.total)} "
         f"({lines})."
@@ -33,7 +36,7 @@ def closing_words(
     parts = [_what(context, quote, method)]
     parts += [part for bill in wanted.bills if (part := _of_part(context, quote, bill)) is not None]
     if not quote.fee.is_zero:
-        parts.append(say("quote.fee", fee=quote.fee))
+        parts.append(say("quote.fee_kept"))
     parts += [_why_not(context, bill) for bill in wanted.left_out]
     if wanted.more:
         parts.append(say("bills.more", count=wanted.more))
@@ -45,12 +48,17 @@ def closing_words(
 
 
 def _what(context: ToolContext, quote: Quote, method: str) -> str:
+    """What would be paid; with a fee: the bills' part, the fee, and what it makes in all."""
     say = context.words.say
+    values: dict[str, Value] = {"amount": quote.amount, "method": method}
+    with_fee = ""
+    if not quote.fee.is_zero:
+        with_fee = "_with_fee"
+        values |= {"fee": quote.fee, "total": quote.total}
     if len(quote.lines) == 1:
-        number = quote.lines[0].bill_number
-        return say("quote.one", bill=number, amount=quote.total, method=method)
+        return say(f"quote.one{with_fee}", bill=quote.lines[0].bill_number, **values)
     lines = [say("quote.line", bill=x.bill_number, amount=x.amount) for x in quote.lines]
-    whole = say("quote.several", count=len(lines), amount=quote.total, method=method)
+    whole = say(f"quote.several{with_fee}", count=len(lines), **values)
     return f"{whole} {context.words.listing(lines)}."
 
 

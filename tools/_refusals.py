@@ -1,30 +1,45 @@
 """Why something cannot be paid, as the customer hears it: one table from errors to sentences."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from billing.errors import (
     AmountOutOfRange,
+    BillChanged,
     BillingError,
     InvalidRequest,
     MethodUnusable,
     NotFound,
     NotPayable,
     PaymentInDoubt,
+    ProviderUnavailable,
     TooMany,
 )
 from billing.money import Money
 from billing.payments import PaymentState
 from billing.use_cases.payment_options import payment_options
 from tools._context import ToolContext
+from tools._offered import by_hand
 
 REFUSALS = (
     AmountOutOfRange,
+    BillChanged,
     InvalidRequest,
     MethodUnusable,
     NotFound,
     NotPayable,
     PaymentInDoubt,
+    ProviderUnavailable,
     TooMany,
 )
 """What `pay_bill` may answer instead of a quote; anything else is a fault."""
+
+_PLAIN: Final[Mapping[type[BillingError], str]] = {
+    TooMany: "quote.too_many",
+    InvalidRequest: "quote.one_currency",
+    ProviderUnavailable: "error.provider_unavailable",
+    BillChanged: "quote.changed",
+}
 
 
 def refusal(
@@ -51,12 +66,9 @@ def refusal(
             return say("decline.currency_not_supported", currency=currency)
         case MethodUnusable():
             return say("decline.invalid_method")
-        case TooMany():
-            return say("quote.too_many")
-        case InvalidRequest():
-            return say("quote.one_currency")
         case _:
-            return say("find.no_bill_of_kind")
+            plain = (_PLAIN[kind] for kind in type(error).__mro__ if kind in _PLAIN)
+            return say(next(plain, "find.no_bill_of_kind"))
 
 
 def nothing_saved(context: ToolContext) -> str:
@@ -68,6 +80,7 @@ def nothing_saved(context: ToolContext) -> str:
         said.append(say("options.can_add"))
     if can.connected and can.link:
         said.append(say("options.link"))
+    said += by_hand(context, can)
     return " ".join(said if len(said) > 1 else [*said, say("method.add_not_offered")])
 
 

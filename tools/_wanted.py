@@ -9,9 +9,11 @@ from billing.errors import NotPayable, PaymentInDoubt
 from billing.methods import Method
 from billing.ports import Tx
 from billing.use_cases.pay_bill import BILLS_PER_QUOTE
+from billing.use_cases.payment_options import payment_options
 from tools._bills import find_bills, is_due
 from tools._context import ToolContext
-from tools._methods import find_methods
+from tools._methods import find_methods, type_named
+from tools._offered import ways_here
 from tools._refusals import nothing_saved
 from tools._tool import ToolFailed
 
@@ -78,18 +80,58 @@ def _is_payable(context: ToolContext, bill: Bill) -> bool:
     return True
 
 
-def method_wanted(context: ToolContext, said: str | None) -> Method | None:
-    """The method meant, None for the usual one. Raises `ToolFailed` naming those there are."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The saved method meant, else the type meant of which nothing is saved; neither: the usual."""
+
+    method: Method | None = None
+    type: str | None = None
+
+
+def way_wanted(context: ToolContext, said: str | None) -> Way:
+    """The way to pay meant. Raises `ToolFailed` naming those there are, or saying it is none."""
     if said is None:
-        return None
+        return Way()
+    found = _meant(context, said)
+    kind = type_named(said)
+    if kind is not None and not found:
+        return _way_of(context, kind)
+    return Way(_the_one(context, found))
+
+
+def method_wanted(context: ToolContext, said: str) -> Method:
+    """The saved method meant. Raises `ToolFailed` naming those there are."""
+    return _the_one(context, _meant(context, said))
+
+
+def _meant(context: ToolContext, said: str) -> tuple[Method, ...]:
     with context.ports.store.read(context.principal) as tx:
-        found, every = find_methods(tx, said), tx.methods.list()
+        found = find_methods(tx, said)
+    saved = tuple(method for method in found if not method.on_page)
+    found = saved or found
     if len(found) > 1:
         # An expired one is not meant where another of the name works.
-        found = tuple(m for m in found if not m.expired(context.today)) or found
+        return tuple(m for m in found if not m.expired(context.today)) or found
+    return found
+
+
+def _the_one(context: ToolContext, found: tuple[Method, ...]) -> Method:
     if len(found) == 1:
         return found[0]
+    with context.ports.store.read(context.principal) as tx:
+        every = tx.methods.list()
     if not every:
         raise ToolFailed(nothing_saved(context))
     labels = context.words.listing([method.label(context.language) for method in found or every])
     raise ToolFailed(context.words.say("quote.which_method", methods=labels))
+
+
+def _way_of(context: ToolContext, kind: str) -> Way:
+    """A type that the provider asks for on its own page; else why it cannot be used here."""
+    can = payment_options(context.ports, context.principal)
+    if kind in can.on_page:
+        return Way(type=kind)
+    if kind in can.methods:
+        raise ToolFailed(nothing_saved(context))
+    say = context.words.say
+    raise ToolFailed(" ".join([say("options.no", type=say(f"type.{kind}")), *ways_here(context)]))

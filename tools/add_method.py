@@ -13,7 +13,9 @@ from billing.errors import (
     TooMany,
 )
 from billing.use_cases.add_method import add_method
+from billing.use_cases.payment_options import payment_options
 from billing.views import page_view
+from billing.words import Value
 from tools._context import ToolContext
 from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
 
@@ -61,13 +63,22 @@ def _why_not(context: ToolContext, error: BillingError) -> str:
         case Forbidden():
             return context.words.say("method.only_admin")
         case NotOffered():
-            return context.words.say("method.add_not_offered")
+            return _not_that(context)
         case TooMany():
             return context.words.say("method.too_many_pages")
         case ProviderUnsure():
             return context.words.say("error.provider_unsure")
         case _:
             return context.words.say("error.provider_unavailable")
+
+
+def _not_that(context: ToolContext) -> str:
+    """Nothing can be added here, or nothing of the type that was named."""
+    can = payment_options(context.ports, context.principal)
+    if not can.connected or not can.savable:
+        return context.words.say("method.add_not_offered")
+    types: list[Value] = [context.words.say(f"type.{each}") for each in can.savable]
+    return context.words.say("method.add_only", types=context.words.listing(types))
 
 
 TOOL: Tool = AddMethod()

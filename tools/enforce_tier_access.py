@@ -3,8 +3,8 @@
 from pydantic import BaseModel, Field
 
 from billing.entitlements import TierAnswer
+from billing.plan_views import upgrade_view
 from billing.use_cases.enforce_tier_access import enforce_tier_access
-from billing.views import upgrade_view
 from tools._context import ToolContext
 from tools._facts import names_of, notice
 from tools._tool import Access, Arguments, Card, Tool, ToolResult

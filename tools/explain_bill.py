@@ -11,6 +11,7 @@ from tools._bills import find_bills
 from tools._context import ToolContext
 from tools._differences import difference_fact
 from tools._facts import which_one
+from tools._freshness import with_freshness
 from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
 
 
@@ -49,7 +50,7 @@ class ExplainBill:
         except InvalidRequest:
             raise ToolFailed(context.words.say("difference.two_currencies")) from None
         card = Card("bill_diff", found[0].id, difference_view(result, context.show))
-        return ToolResult((card,), difference_fact(context, result))
+        return with_freshness(context, ToolResult((card,), difference_fact(context, result)))
 
 
 def _other(context: ToolContext, tx: Tx, bill: Bill, reference: str | None) -> Bill | None:

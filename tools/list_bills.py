@@ -13,6 +13,7 @@ from billing.views import bill_view
 from tools._bills import find_bills, find_category
 from tools._context import ToolContext
 from tools._facts import bill_fact, bills_card, totals_fact, which_one
+from tools._freshness import with_freshness
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolResult
 
 _STATES: Final = {
@@ -50,7 +51,7 @@ class ListBills:
         """The bills as a card and as lines."""
         wanted = ListBillsArguments.model_validate(arguments)
         if wanted.bill is not None:
-            return _one(context, wanted.bill)
+            return with_freshness(context, _one(context, wanted.bill))
         query = BillQuery(
             states=_STATES[wanted.which],
             category=_category(context, wanted.category),
@@ -61,7 +62,7 @@ class ListBills:
         found = list_bills(context.ports, context.principal, query)
         if wanted.which == "overdue":
             found = _only_overdue(context, found)
-        return _many(context, found, wanted.which)
+        return with_freshness(context, _many(context, found, wanted.which))
 
 
 def _many(context: ToolContext, found: BillList, which: str) -> ToolResult:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from billing.bills import Bill
 from billing.errors import BillingError
+from billing.use_cases._provider import chargeable
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.views import quote_view
 from tools._context import ToolContext
@@ -14,7 +15,7 @@ from tools._quotes import closing_words, quote_fact
 from tools._refusals import REFUSALS, refusal
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
 from tools._waiting import waiting_page
-from tools._wanted import bills_wanted, method_wanted
+from tools._wanted import bills_wanted, way_wanted
 
 MOST: Final = 10
 
@@ -31,7 +32,8 @@ class PayBillArguments(Arguments):
         None, description="Only for a part payment of one bill: whole minor units (cents)"
     )
     method: str | None = Field(
-        None, description='A saved way to pay the customer named: "visa", "4242", "bank account"'
+        None,
+        description='The way to pay the customer named: "visa", "4242", "bank account", "paypal"',
     )
 
 
@@ -58,11 +60,12 @@ class PayBill:
         bills = found.bills
         if wanted.amount_minor is not None and len(bills) > 1:
             raise AskAgain("amount_minor is for one bill: ask which, or leave it out to pay all")
-        method = method_wanted(context, wanted.method)
+        way = way_wanted(context, wanted.method)
         request = PayRequest(
             bill_ids=tuple(bill.id for bill in bills),
             amount_minor=wanted.amount_minor,
-            method_id=method.id if method is not None else None,
+            method_id=way.method.id if way.method is not None else None,
+            method_type=way.type,
             conversation_id=context.conversation_id,
         )
         try:
@@ -73,7 +76,9 @@ class PayBill:
             raise _failed(context, error, bills, wanted.amount_minor) from None
         with context.ports.store.read(context.principal) as tx:
             methods = tx.methods.list()
-        data = quote_view(quote, methods, today=context.today, show=context.show)
+            offered = chargeable(context.ports, tx, methods)
+        today, show = context.today, context.show
+        data = quote_view(quote, methods, offered=offered, today=today, show=show)
         return ToolResult(
             cards=(Card("quote", quote.id, data),),
             text=quote_fact(context, quote),

@@ -84,10 +84,13 @@ def _shown(context: ToolContext, bill: Bill, link: PaymentLink) -> ToolResult:
                 receipt=line.receipt.number if line.receipt is not None else "-",
             ),
         )
+    closing = context.words.say("link.here", amount=payment.amount, bill=bill.number)
+    if link.takes_fee:
+        closing += " " + context.words.say("link.fee_there")
     return ToolResult(
         cards=(card,),
         text=f"A page to pay {bill.number} is shown; nothing is paid yet.",
-        closing=context.words.say("link.here", amount=payment.amount, bill=bill.number),
+        closing=closing,
     )
 
 

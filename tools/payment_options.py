@@ -1,16 +1,19 @@
 """Say how one can pay here: what the company's provider really offers, and nothing else."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
 from billing.capabilities import Reach, Refunding
 from billing.use_cases.payment_options import PaymentOptions, payment_options
-from billing.words import Value
 from tools._context import ToolContext
+from tools._offered import ways_here
 from tools._tool import Access, Arguments, Tool, ToolResult
 
-Way = Literal["card", "bank_account", "sepa_debit", "link", "paypal", "cash", "check", "other"]
+Way = Literal[
+    "card", "bank_account", "sepa_debit", "link", "paypal", "cash", "check", "wire", "other"
+]
+_BY_HAND: Final = frozenset({"cash", "check", "wire"})
 
 
 class PaymentOptionsArguments(Arguments):
@@ -43,31 +46,18 @@ class OfferedWays:
             case "refunds":
                 sentences = [_refunds(context, can)]
             case "paying":
-                sentences = [*_asked(context, can, wanted.way), *_ways(context, can)]
+                sentences = [*_asked(context, can, wanted.way), *ways_here(context, can)]
         said = " ".join(sentences)
         return ToolResult((), said, closing=said)
 
 
 def _asked(context: ToolContext, can: PaymentOptions, way: Way | None) -> list[str]:
+    if way in _BY_HAND and can.by_hand:
+        return []  # the sentence about them answers it
     if way is None or not can.connected or can.reach is not Reach.PAY_HERE:
         return []
     key = "options.yes" if way in can.methods else "options.no"
     return [context.words.say(key, type=context.words.say(f"type.{way}"))]
-
-
-def _ways(context: ToolContext, can: PaymentOptions) -> list[str]:
-    say = context.words.say
-    if not can.connected:
-        return [say("options.nothing")]
-    match can.reach:
-        case Reach.PAY_HERE:
-            types: list[Value] = [say(f"type.{each}") for each in can.methods]
-            ways = [say("options.pay_here", types=context.words.listing(types))]
-            return [*ways, say("options.can_add")] if can.can_add else ways
-        case Reach.LINK_ONLY:
-            return [say("options.link_only")]
-        case Reach.RECORD_ONLY:
-            return [say("options.record_only", company=context.tenant.name)]
 
 
 def _link(context: ToolContext, can: PaymentOptions) -> str:

@@ -6,7 +6,7 @@ from billing.payments import OPEN_STATES
 from billing.principal import Role
 from billing.views import method_view
 from tools._context import ToolContext
-from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
+from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
 from tools._wanted import method_wanted
 
 
@@ -35,8 +35,6 @@ class RemoveMethod:
         if context.principal.role is not Role.CUSTOMER_ADMIN:
             raise ToolFailed(context.words.say("method.only_admin"))
         method = method_wanted(context, wanted.method)
-        if method is None:
-            raise AskAgain("name the method to remove")
         with context.ports.store.read(context.principal) as tx:
             used = any(one.method_id == method.id for one in tx.payments.in_states(OPEN_STATES))
         name = method.label(context.language)

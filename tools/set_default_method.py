@@ -6,7 +6,7 @@ from billing.errors import Forbidden, MethodUnusable, NotFound, ProviderFault, P
 from billing.use_cases.set_default_method import set_default_method
 from billing.views import method_view
 from tools._context import ToolContext
-from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
+from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
 from tools._wanted import method_wanted
 
 
@@ -33,8 +33,6 @@ class SetDefaultMethod:
         """The method as a card, closed with the server's own words. Raises `ToolFailed`."""
         wanted = SetDefaultMethodArguments.model_validate(arguments)
         found = method_wanted(context, wanted.method)
-        if found is None:
-            raise AskAgain("name the method that becomes the usual one")
         try:
             method = set_default_method(context.ports, context.principal, found.id)
         except Forbidden:

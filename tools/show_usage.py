@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+from billing.plan_views import plan_card_view, usage_view
 from billing.use_cases.show_usage import UsageAnswer, show_usage
-from billing.views import plan_card_view, usage_view
 from tools._context import ToolContext
 from tools._facts import names_of, notice, usage_fact
 from tools._tool import Access, Arguments, Card, Tool, ToolResult

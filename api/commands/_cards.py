@@ -41,12 +41,22 @@ def quote_box(quote: Json, words: Words) -> str:
     return _box(words.say("card.payment", id=_text(quote, "id")), body)
 
 
-def payments_text(payments: Sequence[Json], numbers: Mapping[str, str], words: Words) -> str:
+def payments_text(
+    payments: Sequence[Json],
+    numbers: Mapping[str, str],
+    words: Words,
+    quote: Json | None = None,
+) -> str:
     """What became of each payment of a quote; `numbers` are receipt numbers by payment."""
     lines = []
+    bills = {
+        _text(line, "bill_id"): _text(line, "bill_number") for line in _rows(quote or {}, "lines")
+    }
+    method = quote.get("method") if quote is not None else None
     for each in payments:
         number = numbers.get(_text(each, "id")) or _text(each, "receipt_id")
-        lines.append(_became(each, number, words))
+        named = {**each, "bill_number": bills.get(_text(each, "bill_id")), "method": method}
+        lines.append(_became(named, number, words))
         lines += _address(each.get("action"), words)
     return "\n".join(lines)
 
@@ -54,8 +64,18 @@ def payments_text(payments: Sequence[Json], numbers: Mapping[str, str], words: W
 def _became(payment: Json, number: str, words: Words) -> str:
     state = _text(payment, "state")
     key = f"payment.{'submitting' if state == 'created' else state}"
-    bill, paid = _text(payment, "bill_id"), amount(payment.get("amount"))
-    line = words.say(key, amount=paid, bill=bill, receipt=number or "-")
+    bill = _text(payment, "bill_number") or _text(payment, "bill_id")
+    paid = amount(payment.get("amount"))
+    said = {"amount": paid, "bill": bill, "receipt": number or "-"}
+    fee = payment.get("fee")
+    if state == "succeeded" and isinstance(fee, Mapping) and fee.get("amount_minor"):
+        key = f"{key}_with_fee"
+        said |= {"fee": amount(fee), "total": amount(payment.get("total"))}
+    page, method = payment.get("action"), payment.get("method")
+    if isinstance(page, Mapping) and page.get("kind") == "payment_link":
+        key = "payment.approve_at"
+        said["method"] = _text(method, "label") if isinstance(method, Mapping) else "-"
+    line = words.say(key, **said)
     reason = _text(payment, "reason")
     if not reason:
         return line
@@ -149,9 +169,24 @@ def _receipt(data: Json, words: Words) -> str:
         words.say("card.receipt_with", amount=paid, bill=bill, method=_text(method, "label"))
         if isinstance(method, Mapping)
         else words.say("card.payment_of", amount=paid, bill=bill),
+        *_fee(data, words),
         words.say("card.left_to_pay", amount=amount(data.get("bill_balance"))),
     ]
     return _box(words.say("card.receipt", number=_text(data, "number")), body)
+
+
+def _fee(data: Json, words: Words) -> list[str]:
+    """What the provider took on top, where it did."""
+    fee = data.get("fee")
+    if not isinstance(fee, Mapping) or not fee.get("amount_minor"):
+        return []
+    rows = (("card.fee", fee), ("card.total", data.get("total")))
+    return [f"{words.say(key)}: {amount(value)}" for key, value in rows]
+
+
+def _standing(payment: Json) -> str:
+    """The state that people mean: of a check that came back, that it did."""
+    return "reversed" if payment.get("by_hand") == "reversed" else _text(payment, "state")
 
 
 def _payments(data: Json, words: Words) -> str:
@@ -160,7 +195,7 @@ def _payments(data: Json, words: Words) -> str:
             _text(each, "created_at")[:10],
             _text(each, "bill_number"),
             amount(each.get("amount")),
-            named(words, "state", _text(each, "state")),
+            named(words, "state", _standing(each)),
             _text(each, "receipt_number"),
         )
         for each in _rows(data, "payments")

@@ -189,7 +189,8 @@ class _Talk:
             return
         self.quote = None
         self.failed = self.failed or reply.status_code in (402, 503)
-        say(payments_text(payments, self._receipt_numbers(), self.words))
+        numbers = self._receipt_numbers()
+        say(payments_text(payments, numbers, self.words, answer.get("quote")))
 
     def _receipt_numbers(self) -> Mapping[str, str]:
         """By payment; none where the server went away meanwhile: what was paid is known by now."""

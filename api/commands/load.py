@@ -61,6 +61,7 @@ def _load(settings: "Settings", world: "World") -> "Loaded":
     from api.commands._parts import reachable_sandbox
     from api.embedded import running
     from api.load import Loader, LoadRefused
+    from api.load_connections import needs_sandbox
     from api.sandbox_seed import SandboxAway, SandboxSeed
 
     if settings.embedded_database:
@@ -69,7 +70,7 @@ def _load(settings: "Settings", world: "World") -> "Loaded":
     if "public_url" in settings.model_fields_set:
         public_url = settings.public_url
     with reachable_sandbox(settings) as url, opened_store(settings) as store:
-        if url is None and len({row.tenant for row in world.connections}) < len(world.tenants):
+        if url is None and needs_sandbox(world):
             raise CommandFailed("a tenant has no connections: add them, or set SANDBOX_URL")
         seed = SandboxSeed(url, public_url, settings.sandbox_url is not None) if url else None
         loader = Loader(store, make_clock(settings), UlidIds(), seed, environment())

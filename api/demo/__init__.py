@@ -1,4 +1,4 @@
-"""The demo: an invented world of three companies and sample invoices; imports nothing of ours."""
+"""The demo: an invented world of four companies and sample invoices; imports nothing of ours."""
 
 from pathlib import Path
 

@@ -30,9 +30,18 @@ async function call(path, options = {}) {
   return body;
 }
 
-async function signIn() {
+// One sign-in after the other, so that whoever was chosen last is the one who is here.
+let entering = Promise.resolve();
+function signIn() {
+  const who = $("face").value;
   $("log").ariaBusy = "true";
-  try { await begin($("face").value); } catch (problem) {
+  entering = entering.then(() => enter(who));
+}
+
+async function enter(who) {
+  if ($("face").value !== who) return; // another was chosen meanwhile
+  $("log").ariaBusy = "true";
+  try { await begin(who); } catch (problem) {
     say((problem instanceof Refused ? problem.message : phrase("unheard.service")) ?? "We can't be reached at the moment.", "error");
   }
   $("log").ariaBusy = "false";
@@ -118,8 +127,9 @@ const cards = {
   bill_list: (d) => [phrase("card.bills"), [...d.bills.map((b) => [b.description, day(b.due_on), b.balance.display]), ...d.totals.map((t) => [phrase("card.total"), "", t.display])]],
   bill_diff: (d) => [d.against ? phrase("card.compared", { bill: d.bill.number, other: d.against.number }) : d.bill.number,
     [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description, signed(p.change)]), [phrase("card.difference"), signed(d.difference)]]],
-  receipt: (d) => [phrase("card.receipt", d), [[phrase("card.bill", { bill: d.bill_number }), d.method?.label ?? "", d.amount.display]]],
-  payments: (d) => [phrase("card.payments"), d.payments.map((p) => [phrase("card.bill", { bill: p.bill_number }), named("state", p.state), p.amount.display])],
+  receipt: (d) => [phrase("card.receipt", d), [[phrase("card.bill", { bill: d.bill_number }), d.method?.label ?? "", d.amount.display],
+    ...(d.fee?.amount_minor ? [[phrase("card.fee"), "", d.fee.display], [phrase("card.total"), "", d.total.display]] : [])]],
+  payments: (d) => [phrase("card.payments"), d.payments.map((p) => [phrase("card.bill", { bill: p.bill_number }), p.by_hand === "reversed" ? named("state", p.by_hand) : p.refunded?.amount_minor ? phrase("card.refunded", { amount: p.refunded.display }) : named("state", p.state), p.amount.display])],
   methods: (d) => [phrase("card.methods"), d.methods.map((m) => [m.label, m.expired ? phrase("card.method_expired") : m.is_default ? phrase("card.method_usual") : ""])],
   invoice_fields: (d) => [phrase("card.invoice"), [...["seller_name", "invoice_number", "due_date", "total_amount", "currency"]
     .filter((name) => d.fields[name]).map((name) => [named("field", name), d.fields[name]]), ...(d.verdict ? [[named("field", "verdict"), named("verdict", d.verdict)]] : [])]],

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from api.portal_sign_in import ANY_PORTAL, FROM_PAYMENTUS, Asked, Kind
 from api.routes._common import Parts, run
 from api.routes._origin import own_origin
 from api.schemas import TokenIn
@@ -12,13 +13,25 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 
 
 @router.post("/token")
-@router.post("/paymentus", include_in_schema=False)
 async def exchange(request: Request, parts: Parts) -> dict[str, object]:
-    """Exchange a portal token. `approve` is granted only to pages the tenant listed."""
+    """Exchange a portal token. `approve` is granted only to pages the tenant listed.
+
+    503 `sign_in_unavailable` when the issuer's keys could not be had: try the same token again.
+    """
+    return await _exchanged(request, parts, ANY_PORTAL)
+
+
+@router.post("/paymentus")
+async def exchange_from_paymentus(request: Request, parts: Parts) -> dict[str, object]:
+    """As `/auth/token`, for customers whom Paymentus signs in: its issuer only, each token once."""
+    return await _exchanged(request, parts, FROM_PAYMENTUS)
+
+
+async def _exchanged(request: Request, parts: Parts, kind: Kind) -> dict[str, object]:
     parts.limits.check("auth", request.client.host if request.client else "-")
     sent = await read_model(request, TokenIn)
-    origin = request.headers.get("origin")
-    who = await run(lambda: parts.sign_in.exchange(sent.token, origin, own_origin(parts)))
+    asked = Asked(request.headers.get("origin"), own_origin(parts), sent.nonce)
+    who = await run(lambda: parts.sign_in.admit(sent.token, asked, kind))
     return {
         "token": parts.tokens.issue(who),
         "token_type": "Bearer",

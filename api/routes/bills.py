@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.routes._common import Body, Cursor, Customer, Limit, Parts, run, show_for, today
 from billing.bills import BillQuery
 from billing.ids import BillId
+from billing.source_views import freshness_view
 from billing.views import View, bill_view, money_view
 
 router = APIRouter(prefix="/bills", tags=["bills"])
@@ -26,7 +27,9 @@ async def list_bills(
             show, day = show_for(parts, tx), today(parts, tx)
             items = [bill_view(bill, today=day, show=show, lines=False) for bill in page.items]
             totals = [money_view(amount, show) for amount in tx.bills.owed()]
-        return {"items": [*items], "next_cursor": page.next_cursor, "totals": [*totals]}
+            fresh = freshness_view(tx.sources.freshness())
+        found: View = {"items": [*items], "next_cursor": page.next_cursor, "totals": [*totals]}
+        return {**found, "freshness": fresh}
 
     return await run(work)
 

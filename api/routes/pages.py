@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from api.container import Container
 from api.demo_portal import DemoPortal
 from api.routes._common import Parts, run
-from api.session import Unauthenticated
+from api.session import Unauthenticated, token_print
 from billing.errors import NotFound
 from billing.principal import STAFF, Principal
 from billing.views import ticket_view
@@ -91,13 +91,13 @@ async def demo_sign_in(parts: Parts, tenant: str, customer: str) -> Response:
 async def console(request: Request, parts: Parts, token: str | None = None) -> Response:
     """The tickets of one tenant, for its staff. `token` is the bootstrap sign-in link.
 
-    The link works once on this server (kept in memory, so a restart forgets it), and the cookie
-    ends when the link's token would have: no use of it renews itself.
+    The link works once, and the cookie ends when the link's token would have: no use of it renews
+    itself.
     """
     if token is not None:
         who, rest = _staff(parts, token)
         answer = RedirectResponse("/console", 303)
-        if not parts.used_links.use(token, rest):
+        if not await run(lambda: _use_link(parts, who, token, rest)):
             return answer  # the browser that used it has its cookie
         answer.set_cookie(
             COOKIE,
@@ -127,6 +127,15 @@ def _console(parts: Container, who: Principal) -> Response:
             for ticket in found.items
         ]
     return page("console.html", tickets=tickets, tenant=tenant.name, role=who.role)
+
+
+def _use_link(parts: Container, who: Principal, token: str, rest: timedelta) -> bool:
+    """Whether this is the first use of a link, here or on another server."""
+    ports = parts.ports
+    ends_at = ports.clock.real_now() + rest + timedelta(seconds=1)
+    with ports.store.write(who) as tx:
+        tx.used_tokens.sweep(ports.clock.real_now())
+        return tx.used_tokens.use(token_print(ports.salt, "link", token), ends_at)
 
 
 def _staff(parts: Container, token: str) -> tuple[Principal, timedelta]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
@@ -26,6 +27,16 @@ _LOOKING: Final[set["asyncio.Task[None]"]] = set()
 @router.get("/return/{token}")
 async def come_back(parts: Parts, token: str) -> Response:
     """The same words for everybody, whatever the address says beside the token."""
+    return await _back(parts, token, gave_up=False)
+
+
+@router.get("/return/{token}/cancel")
+async def turn_around(parts: Parts, token: str) -> Response:
+    """From a page on which the customer did not do what it asked; the same words."""
+    return await _back(parts, token, gave_up=True)
+
+
+async def _back(parts: Parts, token: str, *, gave_up: bool) -> Response:
     try:
         back = await run(lambda: find_return(parts.ports, token))
     except NotFound:
@@ -35,7 +46,7 @@ async def come_back(parts: Parts, token: str) -> Response:
         )
     with suppress(RateLimited):  # looking again and again tells nobody more
         parts.limits.check("return", token)
-        await _look(parts, back)
+        await _look(parts, back, gave_up=gave_up)
     words = Words(back.language, parts.formats)
     return page(
         "return.html",
@@ -45,9 +56,10 @@ async def come_back(parts: Parts, token: str) -> Response:
     )
 
 
-async def _look(parts: Parts, back: Return) -> None:
+async def _look(parts: Parts, back: Return, *, gave_up: bool) -> None:
     """Look now, for at most `PATIENCE_S`; what takes longer ends behind the page's back."""
-    task = asyncio.create_task(run_in_threadpool(return_from_page, parts.ports, back))
+    work = partial(return_from_page, parts.ports, back, gave_up=gave_up)
+    task = asyncio.create_task(run_in_threadpool(work))
     _LOOKING.add(task)
     task.add_done_callback(_looked)
     with suppress(TimeoutError, Exception):

@@ -6,10 +6,13 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api import providers
 from api.container import Container
+from api.limits import network_of
 from api.routes._common import Body, Limit, Parts, StaffMember, container, run
 from api.schemas import ReplayIn
 from api.strict_json import BadBody, read_bytes, read_model
+from api.webhook_asking import Whose
 from billing.connections import Connection
 from billing.periods import parse_instant
 from billing.principal import Role
@@ -32,8 +35,15 @@ async def health(parts: Parts, who: StaffMember) -> Body:
         with parts.ports.store.read(who) as tx:
             known = {each.id: each for each in tx.connections.list()}
             found = tx.inbox.health(now)
+            pulled = {each.connection_id: tx.sources.state(each.connection_id) for each in found}
         items = [
-            health_view(each, connection, webhook_url(parts, connection) if admin else None, now)
+            health_view(
+                each,
+                connection,
+                webhook_url(parts, connection) if admin else None,
+                now,
+                pulled[connection.id],
+            )
             for each in found
             for connection in (known[each.connection_id],)
         ]
@@ -84,21 +94,27 @@ async def _take(request: Request, provider: str, token: str | None) -> Response:
     # Without `Parts`: resolving it costs a thread's turn, and this is the busiest route.
     parts = container(request)
     sender = request.client.host if request.client else "-"
+
+    def admit(asking: Whose | None) -> None:
+        if asking is None:
+            parts.limits.check_ahead("webhook", sender)
+        else:
+            parts.limits.check("asking", *asking, network_of(sender))
+
     fresh = await parts.intake.take(
         provider,
         token,
         await read_bytes(request),
         # As they came: a plain mapping would hide that the signature was there twice.
         request.headers,
-        lambda: parts.limits.check_ahead("webhook", sender),
+        admit,
     )
     return Response(_NEW if fresh else _KNOWN, media_type="application/json")
 
 
 def webhook_url(parts: Container, connection: Connection) -> str:
     """What the provider is to call."""
-    base = parts.settings.public_url.rstrip("/")
-    return f"{base}/api/v1/webhooks/{connection.provider}/{connection.endpoint_token}"
+    return providers.webhook_url(parts.settings.public_url, connection)
 
 
 def _instant(name: str, text: str | None) -> datetime | None:

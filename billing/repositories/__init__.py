@@ -8,6 +8,7 @@ from billing.repositories.money import (
     Discrepancies,
     Disputes,
     HostedPages,
+    ManualPayments,
     Methods,
     Payments,
     Quotes,
@@ -23,7 +24,9 @@ from billing.repositories.people import (
     Tenants,
     Tickets,
     Uploads,
+    UsedTokens,
 )
+from billing.repositories.sources import Sources
 from billing.repositories.works import (
     About,
     Connections,
@@ -52,6 +55,7 @@ __all__ = [
     "Inbox",
     "InboxHealth",
     "InboxRow",
+    "ManualPayments",
     "Methods",
     "Outbox",
     "Page",
@@ -60,9 +64,11 @@ __all__ = [
     "Quotes",
     "Refunds",
     "Resolutions",
+    "Sources",
     "Tenants",
     "Tickets",
     "Trail",
     "Uploads",
+    "UsedTokens",
     "WebhookEndpoints",
 ]

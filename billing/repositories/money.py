@@ -19,6 +19,7 @@ from billing.ids import (
     QuoteId,
     ReceiptId,
 )
+from billing.manual_payments import ManualKind, ManualPayment, ManualState
 from billing.methods import Method
 from billing.money import Money
 from billing.payments import Allocation, Payment, PaymentState
@@ -40,6 +41,10 @@ class Bills(Protocol):
 
     def find(self, reference: str) -> Bill | None:
         """By id or printed number, ignoring case."""
+        ...
+
+    def all_called(self, customer_id: CustomerId, reference: str) -> tuple[Bill, ...]:
+        """One customer's by id or printed number, ignoring case; by id."""
         ...
 
     def list(self, query: BillQuery) -> Page[Bill]: ...
@@ -182,6 +187,10 @@ class Methods(Protocol):
         """Also one that was removed: what a customer took away does not come back by itself."""
         ...
 
+    def customer_called(self, connection_id: ConnectionId, customer_ref: str) -> CustomerId | None:
+        """Who the provider calls so, from any method of theirs; None also where that is several."""
+        ...
+
     def customer_ref(self, customer_id: CustomerId, connection_id: ConnectionId) -> str | None:
         """The provider's id of a customer, from any method of theirs, removed ones too."""
         ...
@@ -286,9 +295,50 @@ class Discrepancies(Protocol):
         ...
 
 
+class ManualPayments(Protocol):
+    def add(self, manual: ManualPayment) -> None:
+        """Raises `Conflict` for the same request, or the same reference of the same payer again."""
+        ...
+
+    def get(self, manual_id: str) -> ManualPayment:
+        """Raises `NotFound('payment')`."""
+        ...
+
+    def lock(self, manual_id: str) -> ManualPayment: ...
+    def by_request(self, request_id: str) -> ManualPayment | None: ...
+    def of_payment(self, payment_id: PaymentId) -> ManualPayment | None:
+        """The check, wire or cash that a payment is of; None for any other payment."""
+        ...
+
+    def known(
+        self, customer_id: CustomerId, kind: ManualKind, reference: str
+    ) -> ManualPayment | None:
+        """The one of this payer with this reference that waits or is settled."""
+        ...
+
+    def list(
+        self,
+        *,
+        states: frozenset[ManualState] = ...,
+        limit: int = 50,
+        cursor: str | None = None,
+        customer_id: CustomerId | None = None,
+    ) -> Page[ManualPayment]:
+        """Newest first."""
+        ...
+
+    def announced(self, customer_id: CustomerId) -> int:
+        """How many announcements of a customer nobody has answered (for the cap)."""
+        ...
+
+    def update(self, manual: ManualPayment, *, was: ManualState) -> None:
+        """Conditional update with its lines; raises `StaleWorker` when no longer in `was`."""
+        ...
+
+
 class Resolutions(Protocol):
     def propose(self, resolution: Resolution) -> None:
-        """One proposal per payment or refund: a later one replaces it."""
+        """One proposal per payment or refund (also a payment by hand): a later one replaces it."""
         ...
 
     def of_subject(self, subject: str) -> Resolution | None: ...

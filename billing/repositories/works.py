@@ -1,6 +1,6 @@
 """The works: connections, inbox, outbox, duties, the audit trail, events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,24 +24,44 @@ class Connections(Protocol):
         ...
 
     def list(self) -> tuple[Connection, ...]: ...
-    def put(self, connection: Connection, credentials: Mapping[str, str]) -> None:
-        """Raises `Conflict` when one of the secrets is another connection's, of any tenant."""
+    def put(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        secrets: Collection[str] = (),
+    ) -> None:
+        """Store both; the credentials named by `secrets` are from now on this connection's alone.
+
+        Raises `Conflict` when one of those is another connection's of the provider, of any tenant.
+        """
         ...
 
     def tested(self, connection_id: ConnectionId, at: datetime, problem: str | None) -> None: ...
     def disable(self, connection_id: ConnectionId, at: datetime | None) -> None: ...
+    def silent(self, connection_id: ConnectionId, at: datetime) -> None:
+        """It was asked and did not answer; the first time since it last did counts."""
+        ...
+
+    def answered(self, connection_id: ConnectionId) -> None: ...
     def credentials(self, connection_id: ConnectionId) -> Mapping[str, str]:
         """Decrypted, for one provider call; never log, return or keep them."""
         ...
 
 
 class About(StrEnum):
-    """What a webhook is about: whose look-up brings our rows up to date."""
+    """What a webhook is about: whose look-up brings our rows up to date.
+
+    A bill or a customer of a source (`billing.sources`) is `object_ref`; news of a payment may name
+    the bill that it paid there as `object_ref`: both are then looked up.
+    """
 
     PAYMENT = "payment"
     REFUND = "refund"
     DISPUTE = "dispute"
     PAGE = "page"
+    BILL = "bill"
+    CUSTOMER = "customer"
     OTHER = "other"
 
 

@@ -27,6 +27,7 @@ from billing.stores.folding import fold, like_literally
 from billing.stores.pages import after, after_values, cursor_of, page_size, paged
 from billing.stores.periods import period_columns, period_of
 from billing.stores.repository import Repository
+from billing.stores.schema_manual import MANUAL_LINES
 from billing.stores.schema_money import (
     ALLOCATIONS,
     BILL_VERSIONS,
@@ -97,7 +98,7 @@ _MONEY: Final = (
 
 
 # `Bill.balance` of an open bill; below zero where more was paid than is due.
-_LEFT: Final = _B.amount_minor - _ALLOCATED + _OWED_AGAIN
+_LEFT: Final = _B.amount_minor - func.coalesce(_B.elsewhere_minor, 0) - _ALLOCATED + _OWED_AGAIN
 _DOUBT: Final = (
     select(PAYMENTS.c.state)
     .where(
@@ -109,6 +110,14 @@ _DOUBT: Final = (
     .correlate(BILLS)
     .scalar_subquery()
     .label("doubt")
+)
+
+_ANNOUNCED: Final = (
+    select(func.max(MANUAL_LINES.c.announced_until))
+    .where(_of_bill(MANUAL_LINES.c.bill_id, MANUAL_LINES.c.tenant_id))
+    .correlate(BILLS)
+    .scalar_subquery()
+    .label("announced_until")
 )
 
 
@@ -134,6 +143,11 @@ class SqlBills(Repository):
         found = exact or [row for row in rows if row.id_folded == wanted] or rows
         newest = max(found, key=lambda row: (row.issued_on, row.id), default=None)
         return None if newest is None else _bill(newest)
+
+    def all_called(self, customer_id: CustomerId, reference: str) -> tuple[Bill, ...]:
+        rows = self._all(self._kept("find", self._referred), wanted=fold(reference))
+        theirs = (_bill(row) for row in rows if row.customer_id == customer_id)
+        return tuple(sorted(theirs, key=lambda bill: bill.id))
 
     def _referred(self) -> Query:
         wanted = bindparam("wanted", type_=String)
@@ -202,6 +216,7 @@ class SqlBills(Repository):
             "due_on": bill.due_on,
             "amount_minor": bill.amount.amount_minor,
             "disputed_minor": None if bill.disputed is None else bill.disputed.amount_minor,
+            "elsewhere_minor": None if bill.elsewhere is None else bill.elsewhere.amount_minor,
             "currency": currency,
             "state": bill.state,
             "version": bill.version,
@@ -219,7 +234,7 @@ class SqlBills(Repository):
             raise NotFound("bill")
 
     def _bills(self) -> Query:
-        return self._select(BILLS, BILLS, *_MONEY, _DOUBT)
+        return self._select(BILLS, BILLS, *_MONEY, _DOUBT, _ANNOUNCED)
 
 
 def _conditions(
@@ -253,7 +268,8 @@ def _searchable(bill: Bill) -> str:
 
 def _bill(row: Found) -> Bill:
     currency: str = row.currency
-    allocated, kept_back = int(row.allocated_minor), int(row.kept_back_minor)
+    reached = int(row.allocated_minor) + (row.elsewhere_minor or 0)
+    kept_back = int(row.kept_back_minor)
     return Bill(
         id=BillId(row.id),
         number=row.number,
@@ -267,8 +283,10 @@ def _bill(row: Found) -> Bill:
         period=period_of(row),
         version=row.version,
         lines=tuple(BillLine(at, words, Money(minor, currency)) for at, words, minor in row.lines),
-        paid=Money(allocated - kept_back - int(row.owed_again_minor), currency),
+        paid=Money(reached - kept_back - int(row.owed_again_minor), currency),
         disputed=None if row.disputed_minor is None else Money(row.disputed_minor, currency),
         doubt=row.doubt,
         forgiven=Money(kept_back, currency),
+        elsewhere=None if row.elsewhere_minor is None else Money(row.elsewhere_minor, currency),
+        announced_until=row.announced_until,
     )

@@ -2,11 +2,11 @@
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from billing.connections import Connection, Mode
 from billing.errors import Conflict, InvalidRequest, NotFound, SecretInUse
@@ -18,8 +18,6 @@ from billing.stores.schema_works import CONNECTIONS, ENDPOINTS, INSTALLATION, SE
 
 _C: Final = CONNECTIONS.c
 _SALT: Final = select(INSTALLATION.c.value).where(INSTALLATION.c.name == "salt")
-SECRET_LENGTH: Final = 8
-"""Shorter values are marks and numbers, not secrets."""
 
 
 class SqlConnections(Repository):
@@ -39,7 +37,13 @@ class SqlConnections(Repository):
         found = [self._connection(row) for row in self._all(every)]
         return tuple(sorted(found, key=_age))
 
-    def put(self, connection: Connection, credentials: Mapping[str, str]) -> None:
+    def put(
+        self,
+        connection: Connection,
+        credentials: Mapping[str, str],
+        *,
+        secrets: Collection[str] = (),
+    ) -> None:
         if connection.tenant_id != self._principal.tenant:
             raise InvalidRequest("a connection belongs to the tenant that makes it")
         plain = canonical(dict(credentials)).encode()
@@ -59,10 +63,18 @@ class SqlConnections(Repository):
         }
         self._upsert(CONNECTIONS, values, "connection")
         self._point_endpoint(connection)
-        self._print(connection, credentials)
+        self._claim(connection, {name: credentials.get(name, "") for name in secrets})
 
     def tested(self, connection_id: ConnectionId, at: datetime, problem: str | None) -> None:
         self._change_one(connection_id, tested_at=at, problem=problem)
+
+    def silent(self, connection_id: ConnectionId, at: datetime) -> None:
+        this = and_(_C.id == connection_id, _C.silent_since.is_(None))
+        self._run(self._change(CONNECTIONS).where(this).values(silent_since=at))
+
+    def answered(self, connection_id: ConnectionId) -> None:
+        this = and_(_C.id == connection_id, _C.silent_since.is_not(None))
+        self._run(self._change(CONNECTIONS).where(this).values(silent_since=None))
 
     def disable(self, connection_id: ConnectionId, at: datetime | None) -> None:
         self._change_one(connection_id, disabled_at=at)
@@ -92,21 +104,22 @@ class SqlConnections(Repository):
         if not self._add(ENDPOINTS, values):
             raise Conflict("this endpoint token is taken")
 
-    def _print(self, connection: Connection, credentials: Mapping[str, str]) -> None:
-        """Claim this connection's secrets, and give up those it had before."""
+    def _claim(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+        """Make these secrets this connection's alone, and give up those it had before."""
         theirs = SECRET_PRINTS.c.connection_id == connection.id
         self._run(self._remove(SECRET_PRINTS).where(theirs))
-        # In one order, so that two who claim the same secrets cannot wait for each other.
-        for each in sorted(set(self._prints_of(credentials))):
-            if not self._add(SECRET_PRINTS, {"print": each, "connection_id": connection.id}):
-                raise SecretInUse("one of these secrets is in use by another connection")
-
-    def _prints_of(self, credentials: Mapping[str, str]) -> Iterator[str]:
         salt = bytes(self._scope.connection.execute(_SALT).scalar_one())
-        for value in credentials.values():
-            for secret in (part.strip() for part in value.split(",")):
-                if len(secret) >= SECRET_LENGTH:
-                    yield hmac.digest(salt, f"secret print|{secret}".encode(), "sha256").hex()
+        each = [(name, part) for name, value in secrets.items() for part in _parts(value)]
+        # Prints of earlier versions name neither provider nor credential; they stand until the
+        # credentials of their connection are put again.
+        before = [_print(salt, secret) for _, secret in each]
+        taken = bool(self._all(select(SECRET_PRINTS).where(SECRET_PRINTS.c.print.in_(before))))
+        # In one order, so that two who claim the same secrets cannot wait for each other.
+        for mark in sorted({_print(salt, connection.provider, *pair) for pair in each}):
+            mine = {"print": mark, "connection_id": connection.id}
+            taken = taken or not self._add(SECRET_PRINTS, mine)
+        if taken:
+            raise SecretInUse("one of these secrets is in use by another connection")
 
     def _connection(self, row: Found) -> Connection:
         return Connection(
@@ -120,7 +133,17 @@ class SqlConnections(Repository):
             tested_at=row.tested_at,
             problem=row.problem,
             disabled_at=row.disabled_at,
+            silent_since=row.silent_since,
         )
+
+
+def _parts(value: str) -> list[str]:
+    """The values that one credential holds, commas between."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _print(salt: bytes, *of: str) -> str:
+    return hmac.digest(salt, "|".join(("secret print", *of)).encode(), "sha256").hex()
 
 
 def _age(connection: Connection) -> tuple[str, str]:

@@ -38,6 +38,12 @@ class SqlCustomers(SealedRepository):
         self._found(wanted, "customer")
 
     def put(self, customer: Customer) -> None:
+        self._upsert(CUSTOMERS_TABLE, self._values(customer), "customer")
+
+    def add(self, customer: Customer) -> bool:
+        return self._add(CUSTOMERS_TABLE, self._values(customer))
+
+    def _values(self, customer: Customer) -> dict[str, object]:
         personal = {
             "name": customer.name,
             "email": customer.email,
@@ -45,7 +51,7 @@ class SqlCustomers(SealedRepository):
             "account_number": customer.account_number,
         }
         owner = Owner("customer", customer.id, customer.id)
-        values = {
+        return {
             "id": customer.id,
             "language": customer.language,
             "default_method_id": customer.default_method_id,
@@ -53,7 +59,6 @@ class SqlCustomers(SealedRepository):
             "email_index": self._email_index(customer.email),
             "account_index": self._account_index(customer.account_number),
         }
-        self._upsert(CUSTOMERS_TABLE, values, "customer")
 
     def person(self, person_id: PersonId) -> Person:
         wanted = self._kept("person", lambda: self._select(PEOPLE).where(_P.id == bindparam("id")))

@@ -53,6 +53,13 @@ class SqlDirectory:
             rows = connection.execute(wanted.order_by(TENANT_INDEX.c.tenant_id))
             return tuple(TenantId(row.tenant_id) for row in rows)
 
+    def tenant_of_paymentus(self, issuer: str) -> tuple[TenantId, ...]:
+        index = TENANT_INDEX.c
+        wanted = select(index.tenant_id).where(index.paymentus_issuer == issuer)
+        with faults_translated(), self._reading.connect() as connection:
+            rows = connection.execute(wanted.order_by(index.tenant_id))
+            return tuple(TenantId(row.tenant_id) for row in rows)
+
     def claim_duty(
         self, now: datetime, lease: timedelta, kinds: frozenset[DutyKind] | None = None
     ) -> Duty | None:

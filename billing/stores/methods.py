@@ -86,9 +86,18 @@ class SqlMethods(Repository):
         row = self._one(named.order_by(_M.id).limit(1))
         return None if row is None else _method(row)
 
+    def customer_called(self, connection_id: ConnectionId, customer_ref: str) -> CustomerId | None:
+        called = self._select(METHODS, _M.customer_id).where(
+            _M.connection_id == connection_id, _M.customer_ref == customer_ref
+        )
+        found = {str(row.customer_id) for row in self._all(called.distinct().limit(2))}
+        return CustomerId(found.pop()) if len(found) == 1 else None
+
     def customer_ref(self, customer_id: CustomerId, connection_id: ConnectionId) -> str | None:
         known = self._select(METHODS, _M.customer_ref).where(
-            _M.customer_id == customer_id, _M.connection_id == connection_id
+            _M.customer_id == customer_id,
+            _M.connection_id == connection_id,
+            _M.customer_ref != "",  # a way to pay of which the provider keeps nothing has none
         )
         row = self._one(known.order_by(_M.removed_at.is_not(None), _M.id.desc()).limit(1))
         return None if row is None else str(row.customer_ref)

@@ -206,6 +206,7 @@ class SqlPayments(SealedRepository):
             "amount_minor": made.amount.amount_minor,
             "currency": made.amount.currency,
             "issued_at": made.issued_at,
+            "fee_minor": made.fee_minor,
         }
         self._add_new(RECEIPTS, values, "receipt")
         return made
@@ -251,6 +252,8 @@ class SqlPayments(SealedRepository):
             "settled_at": payment.settled_at,
             "note": self._sealed_note(payment),
             "sent_at": payment.sent_at,
+            # On a page of the provider's it is agreed to there, and told later.
+            "fee_minor": payment.fee_minor,
         }
 
     def _payment(self, row: Found) -> Payment:
@@ -272,6 +275,7 @@ class SqlPayments(SealedRepository):
             settled_at=row.settled_at,
             note=self._note_of(row),
             sent_at=row.sent_at,
+            fee_minor=row.fee_minor,
         )
 
     def _sealed_note(self, payment: Payment) -> bytes | None:
@@ -297,6 +301,7 @@ def _receipt(row: Found) -> Receipt:
         bill_id=BillId(row.bill_id),
         amount=Money(row.amount_minor, row.currency),
         issued_at=row.issued_at,
+        fee_minor=row.fee_minor,
     )
 
 

@@ -43,6 +43,7 @@ class SqlQuotes(Repository):
                     line.description,
                     line.amount.amount_minor,
                     line.amount.currency,
+                    line.fee_minor,
                 ]
                 for line in quote.lines
             ],
@@ -143,10 +144,10 @@ def _quote(row: Found) -> Quote:
         person_id=PersonId(row.person_id),
         status=QuoteStatus(row.status),
         lines=tuple(
-            QuoteLine(BillId(bill), number, version, words, Money(minor, currency))
-            for bill, number, version, words, minor, currency in row.lines
+            # Lines of before there were fees have none.
+            QuoteLine(BillId(bill), number, version, words, Money(minor, currency), *fee)
+            for bill, number, version, words, minor, currency, *fee in row.lines
         ),
-        fee=Money(row.fee_minor, row.currency),
         method_id=MethodId(row.method_id),
         connection_id=ConnectionId(row.connection_id),
         payee=row.payee,

@@ -159,6 +159,7 @@ def _fixed(refund: Refund) -> dict[str, object]:
         "key": refund.key or None,
         "reopens": refund.reopens,
         "asked_by": refund.asked_by or None,
+        "reversal": refund.reversal,
     }
 
 
@@ -189,4 +190,5 @@ def _refund(row: Found) -> Refund:
         submitted_at=row.submitted_at,
         settled_at=row.settled_at,
         sent_at=row.sent_at,
+        reversal=bool(row.reversal),
     )

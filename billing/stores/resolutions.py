@@ -7,6 +7,7 @@ from billing.ids import CustomerId
 from billing.payments import PaymentState
 from billing.resolutions import Resolution
 from billing.stores.crypto import Owner
+from billing.stores.schema_manual import MANUAL_PAYMENTS
 from billing.stores.schema_money import PAYMENTS, REFUNDS, RESOLUTIONS
 from billing.stores.sealing import SealedRepository
 
@@ -47,7 +48,7 @@ class SqlResolutions(SealedRepository):
         )
 
     def _customer_of(self, subject: str) -> CustomerId:
-        for table in (PAYMENTS, REFUNDS):
+        for table in (PAYMENTS, REFUNDS, MANUAL_PAYMENTS):
             columns = table.c
             row = self._one(self._select(table, columns.customer_id).where(columns.id == subject))
             if row is not None:

@@ -4,10 +4,24 @@ from typing import Final
 
 from sqlalchemy import MetaData, Table
 
-from billing.stores import schema_money, schema_people, schema_works
+from billing.stores import (
+    schema_manual,
+    schema_money,
+    schema_people,
+    schema_sources,
+    schema_works,
+)
 from billing.stores.columns import METADATA, walls_of
 
-__all__ = ["SCHEMA", "WALLED", "schema_money", "schema_people", "schema_works"]
+__all__ = [
+    "SCHEMA",
+    "WALLED",
+    "schema_manual",
+    "schema_money",
+    "schema_people",
+    "schema_sources",
+    "schema_works",
+]
 
 SCHEMA: Final[MetaData] = METADATA
 

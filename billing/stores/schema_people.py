@@ -176,3 +176,12 @@ UPLOAD_BYTES = walled(
     Column("data", LargeBinary, nullable=False),
     refers("upload_id", "uploads"),
 )
+
+# Keyed hashes of tokens that work once: a portal's by issuer and `jti`, a sign-in link's as it is.
+USED_TOKENS = walled(
+    "used_tokens",
+    TENANT_WIDE,
+    key("print"),
+    Column("ends_at", Instant, nullable=False),
+    Index("ix_used_tokens_ends", "tenant_id", "ends_at"),
+)

@@ -55,7 +55,14 @@ TENANTS = walled(
     Column("portal", Json, nullable=False),
 )
 
-TENANT_INDEX = walled("tenant_index", OPEN_TO_ALL, optional("issuer"), Index(None, "issuer"))
+TENANT_INDEX = walled(
+    "tenant_index",
+    OPEN_TO_ALL,
+    optional("issuer"),
+    optional("paymentus_issuer"),
+    Index(None, "issuer"),
+    Index(None, "paymentus_issuer"),
+)
 
 ENDPOINTS = Table(
     "endpoints",
@@ -81,6 +88,7 @@ CONNECTIONS = walled(
     Column("tested_at", Instant),
     optional("problem"),
     Column("disabled_at", Instant),
+    Column("silent_since", Instant),
     one_of("mode", Mode),
 )
 

@@ -37,8 +37,11 @@ SUBJECT_MAP: Final = (
     Personal("uploads", "fields", "person_id", "person"),
     Personal("upload_bytes", "data", "person_id", "person"),
     Personal("payments", "note", "customer_id", "customer"),
+    Personal("manual_payments", "details", "customer_id", "customer"),
+    Personal("manual_payments", "reference_index", "customer_id", "customer", hashed=True),
     Personal("resolutions", "evidence", "customer_id", "customer"),
     Personal("hosted_pages", "url", "person_id", "person"),
+    Personal("source_customers", "preferences", "customer_id", "customer"),
 )
 
 NOT_PERSONAL: Final[Mapping[str, str]] = {
@@ -48,6 +51,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "conversations": "ids, instants and a language",
     "disputes": "ids, amounts and a provider's word for why",
     "events": "ids and amounts",
+    "manual_lines": "ids and amounts",
     "methods": "a provider's tokens and the last four digits",
     "outbox": "ids, amounts and states: a letter is rendered when it is sent",
     "payment_allocations": "ids and amounts",
@@ -56,6 +60,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "receipts": "ids and amounts, kept as the books require",
     "refund_totals": "ids and amounts",
     "refunds": "ids and amounts",
+    "source_bills": "ids here and at the provider, and a version",
     "subscriptions": "ids, days and a plan",
     "usage": "quantities of a metric",
 }

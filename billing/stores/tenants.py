@@ -9,7 +9,7 @@ from billing.ids import TenantId
 from billing.stores.columns import Found
 from billing.stores.repository import Repository
 from billing.stores.schema_works import TENANT_INDEX, TENANTS
-from billing.tenants import Confirmation, JsonValue, Policy, Portal, Tenant
+from billing.tenants import Confirmation, JsonValue, Policy, Portal, Signer, Tenant
 
 _POLICY_NAMES: Final = frozenset(field.name for field in fields(Policy))
 
@@ -25,6 +25,8 @@ class SqlTenants(Repository):
     def put(self, tenant: Tenant) -> None:
         if tenant.id != self._principal.tenant:
             raise InvalidRequest("a tenant is put by its own principal")
+        if tenant.portal.is_ambiguous:
+            raise InvalidRequest("the portal's own issuer and Paymentus' must be two")
         values = {
             "name": tenant.name,
             "kind": tenant.kind,
@@ -39,11 +41,17 @@ class SqlTenants(Repository):
             "portal": asdict(tenant.portal),
         }
         self._upsert(TENANTS, values, "tenant")
-        self._upsert(TENANT_INDEX, {"issuer": tenant.portal.issuer}, "tenant")
+        at_paymentus = tenant.portal.paymentus
+        index = {
+            "issuer": tenant.portal.issuer,
+            "paymentus_issuer": None if at_paymentus is None else at_paymentus.issuer,
+        }
+        self._upsert(TENANT_INDEX, index, "tenant")
 
 
 def _tenant(row: Found) -> Tenant:
     portal = row.portal
+    at_paymentus = portal.get("paymentus")  # a row of an older version does not speak of it
     return Tenant(
         id=TenantId(row.tenant_id),
         name=row.name,
@@ -61,6 +69,7 @@ def _tenant(row: Found) -> Tenant:
             issuer=portal["issuer"],
             jwks_url=portal["jwks_url"],
             audience=portal["audience"],
+            paymentus=Signer(**at_paymentus) if at_paymentus else None,
         ),
     )
 

@@ -15,6 +15,7 @@ from billing.repositories import (
     Events,
     HostedPages,
     Inbox,
+    ManualPayments,
     Methods,
     Outbox,
     Payments,
@@ -22,10 +23,12 @@ from billing.repositories import (
     Quotes,
     Refunds,
     Resolutions,
+    Sources,
     Tenants,
     Tickets,
     Trail,
     Uploads,
+    UsedTokens,
     WebhookEndpoints,
 )
 from billing.stores.articles import SqlArticles
@@ -39,6 +42,7 @@ from billing.stores.duties import SqlDuties
 from billing.stores.events import SqlEvents
 from billing.stores.hosted_pages import SqlHostedPages
 from billing.stores.inbox import SqlInbox
+from billing.stores.manual_payments import SqlManualPayments
 from billing.stores.methods import SqlMethods
 from billing.stores.outbox import SqlOutbox
 from billing.stores.payments import SqlPayments
@@ -47,10 +51,12 @@ from billing.stores.quotes import SqlQuotes
 from billing.stores.refunds import SqlRefunds
 from billing.stores.resolutions import SqlResolutions
 from billing.stores.scope import Scope
+from billing.stores.sources import SqlSources
 from billing.stores.tenants import SqlTenants
 from billing.stores.tickets import SqlTickets
 from billing.stores.trail import SqlTrail
 from billing.stores.uploads import SqlUploads
+from billing.stores.used_tokens import SqlUsedTokens
 from billing.stores.webhook_endpoints import SqlWebhookEndpoints
 
 
@@ -70,6 +76,7 @@ class SqlTx:
         self.quotes: Quotes = SqlQuotes(scope)
         self.methods: Methods = SqlMethods(scope)
         self.hosted_pages: HostedPages = SqlHostedPages(scope)
+        self.manual_payments: ManualPayments = SqlManualPayments(scope)
         self.plans: Plans = SqlPlans(scope)
         self.tickets: Tickets = SqlTickets(scope)
         self.articles: Articles = SqlArticles(scope)
@@ -78,9 +85,11 @@ class SqlTx:
         self.free_turns: Callable[[], None] = talk.free_turns
         self.uploads: Uploads = SqlUploads(scope)
         self.connections: Connections = SqlConnections(scope)
+        self.sources: Sources = SqlSources(scope)
         self.inbox: Inbox = SqlInbox(scope)
         self.trail: Trail = SqlTrail(scope)
         self.duties: Duties = SqlDuties(scope)
         self.events: Events = SqlEvents(scope)
         self.outbox: Outbox = SqlOutbox(scope)
         self.webhook_endpoints: WebhookEndpoints = SqlWebhookEndpoints(scope)
+        self.used_tokens: UsedTokens = SqlUsedTokens(scope)

@@ -34,9 +34,20 @@ def difference_of(tx: Tx, line: StatementLine, payment: Payment | None) -> Diffe
         if undone:
             return None
         return Difference(_K.CHARGED_NOT_SETTLED, payment.id, payment.amount, line.amount)
-    if line.amount != payment.amount:
-        return Difference(_K.AMOUNT_DIFFERS, payment.id, payment.amount, line.amount)
+    differs = amount_differs(payment, line.amount, line.fee)
+    if differs is not None:
+        return differs
     return _refunds(tx, line, payment)
+
+
+def amount_differs(payment: Payment, amount: Money, fee: Money | None) -> Difference | None:
+    """How what was taken differs from what was agreed; where only the fee does, with both fees."""
+    if amount != payment.amount:
+        return Difference(_K.AMOUNT_DIFFERS, payment.id, payment.amount, amount)
+    if fee in (None, payment.fee):
+        return None
+    theirs = fee if fee is None or fee.currency != amount.currency else amount + fee
+    return Difference(_K.AMOUNT_DIFFERS, payment.id, payment.total, theirs)
 
 
 def _refunds(tx: Tx, line: StatementLine, payment: Payment) -> Difference | None:

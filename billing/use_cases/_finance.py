@@ -38,6 +38,7 @@ def call_finance(
                 "provider_ref": payment.provider_ref,
                 "state": str(payment.state),
                 "amount_minor": payment.amount.amount_minor,
+                "fee_minor": payment.fee_minor,
                 "currency": payment.amount.currency,
                 **(more or {}),
             },

@@ -11,6 +11,7 @@ from billing.duties import DutyKind
 from billing.errors import NotFound
 from billing.hosted_pages import HostedPage
 from billing.ids import ConversationId, MethodId, PersonId
+from billing.manual_payments import ManualPayment
 from billing.payments import Payment, PaymentState
 from billing.ports import Ports, Tx
 from billing.refunds import Refund
@@ -33,6 +34,7 @@ TOLD_REFUNDS: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.FAILED})
 PAYMENT: Final = "payment"
 REFUND: Final = "refund"
 PAGE: Final = "page"
+MANUAL: Final = "manual"
 
 
 def owe_telling(ports: Ports, tx: Tx, payment: Payment) -> None:
@@ -68,6 +70,12 @@ def owe_telling_of_page(ports: Ports, tx: Tx, page: HostedPage, method_id: Metho
     """Owe a word about a page opened from a conversation: the method it saved, or that none was."""
     if page.conversation_id is not None:
         _owe(ports, tx, PAGE, f"{page.token}/{method_id or ''}")
+
+
+def owe_telling_of_manual(ports: Ports, tx: Tx, manual: ManualPayment) -> None:
+    """Owe a word about a check, wire or cash as it now stands, where it was announced in a chat."""
+    if manual.conversation_id is not None and manual.person_id is not None:
+        _owe(ports, tx, MANUAL, manual.id)
 
 
 def _owe(ports: Ports, tx: Tx, about: str, name: str) -> None:

@@ -68,19 +68,25 @@ def done_differently(found: PaymentReport | RefundReport | None, amount: Money) 
 
 
 def agreed(
-    ports: Ports, tx: Tx, decision: Decision, amount: Money, *, always_two: bool = False
+    ports: Ports,
+    tx: Tx,
+    decision: Decision,
+    amount: Money,
+    *,
+    always_two: bool = False,
+    verb: str = "hold.proposed",
 ) -> str | None:
-    """The evidence to keep when the hold may end now; None when a second person must agree first.
+    """The evidence to keep when it may be done now; None when a second person must agree first.
 
     A decision that needs two is kept until another person says the same; another outcome takes its
-    place. `tx` holds the subject's lock. Raises `InvalidRequest` where two are needed and the one
-    who speaks is not on the tenant's list of staff: of names alone nobody can tell how many they
-    are.
+    place. `verb` is what the audit calls a proposal. `tx` holds the subject's lock. Raises
+    `InvalidRequest` where two are needed and the one who speaks is not on the tenant's list of
+    staff: of names alone nobody can tell how many they are.
     """
     actor, evidence = tx.principal.actor, decision.evidence.strip()
-    if not always_two and not _needs_two(tx, amount):
+    if not always_two and not needs_two(tx, amount):
         return evidence
-    speaks = _require_listed(tx)
+    speaks = require_listed(tx)
     first = tx.resolutions.of_subject(decision.subject)
     if first is not None and first.outcome is decision.outcome:
         proposed = _decider(tx, PersonId(first.proposed_by.partition(":")[2]))
@@ -94,7 +100,7 @@ def agreed(
         elif first.evidence == evidence:
             return None
     _keep(ports, tx, decision, evidence, actor)
-    note(ports, tx, "hold.proposed", decision.subject, {"outcome": decision.outcome})
+    note(ports, tx, verb, decision.subject, {"outcome": decision.outcome})
     return None
 
 
@@ -103,13 +109,14 @@ def _keep(ports: Ports, tx: Tx, decision: Decision, evidence: str, by: str) -> N
     tx.resolutions.propose(Resolution(decision.subject, decision.outcome, evidence, by, now))
 
 
-def _needs_two(tx: Tx, amount: Money) -> bool:
+def needs_two(tx: Tx, amount: Money) -> bool:
+    """Whether `amount` is more than the tenant lets one person decide about."""
     tenant = tx.tenants.this()
     small = amount.amount_minor <= tenant.policy.second_person_above_minor
     return amount.currency != tenant.currency or not small
 
 
-def _require_listed(tx: Tx) -> Staff:
+def require_listed(tx: Tx) -> Staff:
     """The member of staff who speaks, from the tenant's own list."""
     found = _decider(tx, tx.principal.person)
     if found is None:
@@ -127,6 +134,15 @@ def _decider(tx: Tx, person: PersonId | None) -> Staff | None:
     except NotFound:
         return None
     return found if found is not None and found.role in MAY_DECIDE else None
+
+
+def is_another(tx: Tx, first: str) -> bool:
+    """Whether who speaks is surely another person than the actor `first`; raises `InvalidRequest`.
+
+    Somebody on no list counts for nobody: then the answer is no.
+    """
+    speaks, other = require_listed(tx), _decider(tx, PersonId(first.partition(":")[2]))
+    return other is not None and _another(other, speaks)
 
 
 def _another(one: Staff, other: Staff) -> bool:

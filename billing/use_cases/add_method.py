@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from billing.capabilities import PageKind
+from billing.capabilities import PageKind, Reach
 from billing.connections import Connection
 from billing.duties import DutyKind
 from billing.errors import (
@@ -27,6 +27,7 @@ from billing.ids import ConversationId, CustomerId
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
 from billing.use_cases._note import note
+from billing.use_cases._provider import provider_at
 
 PAGES_PER_DAY: Final = 10
 LOOK_AFTER: Final = (
@@ -77,13 +78,21 @@ def add_method(
 
 
 def usable_connection(ports: Ports, tx: Tx) -> tuple[Connection, PaymentProvider]:
-    """The connection that takes new payments and methods; raises `NotOffered` without one."""
-    connection = tx.connections.first()
-    if connection is None:
+    """The connection that takes new payments and methods; raises `NotOffered` without one.
+
+    One over which people only record is the last choice.
+    """
+    recording: tuple[Connection, PaymentProvider] | None = None
+    for connection in tx.connections.list():
+        if not connection.usable:
+            continue
+        provider = provider_at(ports, tx, connection.id)
+        if provider.capabilities.reach is not Reach.RECORD_ONLY:
+            return connection, provider
+        recording = recording or (connection, provider)
+    if recording is None:
         raise NotOffered("no payment provider is connected")
-    return connection, ports.providers.connect(
-        connection, tx.connections.credentials(connection.id)
-    )
+    return recording
 
 
 def _types(provider: PaymentProvider, wished: str | None) -> frozenset[str]:
@@ -91,8 +100,8 @@ def _types(provider: PaymentProvider, wished: str | None) -> frozenset[str]:
     if PageKind.ADD_METHOD not in can.pages:
         raise NotOffered("this provider has no page to add a method")
     if wished is None:
-        return can.methods
-    if wished not in can.methods:
+        return can.savable
+    if wished not in can.savable:
         raise NotOffered("this provider saves no method of that type")
     return frozenset({wished})
 

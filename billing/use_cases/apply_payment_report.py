@@ -26,6 +26,7 @@ from billing.tenants import JsonValue
 from billing.use_cases._finance import call_finance
 from billing.use_cases._note import look_again, note, tell
 from billing.use_cases._owed_again import spare_minor
+from billing.use_cases._source_money import COMPARE, is_from_source, uncount
 from billing.use_cases._telling import owe_telling
 from billing.use_cases._when import same_try
 from billing.use_cases.open_confirmation import keep_page
@@ -44,7 +45,7 @@ def apply_payment_report(
 ) -> Payment:
     """Bring a payment to what the provider says, once; returns it as it then stands.
 
-    A late or repeated report that would move it backwards changes nothing. An echoed amount or
+    A late or repeated report that would move it backwards changes nothing. An echoed amount, fee or
     currency that differs, and a success after a definite failure, never settle: a human looks.
     `only_if`: a report that holds only while the payment is as it was read here: in that state, and
     not sent again since.
@@ -87,7 +88,8 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     if state is PaymentState.CANCELLED and state not in PAYMENT_MOVES[payment.state]:
         # The provider called off a try of which we never learnt that it waited for an act.
         state = PaymentState.FAILED
-    if report.amount != payment.amount and state not in NO_MONEY:
+    payment = with_fee(payment, report)
+    if not fits_money(payment, report) and state not in NO_MONEY:
         state = PaymentState.HOLD
     if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
         return None
@@ -99,8 +101,24 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     )
 
 
+def with_fee(payment: Payment, report: PaymentReport) -> Payment:
+    """A payment that no quote was made for learns its fee: it was agreed to on the page."""
+    fee = report.fee
+    readable = fee is not None and fee.currency == payment.amount.currency
+    if payment.quote_id is not None or fee is None or not readable or fee.amount_minor < 0:
+        return payment
+    return replace(payment, fee_minor=fee.amount_minor)
+
+
+def fits_money(payment: Payment, report: PaymentReport) -> bool:
+    """Whether the provider's echo is what was agreed; a fee that it does not tell is no other."""
+    return report.amount == payment.amount and report.fee in (None, payment.fee)
+
+
 def settle_held(ports: Ports, tx: Tx, held: Payment, decided: Payment) -> Payment:
-    """Book what a human decided about a held payment, in the caller's own transaction."""
+    """Book what humans decided about a held payment, or one made outside, in the caller's own
+    transaction.
+    """
     _settle(ports, tx, held, decided)
     return tx.payments.get(held.id)
 
@@ -149,7 +167,7 @@ def _settle(ports: Ports, tx: Tx, was: Payment, payment: Payment) -> None:
     owe_telling(ports, tx, payment)
 
 
-def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
+def _book(ports: Ports, tx: Tx, payment: Payment, *, late: bool = False) -> dict[str, str | int]:
     """Allocation, receipt, the bill's state and the method's standing; audited with the settle."""
     now = ports.clock.now()
     tx.payments.allocate(Allocation(payment.id, payment.bill_id, payment.amount), now)
@@ -162,28 +180,38 @@ def _book(ports: Ports, tx: Tx, payment: Payment) -> dict[str, str | int]:
             bill_id=payment.bill_id,
             amount=payment.amount,
             issued_at=now,
+            fee_minor=payment.fee_minor,
         )
     )
     if payment.method_id is not None:
         tx.methods.mark_used(payment.method_id)
     bill = tx.bills.lock(payment.bill_id)
     spare = payment.amount.amount_minor if bill.state is BillState.VOID else spare_minor(bill)
-    if bill.state is not BillState.OPEN or spare > 0:
-        proposal: dict[str, JsonValue] = {
-            "proposal": "refund",
-            "refund_minor": min(max(spare, 0), payment.amount.amount_minor),
-        }
-        subject = "More was paid than the bill asks: a refund is due"
-        call_finance(ports, tx, payment, subject, more=proposal)
+    too_much = bill.state is not BillState.OPEN or spare > 0
+    if too_much:
+        _call_about_spare(ports, tx, payment, spare)
+    if too_much or late:
+        bill = uncount(ports, tx, bill, payment)
     if bill.state is BillState.OPEN and bill.balance.is_zero:
         tx.bills.set_state(bill.id, BillState.PAID)
         note(ports, tx, "bill.paid", bill.id, {"payment": payment.id})
         tell(ports, tx, "bill.paid", bill.customer_id, {"bill_id": bill.id})
     return {
         "amount_minor": payment.amount.amount_minor,
+        "fee_minor": payment.fee_minor,
         "currency": payment.amount.currency,
         "receipt": receipt.id,
     }
+
+
+def _call_about_spare(ports: Ports, tx: Tx, payment: Payment, spare: int) -> None:
+    """Money beyond what the bill asks; a bill's source may only have counted it before we did."""
+    above = min(max(spare, 0), payment.amount.amount_minor)
+    more: dict[str, JsonValue] = {"proposal": "refund", "refund_minor": above}
+    what = "a refund is due"
+    if is_from_source(tx, payment):
+        more, what = {"above_minor": above}, COMPARE
+    call_finance(ports, tx, payment, f"More was paid than the bill asks: {what}", more=more)
 
 
 def _book_late(ports: Ports, tx: Tx, ended: Payment, report: PaymentReport) -> None:
@@ -193,6 +221,7 @@ def _book_late(ports: Ports, tx: Tx, ended: Payment, report: PaymentReport) -> N
     again; a human looks in any case, and decides about another amount.
     """
     late_key = f"late-{ended.key}"
+    ended = with_fee(ended, report)
     known = any(entry.verb == _CONTRADICTED for entry in tx.trail.of_subject(ended.id))
     if known:
         return
@@ -206,12 +235,15 @@ def _book_late(ports: Ports, tx: Tx, ended: Payment, report: PaymentReport) -> N
         provider_ref=report.provider_ref,
         settled_at=ports.clock.now(),
     )
-    ticket = call_finance(ports, tx, late, "A payment we had called failed was charged after all")
+    subject = "A payment we had called failed was charged after all"
+    if is_from_source(tx, late):
+        subject = f"{subject}: {COMPARE}"
+    ticket = call_finance(ports, tx, late, subject)
     details = {"provider_ref": report.provider_ref, "ticket": ticket}
     note(ports, tx, _CONTRADICTED, ended.id, details)
-    if report.amount == ended.amount:
+    if fits_money(ended, report):
         tx.payments.add(late)
-        data = {"bill": late.bill_id, **_book(ports, tx, late)}
+        data = {"bill": late.bill_id, **_book(ports, tx, late, late=True)}
         note(ports, tx, "payment.succeeded", late.id, data)
         tell(ports, tx, "payment.succeeded", late.customer_id, {"payment_id": late.id, **data})
         owe_telling(ports, tx, late)

@@ -106,7 +106,7 @@ def adopt_refund(
 
 
 def settle_held_refund(ports: Ports, tx: Tx, held: Refund, decided: Refund) -> Refund:
-    """Book what a human decided about a held refund, in the caller's own transaction."""
+    """Book what humans decided about a held refund, or a reversal, in the caller's transaction."""
     payment = tx.payments.get(held.payment_id)
     _settle(ports, tx, payment, held, decided)
     return tx.refunds.get(held.id)
@@ -211,7 +211,9 @@ def _book_late(ports: Ports, tx: Tx, payment: Payment, ended: Refund, report: Re
 
 def verb_of(refund: Refund) -> str:
     """What audit and events call it."""
-    return "payment.refunded" if refund.state is _S.SUCCEEDED else f"refund.{refund.state}"
+    if refund.state is not _S.SUCCEEDED:
+        return f"refund.{refund.state}"
+    return "payment.reversed" if refund.reversal else "payment.refunded"
 
 
 def tell_of(ports: Ports, tx: Tx, payment: Payment, refund: Refund) -> None:

@@ -12,6 +12,7 @@ from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
 from billing.refunds import Refund, RefundReport
 from billing.repositories import About, InboxRow
+from billing.syncs import RowKind
 from billing.use_cases._perhaps_ours import wait_if_perhaps_ours
 from billing.use_cases._provider import ask, provider_at
 from billing.use_cases._when import known_since
@@ -19,6 +20,7 @@ from billing.use_cases.apply_dispute import apply_dispute
 from billing.use_cases.apply_payment_report import apply_payment_report
 from billing.use_cases.apply_refund_report import adopt_refund, apply_refund_report
 from billing.use_cases.finish_method import apply_page_report
+from billing.use_cases.sync_source import sync_row
 
 Applied: TypeAlias = Payment | Refund | Dispute | None
 Apply: TypeAlias = Callable[[Ports, Principal, InboxRow], Applied]
@@ -156,14 +158,41 @@ def _page(ports: Ports, principal: Principal, row: InboxRow) -> None:
     apply_page_report(ports, principal, row.connection_id, row)
 
 
+def _payment_and_bill(ports: Ports, principal: Principal, row: InboxRow) -> Payment | None:
+    """A payment; and the bill it paid at its source, also where the payment is none of ours."""
+    payment = _payment(ports, principal, row)
+    _bill(ports, principal, row)
+    return payment
+
+
+def _bill(ports: Ports, principal: Principal, row: InboxRow) -> None:
+    _pull_one(ports, principal, row, RowKind.BILL)
+
+
+def _customer(ports: Ports, principal: Principal, row: InboxRow) -> None:
+    _pull_one(ports, principal, row, RowKind.CUSTOMER)
+
+
+def _pull_one(ports: Ports, principal: Principal, row: InboxRow, kind: RowKind) -> None:
+    if row.object_ref is None:
+        return
+    with ports.store.read(principal) as tx:
+        usable = tx.connections.get(row.connection_id).usable
+        provider = provider_at(ports, tx, row.connection_id)
+    if usable and provider.capabilities.source:
+        sync_row(ports, principal, row.connection_id, kind, row.object_ref)
+
+
 def _nothing(ports: Ports, principal: Principal, row: InboxRow) -> None:
     return None
 
 
 _APPLY: Final[Mapping[About, Apply]] = {
-    About.PAYMENT: _payment,
+    About.PAYMENT: _payment_and_bill,
     About.REFUND: _refund,
     About.DISPUTE: _dispute,
     About.PAGE: _page,
+    About.BILL: _bill,
+    About.CUSTOMER: _customer,
     About.OTHER: _nothing,
 }

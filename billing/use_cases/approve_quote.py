@@ -124,8 +124,8 @@ def _write_down(ports: Ports, tx: Tx, quote: Quote, channel: str) -> tuple[Payme
     now, real_now = ports.clock.now(), ports.clock.real_now()
     today = local_day(now, tx.tenants.this().time_zone)
     method = tx.methods.get(quote.method_id)
-    method.require_usable(quote.fee.currency, today)
-    require_taking(tx, method)
+    method.require_usable(quote.currency, today)
+    require_taking(ports, tx, method)
     tx.quotes.add_approval(
         Approval(
             quote_id=quote.id,
@@ -151,6 +151,7 @@ def _write_down(ports: Ports, tx: Tx, quote: Quote, channel: str) -> tuple[Payme
                 "quote": quote.id,
                 "bill": payment.bill_id,
                 "amount_minor": payment.amount.amount_minor,
+                "fee_minor": payment.fee_minor,
                 "currency": payment.amount.currency,
                 "channel": channel,
                 "fingerprint": quote.fingerprint(),
@@ -173,6 +174,7 @@ def _payment(ports: Ports, tx: Tx, quote: Quote, line: QuoteLine) -> Payment:
         connection_id=quote.connection_id,
         quote_id=quote.id,
         ordinal=ordinal,
+        fee_minor=line.fee_minor,
     )
     key = payment_key(ports.salt, tx.principal.tenant, quote.connection_id, line.bill_id, ordinal)
     return replace(payment, key=key)

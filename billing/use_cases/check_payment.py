@@ -23,7 +23,7 @@ from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
 from billing.use_cases._finance import call_finance
 from billing.use_cases._note import note, tell
-from billing.use_cases._provider import ask, provider_at
+from billing.use_cases._provider import ask, listening, provider_at
 from billing.use_cases._telling import owe_telling
 from billing.use_cases._until_known import until_known
 from billing.use_cases._when import age_of, in_flight, same_try, sent_by
@@ -51,11 +51,14 @@ ANSWER_LIFE: Final = timedelta(seconds=40)
 """How long "the provider does not have it" may be acted upon; shorter than a worker's lease."""
 
 
-def check_payment(ports: Ports, principal: Principal, payment_id: PaymentId) -> Payment:
+def check_payment(
+    ports: Ports, principal: Principal, payment_id: PaymentId, *, gave_up: bool = False
+) -> Payment:
     """Find out what became of a payment and act on it; returns it as it then stands.
 
     Safe to repeat, and safe beside the request that submits: nothing is sent for a payment without
-    its own key, and only where `resolve_doubt` allows it. Raises `ProviderFault` when the provider
+    its own key, and only where `resolve_doubt` allows it. `gave_up`: the customer turned around on
+    the page where it waits, so it is called off there. Raises `ProviderFault` when the provider
     cannot be asked now (look again later), `StaleWorker` when this process slept over the answer.
     """
     with ports.store.read(principal) as tx:
@@ -75,11 +78,13 @@ def check_payment(ports: Ports, principal: Principal, payment_id: PaymentId) -> 
     with ports.store.read(principal) as tx:
         provider = provider_at(ports, tx, payment.connection_id)
     asked_at = ports.clock.real_now()
-    found = _ask(provider, payment, since=asked_at - age)
+    with listening(ports, principal, payment.connection_id):
+        found = _ask(provider, payment, since=asked_at - age)
     if found is None and ports.clock.real_now() - asked_at >= ANSWER_LIFE:
         raise StaleWorker("an absence this old proves nothing: another may have sent meanwhile")
     if found is not None and found.state is PaymentState.REQUIRES_ACTION:
-        return _wait_for_action(ports, principal, payment, provider, found)
+        is_over = gave_up or age_of(ports, payment) >= ACTION_LIFE
+        return _wait_for_action(ports, principal, payment, found, provider if is_over else None)
     if found is not None:
         return apply_payment_report(ports, principal, payment_id, found)
     return _act_on_absence(ports, principal, payment, provider, asked_at)
@@ -105,13 +110,14 @@ def _wait_for_action(
     ports: Ports,
     principal: Principal,
     payment: Payment,
-    provider: PaymentProvider,
     found: PaymentReport,
+    over_at: PaymentProvider | None,
 ) -> Payment:
-    if age_of(ports, payment) >= ACTION_LIFE:
+    """Wait on; or, where the waiting is over, call it off at the provider."""
+    if over_at is not None:
         # First what it is: a payment in doubt may not jump to cancelled.
         apply_payment_report(ports, principal, payment.id, found)
-        found = provider.cancel(found.provider_ref)
+        found = over_at.cancel(found.provider_ref)
     return apply_payment_report(ports, principal, payment.id, found)
 
 
@@ -127,6 +133,8 @@ def _act_on_absence(
     if payment.state is PaymentState.CREATED:
         # Approved long ago, never sent, and the provider has not heard of it either.
         return _move(ports, principal, payment, PaymentState.CANCELLED)
+    if payment.state is PaymentState.REQUIRES_ACTION and _never_took(provider, payment, asked_at):
+        return _move(ports, principal, payment, PaymentState.CANCELLED)
     if payment.state in (PaymentState.PENDING, PaymentState.REQUIRES_ACTION):
         # Once accepted and now gone: nothing we may decide.
         return _hold(ports, principal, payment, proven)
@@ -141,6 +149,18 @@ def _act_on_absence(
             return _hold(ports, principal, payment, proven)
         case _:
             return _as_it_stands(ports, principal, payment)
+
+
+def _never_took(provider: PaymentProvider, payment: Payment, asked_at: datetime) -> bool:
+    """Whether the provider proves that what waited there is gone without having taken money.
+
+    Raises `ProviderUnavailable` where it cannot say so yet: then the payment waits on.
+    """
+    named, over = payment.provider_ref, sent_by(payment, asked_at)
+    if named is None or not over:
+        return False
+    since = payment.submitted_at or asked_at
+    return ask(lambda: provider.never_took(reference=payment.key, provider_ref=named, since=since))
 
 
 def _hold(ports: Ports, principal: Principal, payment: Payment, proven: bool) -> Payment:

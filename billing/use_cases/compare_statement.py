@@ -22,7 +22,7 @@ from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal, Role
 from billing.tenants import JsonValue
 from billing.use_cases._admins import call_admins
-from billing.use_cases._compare import Difference, difference_of
+from billing.use_cases._compare import Difference, amount_differs, difference_of
 from billing.use_cases._note import note
 from billing.use_cases._provider import provider_at
 from billing.use_cases._when import known_since
@@ -65,6 +65,7 @@ def compare_statement(
 
     Real time, aware, at most `LONGEST`. A charge that we have not settled is looked up and settled
     first; what still differs is kept as a discrepancy, once, and one ticket tells of all new ones.
+    What may not be in the list yet (`Capabilities.statement_lag`) is left for a later comparison.
     Discrepancies that are in order by now are closed. Payments without a connection or never sent
     from here are no part of it. `keep` is called every so often, to say that it goes on.
 
@@ -80,6 +81,8 @@ def compare_statement(
         open_before = tx.discrepancies.list(connection_id=connection_id, limit=None)
     if not provider.capabilities.statement:
         raise NotOffered("this provider lists no charges")
+    lag = provider.capabilities.statement_lag
+    until = min(until, ports.clock.real_now() - lag) if lag else until
     run = _Run(ports, principal, connection_id, provider, keep)
     run.know(open_before)
     start = since
@@ -231,11 +234,8 @@ class _Run:
         if report is None or report.state is not PaymentState.SUCCEEDED:
             kind = DiscrepancyKind.SETTLED_NOT_CHARGED
             self._keep(name, Difference(kind, payment.id, payment.amount, None))
-        elif report.amount != payment.amount:
-            kind = DiscrepancyKind.AMOUNT_DIFFERS
-            self._keep(name, Difference(kind, payment.id, payment.amount, report.amount))
         else:
-            self._keep(name, None)
+            self._keep(name, amount_differs(payment, report.amount, report.fee))
 
     def _keep(self, provider_ref: str, found: Difference | None) -> None:
         if found is None:

@@ -47,10 +47,11 @@ def connect_provider(ports: Ports, principal: Principal, wish: Connect) -> Conne
         tested_at=now,
     )
     ports.providers.check(connection, wish.credentials)
+    secrets = ports.providers.credential_names(wish.provider).secret
     with ports.store.write(principal) as tx:
         if len(tx.connections.list()) >= CONNECTIONS:
             raise InvalidRequest(f"a company has at most {CONNECTIONS} connections")
-        tx.connections.put(connection, wish.credentials)
+        tx.connections.put(connection, wish.credentials, secrets=secrets)
         details = {"provider": connection.provider, "mode": str(connection.mode)}
         note(ports, tx, "connection.made", connection.id, details)
         owe_connection_duties(ports.clock, tx, connection)

@@ -21,6 +21,7 @@ from billing.use_cases.compare_statement import compare_statement_daily
 from billing.use_cases.finish_method import check_page
 from billing.use_cases.remove_method import forget_method
 from billing.use_cases.send_letter import deliver
+from billing.use_cases.sync_source import sync_source_duty
 
 Handler: TypeAlias = Callable[[Ports, Principal, Duty], bool | timedelta]
 """True: done. False: again, by the schedule of looks. A time: again after it."""
@@ -111,6 +112,7 @@ HANDLERS: Final[Mapping[DutyKind, Handler]] = {
     DutyKind.COMPARE_STATEMENT: compare_statement_daily,
     DutyKind.CHECK_PAGE: check_page,
     DutyKind.REMOVE_METHOD: forget_method,
+    DutyKind.SYNC_SOURCE: sync_source_duty,
     DutyKind.TELL_CONVERSATION: _nothing,
 }
 """What each kind of duty does; True when it is done, False to be given back for later.

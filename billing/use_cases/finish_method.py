@@ -55,13 +55,17 @@ def apply_page_report(
             look_at_page(ports, principal, page)
 
 
-def look_at_page(ports: Ports, principal: Principal, page: HostedPage) -> None:
+def look_at_page(
+    ports: Ports, principal: Principal, page: HostedPage, *, gave_up: bool = False
+) -> None:
     """One look at the provider about what `page` was for, through the one path that settles it.
+
+    `gave_up`: its customer turned around there; a payment that still waits is called off.
 
     Raises `ProviderFault` when the provider cannot be asked now, `StaleWorker` as it does.
     """
     if page.kind in _PAYS:
-        check_payment(ports, principal, PaymentId(page.subject))
+        check_payment(ports, principal, PaymentId(page.subject), gave_up=gave_up)
     else:
         finish_method(ports, principal, page.token)
 

@@ -9,13 +9,14 @@ from billing.bills import Bill, BillQuery
 from billing.errors import InvalidRequest, NotFound, TooMany
 from billing.ids import ConversationId, TicketId
 from billing.payments import PaymentState
+from billing.plan_views import subscription_view
 from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.redaction import redact
 from billing.tenants import JsonValue
 from billing.tickets import CATEGORIES, TICKETS_PER_DAY, Priority, Ticket, TicketStatus
 from billing.use_cases._note import note, tell
-from billing.views import money_view, subscription_view
+from billing.views import money_view
 
 LONGEST_TEXT: Final = 4000
 LONGEST_SUBJECT: Final = 120

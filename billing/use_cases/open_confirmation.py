@@ -15,13 +15,16 @@ from billing.hosted_pages import (
     HostedPage,
     PageRequest,
     PageState,
+    cancel_url,
     page_token,
     return_url,
     showable,
 )
+from billing.ids import QuoteId
 from billing.payments import Payment, PaymentState
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.use_cases._note import note
+from billing.use_cases._provider import bill_ref_at, source_ref_at
 
 _OVER: Final = {
     PaymentState.PENDING: PageState.DONE,
@@ -47,17 +50,28 @@ def open_confirmation(
     if again:
         known = any(page.token == token for page in tx.hosted_pages.of_subject(payment.id))
         return return_url(ports.public_url, token) if known else None
-    quote = tx.quotes.get(payment.quote_id)
-    # A colleague may have said yes to the offer: the bank asks whoever did.
+    _write_down(ports, tx, payment, payment.quote_id, PageKind.CONFIRM_PAYMENT)
+    return return_url(ports.public_url, token)
+
+
+def open_page_to_pay(ports: Ports, tx: Tx, payment: Payment) -> None:
+    """Write down the page on which an approved payment is agreed to, nothing being saved for it."""
+    if payment.quote_id is not None and payment.connection_id is not None:
+        _write_down(ports, tx, payment, payment.quote_id, PageKind.PAYMENT_LINK)
+
+
+def _write_down(ports: Ports, tx: Tx, payment: Payment, quote_id: QuoteId, kind: PageKind) -> None:
+    quote = tx.quotes.get(quote_id)
+    # A colleague may have said yes to the offer: the page is for whoever did.
     approval = tx.quotes.approval(quote.id)
     now = ports.clock.real_now()
     tx.hosted_pages.add(
         HostedPage(
-            token=token,
-            kind=PageKind.CONFIRM_PAYMENT,
+            token=page_token(ports.salt, tx.principal.tenant, payment.id),
+            kind=kind,
             customer_id=payment.customer_id,
             person_id=quote.person_id if approval is None else approval.person_id,
-            connection_id=payment.connection_id,
+            connection_id=quote.connection_id,
             subject=payment.id,
             url="",
             state=PageState.OPEN,
@@ -66,7 +80,6 @@ def open_confirmation(
             conversation_id=quote.conversation_id,
         )
     )
-    return return_url(ports.public_url, token)
 
 
 def link_request(
@@ -82,15 +95,18 @@ def link_request(
     if page is None:
         return None
     types = provider.capabilities.methods if provider is not None else frozenset({"card"})
+    back_to = return_url(ports.public_url, page.token)
     return PageRequest(
         kind=page.kind,
         key=payment.key,
         customer=payment.customer_id,
-        customer_ref=None,
-        return_url=return_url(ports.public_url, page.token),
+        customer_ref=source_ref_at(tx, payment),
+        return_url=back_to,
+        cancel_url=cancel_url(back_to),
         types=types,
         amount=payment.amount,
         description=description,
+        bill_ref=bill_ref_at(tx, payment),
     )
 
 

@@ -23,8 +23,9 @@ from billing.payments import OPEN_STATES, SUBMIT_LEASE, Payment, PaymentState
 from billing.ports import Ports, Tx
 from billing.principal import Principal, system
 from billing.quotes import QuoteStatus
+from billing.use_cases._home import home_connection
 from billing.use_cases._note import note
-from billing.use_cases.add_method import usable_connection
+from billing.use_cases._provider import usable_provider
 from billing.use_cases.open_confirmation import confirmation_of
 from billing.use_cases.submit_payment import submit_payment
 
@@ -33,10 +34,14 @@ LINKS_PER_DAY: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class PaymentLink:
-    """The payment that waits, and its page; None when the provider has not given its address."""
+    """The payment that waits, and its page; None when the provider has not given its address.
+
+    `takes_fee`: the provider may take a convenience fee, by the way to pay chosen on its page.
+    """
 
     payment: Payment
     page: HostedPage | None
+    takes_fee: bool = False
 
 
 def open_payment_link(
@@ -58,14 +63,19 @@ def open_payment_link(
         bill = tx.bills.lock(bill_id)
         waiting = _waiting(tx, bill)
         if waiting is not None:
-            return PaymentLink(waiting, confirmation_of(tx, waiting))
+            return _link(ports, tx, waiting)
         payment = _write_down(ports, tx, bill, conversation_id)
     # A lease that ran out before asking: the worker has the payment now.
     with suppress(StaleWorker):
         submit_payment(ports, system(principal.tenant, principal.session), payment.id)
     with ports.store.read(principal) as tx:
-        settled = tx.payments.get(payment.id)
-        return PaymentLink(settled, confirmation_of(tx, settled))
+        return _link(ports, tx, tx.payments.get(payment.id))
+
+
+def _link(ports: Ports, tx: Tx, payment: Payment) -> PaymentLink:
+    provider = usable_provider(ports, tx, payment.connection_id, again=False)
+    takes_fee = provider is not None and provider.capabilities.fees
+    return PaymentLink(payment, confirmation_of(tx, payment), takes_fee)
 
 
 def _waiting(tx: Tx, bill: Bill) -> Payment | None:
@@ -82,7 +92,7 @@ def _write_down(
     ports: Ports, tx: Tx, bill: Bill, conversation_id: ConversationId | None
 ) -> Payment:
     due = bill.payable(tx.tenants.this().policy.dispute_pay_undisputed)
-    connection, provider = usable_connection(ports, tx)
+    connection, provider = home_connection(ports, tx, bill.id)
     if PageKind.PAYMENT_LINK not in provider.capabilities.pages:
         raise NotOffered("this provider has no page to pay a bill on")
     now = ports.clock.real_now()

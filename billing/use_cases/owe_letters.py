@@ -12,7 +12,7 @@ from billing.tenants import JsonValue
 from billing.tickets import NO_CUSTOMER
 
 RECEIPT: Final = "receipt"
-_MOVED: Final = frozenset({"payment.succeeded", "payment.refunded"})
+_MOVED: Final = frozenset({"payment.succeeded", "payment.refunded", "payment.reversed"})
 _IDS: Final = {"bill": "bill_id", "receipt": "receipt_id", "ticket": "ticket_id"}
 """What ids are called where strangers read them; inside, the audit's short names do."""
 

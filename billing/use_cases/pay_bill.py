@@ -1,12 +1,13 @@
 """Ask to pay: a quote and nothing more. No money moves here, whoever asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from billing.bills import Bill
 from billing.errors import (
     AmountOutOfRange,
+    BillChanged,
     InvalidRequest,
     MethodUnusable,
     TooMany,
@@ -19,72 +20,117 @@ from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.quotes import BUTTON, QUOTE_LIFE, TEXT, Quote, QuoteLine, QuoteStatus
 from billing.tenants import Confirmation, Policy, Tenant
+from billing.use_cases._fees import FeeQuestion, Fees
+from billing.use_cases._home import pay_at_home
 from billing.use_cases._note import note, tell
-from billing.use_cases._provider import require_taking, takes_payments
+from billing.use_cases._on_page import choose_method
+from billing.use_cases._provider import require_taking
 
 QUOTES_PER_HOUR: Final = 30
 BILLS_PER_QUOTE: Final = 20
+ROUNDS: Final = 3
+"""How often the provider is asked for its fee while the bills change under the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class PayRequest:
-    """What a customer asks to pay. `amount_minor` only with one bill; None means all due."""
+    """What a customer asks to pay. `amount_minor` only with one bill; None means all due.
+
+    `method_type` asks for a way to pay of this type, also for one that needs nothing saved.
+    """
 
     bill_ids: tuple[BillId, ...]
     amount_minor: int | None = None
     method_id: MethodId | None = None
     conversation_id: ConversationId | None = None
+    method_type: str | None = None
 
 
 def pay_bill(ports: Ports, principal: Principal, request: PayRequest) -> Quote:
     """A fresh quote for `request`, superseding the customer's other open quotes.
 
-    The amounts come from our own rows; a requested amount is only a wish within what is due.
-    The same wish again returns the same open quote. Never moves money.
+    The amounts come from our own rows; a requested amount is only a wish within what is due. What
+    the provider takes on top is asked of it before, for the method and for each amount. The same
+    wish again returns the same open quote. Never moves money.
 
     Raises `NotFound`, `NotPayable`, `PaymentInDoubt`, `AmountOutOfRange`, `MethodUnusable`,
-    `InvalidRequest`, `TooMany`.
+    `InvalidRequest`, `TooMany`; `ProviderUnavailable` when the provider does not say its fee, and
+    `BillChanged` when bills or methods change faster than it can be asked.
     """
-    customer_id, person_id = principal.require_customer(), principal.require_person()
+    principal.require_customer()
+    principal.require_person()
     _require_sane(request)
+    fees = Fees()
+    for _ in range(ROUNDS):
+        offered = _offer(ports, principal, request, fees)
+        if isinstance(offered, Quote):
+            return offered
+        fees.learn(offered)
+    raise BillChanged("the bills changed while the fee was asked for; ask for a new offer")
+
+
+def _offer(
+    ports: Ports, principal: Principal, request: PayRequest, fees: Fees
+) -> Quote | FeeQuestion:
+    """The quote, or what the provider must be asked first: then there is none yet."""
     now = ports.clock.real_now()
     with ports.store.write(principal) as tx:
-        tx.customers.lock(customer_id)  # two tabs: each would miss the other's quote
+        tx.customers.lock(principal.require_customer())  # two tabs: each would miss the other's
         tenant = tx.tenants.this()
         # Sorted: two requests naming the same bills in another order must not wait for each other.
         locked = {bill_id: tx.bills.lock(bill_id) for bill_id in sorted(request.bill_ids)}
         bills = [locked[bill_id] for bill_id in request.bill_ids]
         currency = _one_currency(bills)
         lines = tuple(_line(bill, request.amount_minor, tenant.policy) for bill in bills)
-        today = local_day(ports.clock.now(), tenant.time_zone)
-        method = _choose_method(tx, request.method_id)
-        method.require_usable(currency, today)
-        require_taking(tx, method)
-        total = sum(line.amount.amount_minor for line in lines)
-        quote = Quote(
-            id=QuoteId(ports.ids.new("qt")),
-            customer_id=customer_id,
-            person_id=person_id,
-            status=QuoteStatus.OPEN,
-            lines=lines,
-            fee=Money.zero(currency),
-            method_id=method.id,
-            connection_id=method.connection_id,
-            payee=tenant.legal_name,
-            approve_by=_approve_by(tenant, Money(total, currency), method),
-            created_at=now,
-            expires_at=now + QUOTE_LIFE,
-            conversation_id=request.conversation_id,
-        )
+        method = choose_method(ports, tx, request.method_id, request.method_type)
+        if method is None:
+            raise MethodUnusable("none")
+        method = pay_at_home(ports, tx, request.bill_ids, method, named=request.method_id)
+        method.require_usable(currency, local_day(ports.clock.now(), tenant.time_zone))
+        require_taking(ports, tx, method)
+        priced = fees.added_to(ports, tx, method, lines)
+        if isinstance(priced, FeeQuestion):
+            return priced
+        quote = _quote(ports, tx, request, method, priced)
         same = _supersede_others(tx, quote, now)
         if same is not None:
             return same
         if tx.quotes.made_since(now - timedelta(hours=1)) >= QUOTES_PER_HOUR:
             raise TooMany("too many payment offers in an hour")
         tx.quotes.add(quote)
-        note(ports, tx, "quote.opened", quote.id, {"total_minor": total, "currency": currency})
-        tell(ports, tx, "quote.opened", customer_id, {"quote_id": quote.id})
+        _write_down(ports, tx, quote)
         return quote
+
+
+def _quote(
+    ports: Ports, tx: Tx, request: PayRequest, method: Method, lines: tuple[QuoteLine, ...]
+) -> Quote:
+    tenant, now = tx.tenants.this(), ports.clock.real_now()
+    quote = Quote(
+        id=QuoteId(ports.ids.new("qt")),
+        customer_id=tx.principal.require_customer(),
+        person_id=tx.principal.require_person(),
+        status=QuoteStatus.OPEN,
+        lines=lines,
+        method_id=method.id,
+        connection_id=method.connection_id,
+        payee=tenant.legal_name,
+        approve_by=(BUTTON,),
+        created_at=now,
+        expires_at=now + QUOTE_LIFE,
+        conversation_id=request.conversation_id,
+    )
+    return replace(quote, approve_by=_approve_by(tenant, quote.total, method))
+
+
+def _write_down(ports: Ports, tx: Tx, quote: Quote) -> None:
+    details: dict[str, str | int] = {
+        "total_minor": quote.total.amount_minor,
+        "fee_minor": quote.fee.amount_minor,
+        "currency": quote.currency,
+    }
+    note(ports, tx, "quote.opened", quote.id, details)
+    tell(ports, tx, "quote.opened", quote.customer_id, {"quote_id": quote.id})
 
 
 def _require_sane(request: PayRequest) -> None:
@@ -117,15 +163,6 @@ def _line(bill: Bill, wish_minor: int | None, policy: Policy) -> QuoteLine:
             )
         amount = Money(wish_minor, due.currency)
     return QuoteLine(bill.id, bill.number, bill.version, bill.description, amount)
-
-
-def _choose_method(tx: Tx, wished: MethodId | None) -> Method:
-    if wished is not None:
-        return tx.methods.get(wished)
-    methods = tx.methods.list()
-    if not methods:
-        raise MethodUnusable("none")
-    return next((each for each in methods if takes_payments(tx, each)), methods[0])
 
 
 def _approve_by(tenant: Tenant, total: Money, method: Method) -> tuple[str, ...]:

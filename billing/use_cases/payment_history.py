@@ -9,6 +9,7 @@ from billing.money import total
 from billing.payments import Payment, PaymentState
 from billing.ports import Ports, Tx
 from billing.principal import Principal
+from billing.use_cases._by_hand import manual_of
 from billing.use_cases.open_confirmation import confirmation_of
 from billing.views import PaymentLine
 
@@ -53,6 +54,7 @@ def lines_of(tx: Tx, payments: tuple[Payment, ...]) -> tuple[PaymentLine, ...]:
                 payment.amount.currency,
             ),
             page=confirmation_of(tx, payment),
+            manual=manual_of(tx, payment),
         )
         for payment in payments
     )

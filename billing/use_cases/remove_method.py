@@ -91,6 +91,8 @@ def forget_method(ports: Ports, principal: Principal, duty: Duty) -> bool:
 
 def _forget(provider: PaymentProvider, method: Method) -> bool:
     """Whether the provider has it no more; False when it did not say."""
+    if method.on_page:
+        return True
     try:
         provider.remove_method(method.provider_ref)
     except NotOffered:

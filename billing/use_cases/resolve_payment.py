@@ -65,12 +65,20 @@ def resolve_payment(
         reason = DeclineReason.OTHER if outcome is PaymentState.FAILED else None
         ref = payment.provider_ref or (found.provider_ref if found is not None else None)
         decided = replace(payment, state=outcome, reason=reason, note=kept, provider_ref=ref)
+        if found is not None and found.fee is not None and outcome is PaymentState.SUCCEEDED:
+            # The proof of payment says what was taken; people have just looked at why it differs.
+            decided = replace(decided, fee_minor=found.fee.amount_minor)
         return Resolved(settle_held(ports, tx, payment, decided))
 
 
 def _require_held(payment: Payment) -> None:
     if payment.state is not PaymentState.HOLD:
         raise InvalidRequest(f"the payment is {payment.state}, not on hold")
+
+
+def _fee_fits(payment: Payment, found: PaymentReport) -> bool:
+    fee = found.fee
+    return fee is None or (fee.currency == payment.amount.currency and fee.amount_minor >= 0)
 
 
 def _ask(
@@ -86,6 +94,12 @@ def _ask(
         found = _look_up(provider, payment, known_since(ports, payment))
     except BillingError:
         return None
+    if (
+        found is not None
+        and decision.outcome is PaymentState.SUCCEEDED
+        and not _fee_fits(payment, found)
+    ):
+        refuse("the provider names a fee that is none: undo it there, then call it failed")
     if found is not None or provider.capabilities.lookup is Lookup.STRONG:
         refuse(contradiction(decision, payment.amount, found))
     return found

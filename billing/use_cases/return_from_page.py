@@ -37,15 +37,16 @@ def find_return(ports: Ports, token: str) -> Return:
         return Return(principal, page, tx.customers.get(page.customer_id).language)
 
 
-def return_from_page(ports: Ports, back: Return) -> None:
+def return_from_page(ports: Ports, back: Return, *, gave_up: bool = False) -> None:
     """Look once what became of the page; a page that is over, or a provider away, is no error.
 
-    A look that fails is owed to the worker in a few seconds.
+    `gave_up`: they turned around there. What they agreed to before counts all the same. A look that
+    fails is owed to the worker in a few seconds.
     """
     if back.page.state in ENDED_PAGES:
         return
     try:
-        look_at_page(ports, back.principal, back.page)
+        look_at_page(ports, back.principal, back.page, gave_up=gave_up)
     except BillingError:
         with suppress(BillingError), ports.store.write(back.principal) as tx:
             paying = back.page.kind is not PageKind.ADD_METHOD

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from billing.connections import Connection
 from billing.errors import Conflict
@@ -12,9 +11,6 @@ from billing.principal import Principal, Role
 from billing.use_cases._note import note
 from billing.use_cases.connect_provider import require_plain
 from billing.use_cases.owe_connection_duties import owe_connection_duties
-
-WEBHOOK_SECRET: Final = "webhook_secret"  # noqa: S105 - the name of one
-"""The one credential that may hold two values, the newest first, with a comma between."""
 
 
 def rotate_credentials(
@@ -27,8 +23,9 @@ def rotate_credentials(
 ) -> Connection:
     """Replace the named credentials; those not named stay.
 
-    The old webhook secret stays valid beside the new one until the next rotation, so that what is
-    on its way still verifies. Credentials of another account of the provider are refused: its
+    What the provider's webhooks are known by (its adapter says which credential: a secret, a key,
+    a webhook's id) stays valid beside the new one until the next rotation, so that what is on its
+    way still verifies. Credentials of another account of the provider are refused: its
     answers about payments made before would be wrong. Raises like `connect_provider`.
     """
     principal.require_staff(Role.ADMIN)
@@ -37,23 +34,28 @@ def rotate_credentials(
         was = tx.connections.get(connection_id)
         old = tx.connections.credentials(connection_id)
         known = tx.payments.known_at(connection_id)
-    fresh = _merged(old, credentials, keep=keep_old_webhook_secret)
+    names = ports.providers.credential_names(was.provider)
+    fresh = _merged(old, credentials, names.overlapping if keep_old_webhook_secret else None)
     now = ports.clock.now()
     changed = replace(was, version=was.version + 1, tested_at=now, problem=None)
     ports.providers.check(changed, fresh, knows=known)
     with ports.store.write(principal) as tx:
         if tx.connections.get(connection_id).version != was.version:
             raise Conflict("the credentials were replaced meanwhile")
-        tx.connections.put(changed, fresh)
-        names = ",".join(sorted(credentials))[:100]
-        note(ports, tx, "connection.rotated", connection_id, {"credentials": names})
+        tx.connections.put(changed, fresh, secrets=names.secret)
+        given = ",".join(sorted(credentials))[:100]
+        note(ports, tx, "connection.rotated", connection_id, {"credentials": given})
         owe_connection_duties(ports.clock, tx, changed)
     return changed
 
 
-def _merged(old: Mapping[str, str], given: Mapping[str, str], *, keep: bool) -> Mapping[str, str]:
+def _merged(
+    old: Mapping[str, str], given: Mapping[str, str], overlapping: str | None
+) -> Mapping[str, str]:
     fresh = dict(old) | {name: value.strip() for name, value in given.items()}
-    before = old.get(WEBHOOK_SECRET, "").split(",")[0].strip()
-    if keep and before and before not in fresh[WEBHOOK_SECRET].split(","):
-        fresh[WEBHOOK_SECRET] = f"{fresh[WEBHOOK_SECRET]},{before}"
+    if overlapping is None or overlapping not in given:
+        return fresh
+    before = old.get(overlapping, "").split(",")[0].strip()
+    if before and before not in (part.strip() for part in fresh[overlapping].split(",")):
+        fresh[overlapping] = f"{fresh[overlapping]},{before}"
     return fresh

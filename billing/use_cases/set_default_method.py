@@ -25,6 +25,8 @@ def set_default_method(ports: Ports, principal: Principal, method_id: MethodId) 
         connection = tx.connections.get(method.connection_id)
         provider = ports.providers.connect(connection, tx.connections.credentials(connection.id))
     try:
+        if method.on_page:
+            raise NotOffered("the provider keeps nothing of it")
         provider.set_default_method(method.customer_ref, method.provider_ref)
     except NotOffered:
         pass

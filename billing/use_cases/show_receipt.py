@@ -6,6 +6,7 @@ from billing.bills import Bill
 from billing.customers import Customer
 from billing.disputes import DisputeState
 from billing.ids import ReceiptId
+from billing.manual_payments import ManualPayment
 from billing.methods import Method
 from billing.money import Money, total
 from billing.payments import Payment, PaymentState
@@ -14,6 +15,7 @@ from billing.principal import Principal
 from billing.receipts import Receipt
 from billing.refunds import Refund
 from billing.tenants import Tenant
+from billing.use_cases._by_hand import manual_of
 from billing.use_cases.payment_history import method_of
 
 
@@ -21,7 +23,9 @@ from billing.use_cases.payment_history import method_of
 class ReceiptFacts:
     """`refunds` are those whose money went back, in order.
 
-    `kept` is what stays paid: less the refunds, and less what a bank took back.
+    `kept` is what stays paid: less the refunds, and less what a bank took back. A provider's fee
+    on top is in it: refunds are of the bill's part only.
+    `manual`: the check, wire or cash it is of.
     """
 
     receipt: Receipt
@@ -32,6 +36,7 @@ class ReceiptFacts:
     tenant: Tenant
     refunds: tuple[Refund, ...]
     kept: Money
+    manual: ManualPayment | None = None
 
 
 def show_receipt(ports: Ports, principal: Principal, receipt_id: ReceiptId) -> ReceiptFacts:
@@ -48,9 +53,11 @@ def receipt_facts(tx: Tx, receipt_id: ReceiptId) -> ReceiptFacts:
         each for each in tx.refunds.of_payment(payment.id) if each.state is PaymentState.SUCCEEDED
     )
     disputes = tx.disputes.of_payment(payment.id)
-    gone = [each.amount for each in refunds]
-    gone += [each.amount for each in disputes if each.state is DisputeState.LOST]
-    returned = min(total(gone, receipt.amount.currency).amount_minor, receipt.amount.amount_minor)
+    lost = [each.amount for each in disputes if each.state is DisputeState.LOST]
+    gone = total([*(each.amount for each in refunds), *lost], receipt.amount.currency)
+    # A bank that takes back the whole payment takes the fee back with it.
+    all_back = receipt.amount in lost
+    returned = receipt.total if all_back else min(gone, receipt.amount)
     return ReceiptFacts(
         receipt=receipt,
         payment=payment,
@@ -59,5 +66,6 @@ def receipt_facts(tx: Tx, receipt_id: ReceiptId) -> ReceiptFacts:
         customer=tx.customers.get(receipt.customer_id),
         tenant=tx.tenants.this(),
         refunds=refunds,
-        kept=receipt.amount - Money(returned, receipt.amount.currency),
+        kept=receipt.total - returned,
+        manual=manual_of(tx, payment),
     )

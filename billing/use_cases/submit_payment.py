@@ -6,7 +6,7 @@ from datetime import datetime
 from billing import crash
 from billing.duties import DutyKind
 from billing.errors import NotOffered, OutcomeUnknown, ProviderUnavailable, StaleWorker
-from billing.hosted_pages import PageRequest
+from billing.hosted_pages import PageRequest, cancel_url
 from billing.ids import PaymentId
 from billing.payments import (
     CHECK_AFTER,
@@ -19,11 +19,16 @@ from billing.payments import (
 )
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
+from billing.use_cases._fees import stated
 from billing.use_cases._note import look_again, note, tell
-from billing.use_cases._provider import usable_provider
+from billing.use_cases._provider import bill_ref_at, usable_provider
 from billing.use_cases._when import in_flight, key_serves
 from billing.use_cases.apply_payment_report import apply_payment_report
-from billing.use_cases.open_confirmation import link_request, open_confirmation
+from billing.use_cases.open_confirmation import (
+    link_request,
+    open_confirmation,
+    open_page_to_pay,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,10 @@ def _request(
     if payment.method_id is None:
         return link_request(ports, tx, payment, provider, description)
     method = tx.methods.get(payment.method_id)
+    if method.on_page:
+        if not again:
+            open_page_to_pay(ports, tx, payment)
+        return link_request(ports, tx, payment, provider, description)
     back_to = None
     if provider is not None:
         back_to = open_confirmation(ports, tx, payment, provider.capabilities, again=again)
@@ -113,7 +122,11 @@ def _request(
         customer_ref=method.customer_ref,
         method_ref=method.provider_ref,
         description=description,
+        method_type=method.type,
         return_url=back_to,
+        cancel_url=cancel_url(back_to) if back_to is not None else None,
+        fee=stated(payment, provider),
+        bill_ref=bill_ref_at(tx, payment),
     )
 
 

@@ -1,8 +1,9 @@
-"""The provider sandbox: Stripe's wire over HTTP with a durable store; imports nothing of ours.
+"""The provider sandbox: providers' wires over HTTP with a durable store; imports nothing of ours.
 
 One process plays the payment provider. It is the ground truth of the tests: what it says was
 charged was charged, whatever happened to the reply. So it shares no code with what it judges, not
-even the webhook signature, and uses only the standard library, Starlette and uvicorn.
+even the webhook signature, and uses only the standard library, Starlette and uvicorn; PayPal's part
+also `cryptography`, once it has a letter to sign.
 
 Run it::
 

@@ -18,6 +18,9 @@ from ._store import Json, Ledger, Tx
 
 MAX_BODY = 64 * 1024
 DAY = 24 * 3600
+DEFAULT = "stripe"
+# The members by which an order says which document it is about.
+ABOUT = ("refund", "dispute", "setup_intent", "payment_intent")
 
 
 def routes(ledger: Ledger, courier: Courier, providers: Sequence[Provider]) -> list[Route]:
@@ -73,17 +76,31 @@ def _orders(providers: Sequence[Provider]) -> dict[tuple[str, str], dict[str, Ac
 
 
 def _dispatch(acts: dict[str, Act]) -> Act:
-    """The act of the merchant's provider, or of the one that `provider` names, or the first."""
+    """The act of the merchant's provider, or of the one that the order names, or is about."""
 
     def work(tx: Tx, body: Json, path: dict[str, str]) -> Json:
         merchant = path.get("merchant") or body.get("merchant")
         row = tx.sql.execute("SELECT provider FROM merchants WHERE id = ?", (merchant,)).fetchone()
+        if row is None and "provider" not in body:
+            row = _owner(tx, body)
         name = str(row[0]) if row else str(body.get("provider", next(iter(acts))))
         if name not in acts:
             raise Bad(f"provider {name} has no such order")
         return acts[name](tx, body, path)
 
     return work
+
+
+def _owner(tx: Tx, body: Json) -> tuple[str] | None:
+    """The provider that keeps the document which the order is about."""
+    ids = [body[name] for name in ABOUT if isinstance(body.get(name), str)]
+    if not ids:
+        return None
+    found: tuple[str] | None = tx.sql.execute(
+        "SELECT m.provider FROM objects o JOIN merchants m ON m.id = o.merchant WHERE o.id = ?",
+        (ids[0],),
+    ).fetchone()
+    return found
 
 
 def _endpoint(
@@ -135,7 +152,8 @@ def put_merchant(tx: Tx, body: Json, path: dict[str, str], providers: tuple[str,
         raise Bad("secret_key is required")
     if wanted["webhook_url"] is not None and wanted["webhook_secret"] is None:
         raise Bad("webhook_url needs a webhook_secret")
-    wanted["provider"] = wanted["provider"] or providers[0]
+    usual = DEFAULT if DEFAULT in providers else providers[0]
+    wanted["provider"] = wanted["provider"] or usual
     if wanted["provider"] not in providers:
         raise Bad(f"provider must be one of {', '.join(providers)}")
     tx.sql.execute(
@@ -190,7 +208,8 @@ def set_webhooks(tx: Tx, body: Json, path: dict[str, str]) -> Json:
 def webhooks(tx: Tx, body: Json, path: dict[str, str]) -> Json:
     """The delivery queue, oldest first, and the mode it is in."""
     rows = tx.sql.execute(
-        "SELECT d.merchant, d.event_id, json_extract(o.body, '$.type'), d.state, d.attempts,"
+        "SELECT d.merchant, d.event_id, coalesce(json_extract(o.body, '$.type'),"
+        " json_extract(o.body, '$.event_type')), d.state, d.attempts,"
         " d.last_status FROM deliveries d JOIN objects o ON o.merchant = d.merchant"
         " AND o.kind = 'event' AND o.id = d.event_id ORDER BY d.seq"
     ).fetchall()

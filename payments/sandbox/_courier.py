@@ -61,6 +61,8 @@ class Courier:
     def __init__(self, ledger: Ledger, providers: Sequence[Provider]) -> None:
         self._ledger, self._providers = ledger, providers
         self._sign = {provider.name: provider.sign for provider in providers}
+        self._seal = {provider.name: provider.seal for provider in providers}
+        self._signed = {provider.name: provider.signed for provider in providers}
         self._woken = threading.Event()
         self._stopped = False
         self._posting = threading.Lock()
@@ -106,10 +108,11 @@ class Courier:
             self._woken.wait(timedelta(milliseconds=wait).total_seconds())
 
     def _deliver(self, letter: Letter, times: int) -> bool:
-        status = 0
+        status, sign = 0, self._sign[letter.provider]
+        secret = self._ledger.call(lambda tx: self._seal[letter.provider](tx, letter.secret))
+        message = self._signed[letter.provider](letter.url, letter.body)
         for _ in range(times):
-            sign = self._sign[letter.provider]
-            status = post(letter, sign(letter.secret, letter.body, real_ms() // 1000))
+            status = post(letter, sign(secret, message, real_ms() // 1000))
         self._ledger.call(lambda tx: _record(tx, letter, status))
         return status // 100 == 2
 

@@ -65,15 +65,22 @@ def clear(tx: Tx, merchant: str | None, kind: str | None) -> int:
     ).rowcount
 
 
-def take(tx: Tx, merchant: str, method: str, path: str) -> Fault | None:
-    """Use up one matching fault: an outage first, then the oldest."""
+def take(
+    tx: Tx, merchant: str, method: str, path: str, *, only_named: bool = False
+) -> Fault | None:
+    """Use up one matching fault: an outage first, then the oldest.
+
+    `only_named` is for requests beside the business, like those for a token: apart from an outage
+    they suffer only what was planned with a `path_contains`.
+    """
     row = tx.sql.execute(
         "SELECT seq, kind, delay_ms FROM faults WHERE times > 0"
         " AND (until IS NULL OR until > ?)"
         " AND (merchant IS NULL OR merchant = ?) AND (method IS NULL OR method = ?)"
         " AND (path_contains IS NULL OR instr(?, path_contains) > 0)"
+        " AND (? = 0 OR path_contains NOTNULL OR kind IN ('outage', 'outage_503'))"
         " ORDER BY kind NOT IN ('outage', 'outage_503'), seq LIMIT 1",
-        (tx.now(), merchant, method, path),
+        (tx.now(), merchant, method, path, only_named),
     ).fetchone()
     if row is None:
         return None

@@ -1,4 +1,8 @@
-"""The idempotency store: first answer per merchant and key, kept 24 hours of the virtual clock."""
+"""The idempotency store: first answer per merchant and key, kept for a time of the virtual clock.
+
+That time is 24 hours unless the provider says otherwise for an answer. `saved_at` is then moved by
+the difference, so that every answer is over `WINDOW_SECONDS` after its `saved_at`.
+"""
 
 import json
 from dataclasses import dataclass
@@ -28,7 +32,9 @@ def saved(tx: Tx, merchant: str, key: str) -> Saved | None:
     return None if row is None else Saved(row[0], row[1], int(row[2]), json.loads(row[3]))
 
 
-def save(tx: Tx, merchant: str, key: str, answer: Saved) -> None:
+def save(
+    tx: Tx, merchant: str, key: str, answer: Saved, window_seconds: int = WINDOW_SECONDS
+) -> None:
     tx.sql.execute(
         "INSERT OR REPLACE INTO idempotency (merchant, key, fingerprint, endpoint, status, body,"
         " saved_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -39,15 +45,17 @@ def save(tx: Tx, merchant: str, key: str, answer: Saved) -> None:
             answer.endpoint,
             answer.status,
             json.dumps(answer.body),
-            tx.now(),
+            tx.now() + window_seconds - WINDOW_SECONDS,
         ),
     )
 
 
 def forget(tx: Tx, *, expired_only: bool) -> int:
     """Prune the store; returns how many keys went."""
-    limit = tx.now() - WINDOW_SECONDS if expired_only else tx.now()
-    return tx.sql.execute("DELETE FROM idempotency WHERE saved_at <= ?", (limit,)).rowcount
+    limit = tx.now() - WINDOW_SECONDS if expired_only else None
+    return tx.sql.execute(
+        "DELETE FROM idempotency WHERE ? IS NULL OR saved_at <= ?", (limit, limit)
+    ).rowcount
 
 
 def fired(tx: Tx, merchant: str, key: str | None) -> bool:

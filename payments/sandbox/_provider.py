@@ -29,6 +29,14 @@ class Order:
     act: Act
 
 
+def _as_it_is(tx: Tx, secret: str) -> str:
+    return secret
+
+
+def _body_alone(url: str, body: bytes) -> bytes:
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """One provider, played. `_providers.PROVIDERS` lists those that the sandbox plays."""
@@ -40,6 +48,10 @@ class Provider:
     """Ends the merchant's document whose virtual time has come; must clear its `due_at`."""
     sign: Callable[[str, bytes, int], dict[str, str]]
     """The headers of a webhook: endpoint's secret, body, seconds of the wall clock."""
+    seal: Callable[[Tx, str], str] = _as_it_is
+    """What `sign` gets for the merchant's `webhook_secret`, where it needs more than that word."""
+    signed: Callable[[str, bytes], bytes] = _body_alone
+    """What `sign` gets for the body: of the address it is sent to, and the body."""
 
 
 class Bad(Exception):

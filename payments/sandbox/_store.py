@@ -135,7 +135,9 @@ class Tx:
     def put(self, merchant: str, doc: Doc) -> Doc:
         """Insert the document, or replace the one of the same kind and id (its place is kept)."""
         shown = doc.body
-        reference = (shown.get("metadata") or {}).get("reference")
+        names = ("reference", "reference_id")  # where providers have it, besides their metadata
+        found = [(shown.get("metadata") or {}).get("reference"), *map(shown.get, names)]
+        reference = next((one for one in found if isinstance(one, str)), None)
         links = [shown.get("customer"), shown.get("payment_intent"), shown.get("charge"), reference]
         texts = json.dumps(shown), json.dumps(doc.private)
         columns = [link if isinstance(link, str) else None for link in links]

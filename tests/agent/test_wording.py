@@ -75,6 +75,8 @@ def test_a_document_without_figures_is_worded_without_them(fields: Mapping[str, 
         ({"open_payment": "unknown"}, "being checked, do not pay again"),
         ({"open_payment": "pending"}, "payment on its way"),
         ({"open_payment": "requires_action"}, "waits for your confirmation; nothing is paid"),
+        ({"flags": ["payment_announced", "overdue"]}, "nobody here has seen it yet"),
+        ({"open_payment": "hold", "flags": ["payment_announced"]}, "do not pay again"),
         ({"state": "paid", "balance": money(0)}, "paid"),
         ({"state": "void", "balance": money(0)}, "void, nothing to pay"),
     ],
@@ -143,6 +145,13 @@ def test_only_a_payment_that_succeeded_is_called_paid(state: str) -> None:
     assert ("waits for your confirmation" in said) == (state == "requires_action")
 
 
+def test_what_the_provider_took_on_top_is_said() -> None:
+    said = word_card(a_payment(fee=money(295), total=money(10035)), words(), COMPANY)[-1]
+    assert said.endswith("With a convenience fee of $2.95: $100.35 in all.")
+    free = word_card(a_payment(fee=money(0), total=money(9740)), words(), COMPANY)[-1]
+    assert "fee" not in free
+
+
 def test_what_was_given_back_is_said() -> None:
     assert "paid with Visa •••• 4242, $20.00 of it refunded" in " ".join(
         word_card(a_payment(refunded=money(2000)), words(), COMPANY)
@@ -150,3 +159,39 @@ def test_what_was_given_back_is_said() -> None:
     whole = " ".join(word_card(a_payment(refunded=money(9740)), words(), COMPANY))
     assert "refunded to Visa •••• 4242" in whole
     assert "paid with" not in whole
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "state", "part"),
+    [
+        ("waiting", "pending", "being checked, do not pay again"),
+        ("settled", "succeeded", "paid with Check 1042"),
+        ("refused", "failed", "did not go through"),
+        ("reversed", "succeeded", "came back without being paid"),
+    ],
+)
+def test_a_check_is_called_what_became_of_it(by_hand: str, state: str, part: str) -> None:
+    payment = a_payment(
+        state=state,
+        by_hand=by_hand,
+        refunded=money(9740 if by_hand == "reversed" else 0),
+        method={"id": "man_1", "label": "Check 1042"},
+    )
+    said = word_card(payment, words(), COMPANY)[-1]
+
+    assert part in said
+    assert ("paid with" in said) == (by_hand == "settled")
+
+
+def test_what_is_announced_is_told_before_what_was_paid() -> None:
+    manual = {
+        "label": "Check 1042",
+        "amount": money(9740),
+        "dated_on": "2026-03-01",
+        "created_at": "2026-03-02T09:00:00Z",
+        "bills": [{"bill_number": "HB-100"}],
+    }
+    card = Card("payments", "payments", {"payments": [], "announced": [manual]})
+
+    (said,) = word_card(card, words(), COMPANY)
+    assert said.endswith("Check 1042, $97.40 for HB-100, announced by you, not seen here yet.")

@@ -103,13 +103,16 @@ def test_doubt_is_said_as_doubt(counter: Counter) -> None:
 
 
 def test_a_provider_that_is_away_has_charged_nothing_and_says_so(counter: Counter) -> None:
+    quote_id = counter.quote("HB-100")
     providers = counter.house.container.providers
     providers.sandbox_url = lambda: None
     providers.forget()
-    answer = counter.approve(counter.quote("HB-100"))
+    answer = counter.approve(quote_id)
     assert (answer.status, answer.body["code"]) == (503, "provider_unavailable")
     assert "Nothing was charged." in answer.text
     assert counter.house.charges("harbor") == []
+    refused = counter.house.speaker().post("/payments", {"bill_ids": ["HB-100"]})
+    assert (refused.status_code, refused.json()["code"]) == (503, "provider_unavailable")
 
 
 def test_of_two_bills_each_has_a_line_and_one_success_is_a_success(counter: Counter) -> None:

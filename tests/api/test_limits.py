@@ -7,7 +7,7 @@ import pytest
 from limits import parse
 
 from api.embedded import EmbeddedValkey
-from api.limits import BUDGETS, Limits, RateLimited, make_limits
+from api.limits import BUDGETS, Limits, RateLimited, make_limits, network_of
 from billing.ids import PersonId, TenantId
 from billing.principal import Principal, Role
 
@@ -111,3 +111,10 @@ def test_redis_going_away_in_the_middle_is_no_error_and_no_free_ride() -> None:
 def test_every_budget_works_with_redis_away(budget: str) -> None:
     limits = make_limits("unix:///nonexistent/v.sock")
     limits.check(budget, "somebody")
+
+
+def test_all_addresses_of_one_ipv6_network_are_one_sender() -> None:
+    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9")
+    assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
+    assert network_of("203.0.113.7") == network_of("::ffff:203.0.113.7") == "203.0.113.7"
+    assert network_of("testclient") == "testclient"

@@ -4,11 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import text
 
 from api.demo import world_text
-from api.load import Loaded, Loader
+from api.load import Loaded, Loader, LoadRefused
 from api.world import World, read_world
+from api.world_tenants import PortalRow, SignerRow
 from billing.bills import BillState
 from billing.connections import Mode
 from billing.errors import NotFound
@@ -27,6 +29,7 @@ from billing.ports import Store
 from billing.principal import system
 from billing.stores.schema import SCHEMA
 from billing.stores.store import SqlStore
+from billing.tenants import Signer
 from billing.tickets import TicketStatus
 from tests.fakes import FakeClock, SequentialIds
 
@@ -93,9 +96,9 @@ def test_loading_twice_changes_not_one_row(store: SqlStore, demo: World) -> None
 
 def test_it_counts_what_the_file_holds(sqlite_store: SqlStore, demo: World) -> None:
     loaded = load(sqlite_store, demo)
-    assert loaded.counts["tenants"] == 3
+    assert loaded.counts["tenants"] == 4
     assert loaded.counts["bills"] == len(demo.bills)
-    assert sqlite_store.directory.tenants() == ("harbor", "lumen", "skylink")
+    assert sqlite_store.directory.tenants() == ("brook", "harbor", "lumen", "skylink")
     assert loaded.webhooks == ()
 
 
@@ -127,6 +130,62 @@ def test_a_sign_in_set_up_later_is_kept_and_new_origins_are_added(
     assert kept.issuer == "https://id.example"
     assert kept.origins[0] == "https://new.example"
     assert "http://127.0.0.1:8000" in kept.origins
+
+
+def test_a_sign_in_at_paymentus_stands_beside_the_portals_own(
+    sqlite_store: SqlStore, demo: World
+) -> None:
+    told = Signer("https://id.paymentus.example", "https://id.paymentus.example/jwks", "us")
+    beside = SignerRow(issuer=told.issuer, jwks_url=told.jwks_url, audience=told.audience)
+    load(sqlite_store, with_portal(demo, paymentus=beside))
+    with sqlite_store.read(system(HARBOR)) as tx:
+        assert tx.tenants.this().portal.paymentus == told
+    assert sqlite_store.directory.tenant_of_paymentus(told.issuer) == (HARBOR,)
+
+    load(sqlite_store, demo)  # a later file that does not speak of it
+    with sqlite_store.read(system(HARBOR)) as tx:
+        assert tx.tenants.this().portal.paymentus is None
+
+
+def test_an_issuer_that_turns_out_to_be_paymentus_is_the_portals_own_no_more(
+    sqlite_store: SqlStore, demo: World
+) -> None:
+    load(sqlite_store, demo)
+    at = Signer("https://id.paymentus.example", "https://k.example/jwks", "us")
+    with sqlite_store.write(system(HARBOR)) as tx:
+        tenant = tx.tenants.this()
+        own = replace(tenant.portal, issuer=at.issuer, jwks_url=at.jwks_url, audience=at.audience)
+        tx.tenants.put(replace(tenant, portal=own))
+    beside = SignerRow(issuer=at.issuer, jwks_url=at.jwks_url, audience=at.audience)
+    load(sqlite_store, with_portal(demo, paymentus=beside))
+    with sqlite_store.read(system(HARBOR)) as tx:
+        portal = tx.tenants.this().portal
+    assert (portal.issuer, portal.signer, portal.paymentus) == (None, None, at)
+
+
+def test_one_issuer_is_not_both_in_a_file() -> None:
+    at = {"issuer": "https://id.example", "jwks_url": "https://id.example/jwks", "audience": "us"}
+    with pytest.raises(ValidationError, match=r"name it under `paymentus` only"):
+        PortalRow.model_validate({**at, "paymentus": at})
+    assert PortalRow.model_validate({"paymentus": at}).issuer is None
+
+
+def test_a_sign_in_is_for_a_connection_that_there_is(sqlite_store: SqlStore, demo: World) -> None:
+    told = {"issuer": "https://id.example", "jwks_url": "https://id.example/jwks"}
+    beside = SignerRow(audience="us", connection="sandbox", **told)
+    before = dump(sqlite_store)
+    with pytest.raises(LoadRefused, match="no connection 'sandbox' to Paymentus"):
+        load(sqlite_store, with_portal(demo, paymentus=beside))
+    assert dump(sqlite_store) == before
+
+
+def with_portal(world: World, **parts: object) -> World:
+    """The same world, but for these parts of its first tenant's portal."""
+    first = world.tenants[0]
+    assert first.id == HARBOR
+    portal = first.portal.model_copy(update=parts)
+    changed = first.model_copy(update={"portal": portal})
+    return replace(world, tenants=(changed, *world.tenants[1:]))
 
 
 def test_a_bill_that_differs_in_the_file_becomes_its_next_version(

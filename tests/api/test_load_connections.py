@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -9,10 +10,12 @@ import pytest
 
 from api.demo import world_text
 from api.load import Loader, LoadRefused, load_world
+from api.load_connections import seed_from_environment
 from api.providers import ConnectedProviders
 from api.sandbox_seed import SandboxAway, SandboxSeed
-from api.world import World, read_world
+from api.world import World, WorldRefused, read_world
 from billing.connections import Mode
+from billing.errors import SecretInUse
 from billing.ids import ConnectionId, MethodId, TenantId
 from billing.methods import Method
 from billing.money import Money
@@ -20,6 +23,7 @@ from billing.payments import ChargeRequest, DeclineReason, PaymentState
 from billing.principal import system
 from billing.stores.store import SqlStore
 from payments.sandbox.serve import serving
+from tests import builders
 from tests.api.test_load import NORTH_KEY, load
 from tests.fakes import FakeClock, SequentialIds
 
@@ -133,12 +137,13 @@ def test_endpoints_and_sandbox_secrets_differ_by_tenant(
     secrets, tokens = set[str](), set[str]()
     for tenant in sqlite_store.directory.tenants():
         with sqlite_store.read(system(tenant)) as tx:
-            connection = tx.connections.get(ConnectionId("sandbox"))
+            connection = tx.connections.first()
+            assert connection is not None
             secrets |= set(tx.connections.credentials(connection.id).values())
         tokens.add(connection.endpoint_token)
     assert all(len(token) == 32 for token in tokens)
-    assert len(tokens) == 3
-    assert len(secrets) == 2 * 3 + 1  # and the mark that says sandbox
+    assert len(tokens) == 4
+    assert len(secrets) == 2 * 3 + 3 + 1  # and the mark that says sandbox
 
 
 def test_the_sandbox_is_told_who_pays_and_how_each_method_behaves(
@@ -172,6 +177,7 @@ def _charge(store: SqlStore, url: str, name: str) -> tuple[PaymentState, Decline
             customer_ref=method.customer_ref,
             method_ref=method.provider_ref,
             description="a test",
+            method_type=method.type,
         )
     )
     return report.state, report.reason
@@ -200,3 +206,128 @@ def test_a_sandbox_that_is_away_is_one_line_and_nothing_is_loaded(
         load_world(sqlite_store, FakeClock(), SequentialIds(), demo, seed)
     assert str(away.value) == "the provider sandbox does not answer at http://127.0.0.1:9"
     assert sqlite_store.directory.tenants() == ()
+
+
+def one_company(provider: str, row: str, type: str = "card") -> World:
+    """A company with one customer, one way to pay and the connection that `row` describes."""
+    number = "" if type == "paypal" else ', last4: "4242"'
+    return read_world(
+        "\n".join(
+            [
+                "version: 1",
+                "tenants:",
+                "- {id: solo, name: Solo, kind: shop, currency: USD, country: US,",
+                "   time_zone: UTC, languages: [en]}",
+                "customers:",
+                "- {id: c-pat, tenant: solo, name: Pat Doe, email: pat@mail.example}",
+                "payment_methods:",
+                f"- {{id: pm-pat, customer: c-pat, type: {type}{number}}}",
+                "connections:",
+                f"- {{id: main, tenant: solo, provider: {provider}, {row}}}",
+            ]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "type"),
+    [("stripe", "card"), ("square", "card"), ("paypal", "card"), ("paypal", "paypal")],
+)
+def test_a_test_connection_without_a_secret_is_the_providers_part_of_the_sandbox(
+    sqlite_store: SqlStore, sandbox_url: str, provider: str, type: str
+) -> None:
+    world = one_company(provider, "mode: test", type)
+    seed = SandboxSeed(sandbox_url, "http://127.0.0.1:8000")
+    loader = Loader(sqlite_store, FakeClock(), SequentialIds(), seed, {})
+    assert loader.load(world).webhooks == ()
+    assert loader.load(world).changed == 0
+    with sqlite_store.read(system(TenantId("solo"))) as tx:
+        method = tx.methods.get(MethodId("pm-pat"))
+        connection = tx.connections.get(method.connection_id)
+        credentials = tx.connections.credentials(connection.id)
+    assert (connection.id, connection.provider) == ("main", provider)
+    adapter = ConnectedProviders(lambda: sandbox_url, False).connect(connection, credentials)
+    adapter.check_credentials()
+    report = adapter.charge(
+        ChargeRequest(
+            key=f"ba-{provider}-{type}",
+            amount=Money(100, "USD"),
+            customer_ref=method.customer_ref,
+            method_ref=method.provider_ref,
+            description="a test",
+            method_type=method.type,
+        )
+    )
+    assert report.state is PaymentState.SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("provider", "row", "sentence"),
+    [
+        ("paypal", "mode: live", "needs credentials_env"),
+        ("acme", "mode: test", "there is no provider acme"),
+    ],
+)
+def test_a_connection_without_a_secret_is_refused_where_one_is_needed(
+    sqlite_store: SqlStore, provider: str, row: str, sentence: str
+) -> None:
+    with pytest.raises(LoadRefused, match=sentence):
+        load(sqlite_store, one_company(provider, row), {})
+
+
+def test_what_people_record_by_hand_has_no_secret_and_nobody_calls(sqlite_store: SqlStore) -> None:
+    loaded = load(sqlite_store, one_company("manual", "mode: live"), {})
+    assert loaded.webhooks == ()
+    with sqlite_store.read(system(TenantId("solo"))) as tx:
+        connection = tx.connections.get(ConnectionId("main"))
+    assert (connection.provider, connection.mode) == ("manual", Mode.LIVE)
+
+
+def test_a_second_connection_is_a_merchant_of_its_own(
+    sqlite_store: SqlStore, sandbox_url: str
+) -> None:
+    world = one_company("stripe", "mode: test")
+    second = world.connections[0].model_copy(update={"id": "second", "provider": "paypal"})
+    both = replace(world, connections=(*world.connections, second))
+    seed = SandboxSeed(sandbox_url, "http://127.0.0.1:8000")
+    Loader(sqlite_store, FakeClock(), SequentialIds(), seed, {}).load(both)
+    with sqlite_store.read(system(TenantId("solo"))) as tx:
+        connection = tx.connections.get(ConnectionId("second"))
+        credentials = tx.connections.credentials(connection.id)
+    ConnectedProviders(lambda: sandbox_url, False).connect(
+        connection, credentials
+    ).check_credentials()
+
+
+def square(number: int) -> str:
+    """Live credentials: the environment and the address are those of every other connection."""
+    secrets = {"secret_key": f"EAAA-live-{number}", "webhook_secret": f"signature_{number}"}
+    shared = {"environment": "production", "webhook_url": "https://pay.example/webhooks"}
+    return json.dumps(shared | secrets | {"location_id": f"L{number}"})
+
+
+def test_live_connections_share_a_provider_and_no_secret(sqlite_store: SqlStore) -> None:
+    world = one_company("square", "mode: live, credentials_env: SQ_ONE")
+    update = {"id": "second", "credentials_env": "SQ_TWO"}
+    second = world.connections[0].model_copy(update=update)
+    both = replace(world, connections=(*world.connections, second))
+    with pytest.raises(SecretInUse):
+        load(sqlite_store, both, {"SQ_ONE": square(1), "SQ_TWO": square(1)})
+    load(sqlite_store, both, {"SQ_ONE": square(1), "SQ_TWO": square(2)})
+    with sqlite_store.read(system(TenantId("solo"))) as tx:
+        assert len(tx.connections.list()) == 2
+
+
+def test_what_the_variables_connect_is_nobody_elses(sqlite_store: SqlStore) -> None:
+    with sqlite_store.write(system(builders.HARBOR)) as tx:
+        tx.tenants.put(builders.tenant())
+    keys = {"STRIPE_SECRET_KEY": "sk_live_solosolo"}
+    (made,) = seed_from_environment(sqlite_store, FakeClock(), keys)
+    other = replace(made, id=ConnectionId("other"), endpoint_token="another")
+    with sqlite_store.write(system(builders.HARBOR)) as tx, pytest.raises(SecretInUse):
+        tx.connections.put(other, {"secret_key": "sk_live_solosolo"}, secrets={"secret_key"})
+
+
+def test_only_a_wallet_has_no_number() -> None:
+    with pytest.raises(WorldRefused, match="only a PayPal wallet has no last4"):
+        read_world(SMALL.replace('last4: "0042", ', ""))

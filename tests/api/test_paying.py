@@ -133,6 +133,8 @@ def test_with_the_provider_gone_nothing_was_sent_and_it_can_be_tried_again(house
     quote = nora.quote("HB-100")
     gone = house.container.providers
     address, gone.sandbox_url = gone.sandbox_url, lambda: "http://127.0.0.1:9"
+    gone.forget()
+    gone.forget()
     down = nora.post(f"/quotes/{quote['id']}/approve")
     assert (down.status_code, down.json()["code"]) == (503, "provider_unavailable")
     assert down.json()["payments"][0]["state"] == "failed"

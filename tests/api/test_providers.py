@@ -3,24 +3,28 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 
 from api.providers import KEPT, ConnectedProviders
+from billing.capabilities import Reach
 from billing.connections import Connection, Mode
 from billing.errors import CredentialsRefused, InvalidRequest, ProviderUnavailable
 from billing.ids import ConnectionId, TenantId
 from billing.money import Money
 from billing.payments import ChargeRequest, Payment
 from payments._protocol import BadCredentials
+from payments.paypal import Adapter
 from tests.builders import payment
+from tests.payments.paypal_words import CREDENTIALS
 from tests.payments.rig import Recital, reciting
 from tests.payments.stripe_words import INTENT
 
 SECRETS = {"secret_key": "sk_test_providers", "webhook_secret": "whsec_providers"}
 CONNECTION = Connection(ConnectionId("con-1"), TenantId("harbor"), "stripe", Mode.TEST, "token")
-REQUEST = ChargeRequest("pay-key-1", Money(9740, "USD"), "c-nora", "pm-1", "Bill HB-100")
+REQUEST = ChargeRequest("pay-key-1", Money(9740, "USD"), "c-nora", "pm-1", "Bill HB-100", "card")
 
 
 def at(url: str | None, *, everything: bool = False) -> ConnectedProviders:
@@ -52,6 +56,14 @@ def test_in_a_demo_every_test_connection_is_at_the_sandbox_and_a_live_one_nowher
 
 def called(server: Recital) -> list[str]:
     return [path for _, path, _, _ in server.heard]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_one_that_only_records_needs_no_sandbox_whatever_its_mode(mode: Mode) -> None:
+    by_hand = replace(CONNECTION, provider="manual", mode=mode)
+    demo = ConnectedProviders(lambda: None, everything_at_sandbox=True, demo=True)
+    demo.check(by_hand, {"mode": str(mode)})
+    assert demo.connect(by_hand, {"mode": str(mode)}).capabilities.reach is Reach.RECORD_ONLY
 
 
 def test_a_connection_to_a_sandbox_that_does_not_run_is_unavailable() -> None:
@@ -149,3 +161,14 @@ def test_a_look_up_that_pays_takes_it_for_no_answer() -> None:
         made = at(stripe.url, everything=True).connect(CONNECTION, SECRETS)
         with pytest.raises(ProviderUnavailable):
             made.look_up(reference=KEY, provider_ref="pi_1", since=datetime.now(UTC))
+
+
+def test_what_an_adapter_proves_of_public_keys_is_kept_in_a_folder_of_its_provider(
+    tmp_path: Path,
+) -> None:
+    mine = replace(CONNECTION, provider="paypal")
+    providers = ConnectedProviders(lambda: None, False, remembered_in=tmp_path)
+    made = providers.connect(mine, CREDENTIALS)
+    assert isinstance(made, Adapter)
+    assert made._certificates._shelf is not None
+    assert made._certificates._shelf.folder.parent == tmp_path / "paypal"

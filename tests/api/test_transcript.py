@@ -178,7 +178,6 @@ def quote(thread: ConversationId) -> Quote:
         person_id=builders.person_of(builders.NORA),
         status=QuoteStatus.OPEN,
         lines=(QuoteLine(BillId("HB-100"), "HB-100", 1, "Electricity", builders.money("97.40")),),
-        fee=builders.money("0.00"),
         method_id=MethodId("pm-1"),
         connection_id=builders.connection().id,
         payee="Harbor Power & Water Inc",

@@ -86,6 +86,7 @@ def test_a_payment_arrives_signed_and_names_what_the_api_knows(
         "payment_id": payment["id"],
         "bill_id": "HB-100",
         "amount_minor": 9740,
+        "fee_minor": 0,
         "currency": "USD",
         "receipt_id": payment["receipt_id"],
         "customer_id": "c-nora",

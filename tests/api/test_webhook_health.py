@@ -72,6 +72,8 @@ def test_a_connection_that_was_never_called_is_well(house: House, wire: Line) ->
         "dead": 0,
         "refused_lately": 0,
         "last_refused_at": None,
+        "silent_since": None,
+        "sync": None,
         "problem": None,
     }
 
@@ -84,9 +86,8 @@ def test_only_an_admin_sees_where_webhooks_come_in(house: House, wire: Line, rol
 
 
 def test_a_webhook_in_hand_shows_nothing_of_itself() -> None:
-    knock = Knock(
-        "stripe", "token-0001", b"body-0001", {"sig": "v1-0001"}, lambda: None, lambda _: None
-    )
+    nothing = (lambda _: None, lambda _: None, lambda _: None)
+    knock = Knock("stripe", "token-0001", b"body-0001", {"sig": "v1-0001"}, *nothing)
     assert "stripe" in repr(knock)
     assert "0001" not in repr(knock)
 

@@ -113,6 +113,9 @@ class AwayDirectory:
     def tenant_of_issuer(self, issuer: str) -> tuple[TenantId, ...]:
         return self.inner.tenant_of_issuer(issuer)
 
+    def tenant_of_paymentus(self, issuer: str) -> tuple[TenantId, ...]:
+        return self.inner.tenant_of_paymentus(issuer)
+
     def tenant_of_page(self, page_token: str) -> TenantId | None:
         return self.inner.tenant_of_page(page_token)
 

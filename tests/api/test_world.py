@@ -212,7 +212,7 @@ def owed(world: World, customer: str) -> dict[str, int]:
 
 def test_the_demo_world_has_every_state_a_newcomer_wants_to_see() -> None:
     world = read_world(world_text())
-    assert [t.id for t in world.tenants] == ["harbor", "skylink", "lumen"]
+    assert [t.id for t in world.tenants] == ["harbor", "skylink", "lumen", "brook"]
     assert len(world.customers) >= 14
     statuses = {bill.status for bill in world.bills}
     assert statuses == {"draft", "open", "partially_paid", "overdue", "disputed", "paid", "void"}

@@ -10,7 +10,7 @@ import pytest
 
 from billing import crash
 
-EVERY = (*crash.LABELS, *crash.REFUND_LABELS, *crash.LETTER_LABELS)
+EVERY = (*crash.LABELS, *crash.REFUND_LABELS, *crash.SYNC_LABELS, *crash.LETTER_LABELS)
 SCRIPT = "from billing import crash\nfor name in {names!r}:\n    crash.here(name)\n"
 
 

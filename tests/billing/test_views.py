@@ -10,6 +10,7 @@ from billing.facts_view import facts_view
 from billing.ids import BillId, ConversationId, PersonId, QuoteId, ReceiptId, TicketId
 from billing.money import Money
 from billing.payments import DeclineReason, PaymentState
+from billing.plan_views import plan_card_view, upgrade_view, usage_view
 from billing.quotes import Quote, QuoteLine, QuoteStatus
 from billing.receipts import Receipt
 from billing.tickets import Priority, Ticket, TicketStatus
@@ -26,13 +27,10 @@ from billing.views import (
     notice_view,
     payment_result_view,
     payment_view,
-    plan_card_view,
     quote_view,
     receipt_view,
     ticket_view,
-    upgrade_view,
     upload_view,
-    usage_view,
 )
 from tests.builders import (
     CONNECTION,
@@ -126,9 +124,12 @@ def test_a_payment_has_the_members_of_the_wire() -> None:
         "bill_id": "HB-090",
         "bill_number": "HB-090",
         "amount": {"amount_minor": 8810, "currency": "USD"},
+        "fee": {"amount_minor": 0, "currency": "USD"},
+        "total": {"amount_minor": 8810, "currency": "USD"},
         "state": "succeeded",
         "reason": None,
         "method": {"id": "pm-visa", "label": "Visa •••• 4242"},
+        "by_hand": None,
         "created_at": "2026-02-11T12:00:00Z",
         "settled_at": None,
         "receipt_id": "rc-1",
@@ -137,10 +138,8 @@ def test_a_payment_has_the_members_of_the_wire() -> None:
         "action": None,
     }
     shown = receipt_view(receipt, bill=january(), method=method())
-    assert (
-        list(shown)
-        == ("id number payment_id bill_id bill_number amount method issued_at bill_balance").split()
-    )
+    members = "id number payment_id bill_id bill_number amount fee total method issued_at"
+    assert list(shown) == [*members.split(), "bill_balance"]
 
 
 def test_a_failed_payment_says_why() -> None:
@@ -159,8 +158,7 @@ def test_a_quote_lists_only_methods_that_could_pay_it() -> None:
         customer_id=NORA,
         person_id=PersonId("p-nora"),
         status=QuoteStatus.OPEN,
-        lines=(QuoteLine(BillId("HB-100"), "HB-100", 1, "Electricity", money("97.40")),),
-        fee=money("1.00"),
+        lines=(QuoteLine(BillId("HB-100"), "HB-100", 1, "Electricity", money("97.40"), 100),),
         method_id=method().id,
         connection_id=CONNECTION,
         payee="Harbor Power & Water Inc",
@@ -177,6 +175,8 @@ def test_a_quote_lists_only_methods_that_could_pay_it() -> None:
     view = quote_view(quote, methods, today=TODAY)
     assert isinstance(view["methods"], list)
     assert [m["id"] for m in view["methods"] if isinstance(m, dict)] == ["pm-visa"]
+    assert view["amount"] == {"amount_minor": 9740, "currency": "USD"}
+    assert view["fee"] == {"amount_minor": 100, "currency": "USD"}
     assert view["total"] == {"amount_minor": 9840, "currency": "USD"}
     assert view["method"] == {"id": "pm-visa", "label": "Visa •••• 4242"}
     assert view["expires_at"] == "2026-03-02T09:00:00Z"

@@ -21,7 +21,7 @@ from billing.words import (
 
 DECLINES = (
     "insufficient_funds expired_card card_declined authentication_required invalid_method "
-    "currency_not_supported limit_exceeded provider_unavailable other"
+    "currency_not_supported limit_exceeded fee_changed provider_unavailable other"
 ).split()
 ERRORS = (
     "payment_declined authentication_required method_expired bill_changed quote_expired "

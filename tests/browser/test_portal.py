@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from api.demo import sample_invoice_paths
 from tests.browser.demo import Demo
@@ -58,6 +58,24 @@ def test_an_offer_survives_a_reload_and_can_be_declined(visit: Visit) -> None:
     expect(visit.page.locator("fieldset.quote")).to_have_attribute("data-done", "Declined")
     visit.settled()
     expect(visit.bubbles("theirs").last).to_contain_text("nothing was charged")
+    visit.was_clean()
+
+
+@needs_browser
+def test_whoever_was_chosen_last_is_the_one_who_is_here(visit: Visit) -> None:
+    visit.arrive("harbor/c-priya")
+    visit.type("what do I owe?")
+
+    def late(route: Route) -> None:
+        visit.page.wait_for_timeout(700)
+        route.continue_()
+
+    visit.page.route("**/demo/harbor/c-nora/sign-in", late)
+    visit.page.reload()
+    visit.page.locator("#face").select_option("harbor/c-priya")
+    expect(visit.bubbles("mine").first).to_have_text("what do I owe?")
+    visit.page.wait_for_timeout(900)
+    expect(visit.bubbles("mine").first).to_have_text("what do I owe?")
     visit.was_clean()
 
 

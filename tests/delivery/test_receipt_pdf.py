@@ -100,6 +100,21 @@ def test_what_is_not_known_leaves_no_empty_row() -> None:
         assert not any(line.startswith(label) for line in text.splitlines())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fee_is_named_with_what_it_came_to_and_without_one_there_is_no_word_of_it(
+    language: str,
+) -> None:
+    say = words(language)
+    costly = replace(SHEET, language=language, amount="$100.35", to_bill="$97.40", fee="$2.95")
+    page, letter = text_of(receipt_pdf(costly)), receipt_email(costly).text
+    for label, value in ((say["to_bill"], "$97.40"), (say["fee"], "$2.95")):
+        assert f"{label} {value}" in page
+        assert f"{label}: {value}" in letter
+    assert "$100.35" in page
+    plain_page, plain_letter = text_of(receipt_pdf(SHEET)), receipt_email(SHEET).text
+    assert say["fee"] not in plain_page + plain_letter
+
+
 def test_a_bill_paid_in_full_says_so() -> None:
     text = text_of(receipt_pdf(replace(SHEET, remaining=None, in_full=True)))
     assert "Paid on March 3, 2026 · bill paid in full" in text

@@ -32,6 +32,14 @@ ADMIN_THING = replace(ADMIN_LIST, foreign_staff=404)
 NO_DOOR = Row(404, 404, 404, 404, 404, 404, {"id": "evt_1"})
 LONG_AGO: Json = {"since": "2020-01-01T00:00:00Z", "until": "2020-01-02T00:00:00Z"}
 EVIDENCE: Json = {"outcome": "failed", "evidence": "statement, line 3"}
+CASH: Json = {
+    "request_id": "r-scene",
+    "kind": "cash",
+    "received_on": "2026-03-01",
+    "currency": "USD",
+    "amount_minor": 1,
+    "bills": [{"bill_id": "HB-100", "amount_minor": 1}],
+}
 RUN: Json = {"threadId": "{thread}", "runId": "r-1"}
 SAYS: Json = {"messages": [{"id": "m-run", "role": "user", "content": "hello"}]}
 
@@ -40,6 +48,15 @@ TABLE: Mapping[str, Row] = {
     "GET /readyz": OPEN,
     "GET /metrics": OPEN,
     "POST /api/v1/auth/token": Row(
+        nobody=401,
+        strangers=401,
+        staff=401,
+        foreign_staff=401,
+        admin=401,
+        owner=401,
+        body={"token": "a.b.c"},
+    ),
+    "POST /api/v1/auth/paymentus": Row(
         nobody=401,
         strangers=401,
         staff=401,
@@ -109,6 +126,9 @@ TABLE: Mapping[str, Row] = {
     "GET /api/v1/connections": ADMIN_LIST,
     "GET /api/v1/connections/{connection_id}": ADMIN_THING,
     "POST /api/v1/connections/{connection_id}/test": ADMIN_THING,
+    # Nothing is pulled from Stripe.
+    "GET /api/v1/connections/{connection_id}/sync": replace(ADMIN_THING, staff=422, admin=422),
+    "POST /api/v1/connections/{connection_id}/sync": replace(ADMIN_THING, admin=422),
     "POST /api/v1/connections/{connection_id}/disable": ADMIN_THING,
     "POST /api/v1/connections/{connection_id}/enable": ADMIN_THING,
     "PUT /api/v1/connections/{connection_id}/credentials": replace(
@@ -129,4 +149,19 @@ TABLE: Mapping[str, Row] = {
     # Gone in the row above: what is gone is not tried, so that nothing leaves this machine.
     "POST /api/v1/webhook-endpoints/{endpoint_id}/test": replace(ADMIN_THING, admin=404),
     "DELETE /api/v1/methods/{method_id}": Row(owner=204),
+    "GET /api/v1/payments/announced": OWN_LIST,
+    "POST /api/v1/payments/announced": Row(
+        owner=201, body={"kind": "check", "bill_ids": ["HB-100"]}
+    ),
+    "GET /api/v1/manual-payments": STAFF_LIST,
+    "POST /api/v1/customers/{customer_id}/payments/manual": replace(
+        ADMIN_THING, admin=201, body=CASH
+    ),
+    # Her payment was made online: nobody verifies or reverses that.
+    "POST /api/v1/payments/{payment_id}/verify": replace(
+        ADMIN_THING, admin=422, body={"agrees": True}
+    ),
+    "POST /api/v1/payments/{payment_id}/reverse": replace(
+        ADMIN_THING, admin=422, body={"reason": "returned unpaid"}
+    ),
 }

@@ -26,6 +26,7 @@ RESUME: Json = {"interruptId": "qt_1", "status": "resolved", "payload": {"approv
 RUN: Json = {"threadId": "thread-fuzz", "runId": "r", "messages": [MESSAGE], "state": {}}
 BODIES: dict[str, Json] = {
     "/api/v1/auth/token": {"token": "a.b.c"},
+    "/api/v1/auth/paymentus": {"token": "a.b.c", "nonce": "n"},
     "/api/v1/chat": {"message": "hi", "conversation_id": "thread-fuzz", "attachments": ["up_1"]},
     "/api/v1/chat/stream": {**RUN, "forwardedProps": {"attachments": ["up_1"]}},
     "/api/v1/chat/stream?resume": {**RUN, "resume": [RESUME]},

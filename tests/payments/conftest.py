@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.payments.heard import Heard
 from tests.payments.kit.rig import Rig, rig_of
 from tests.payments.kit.rig_stripe import Rig as StripeRig
 from tests.payments.rig import Recital, Sandbox, reciting, running_sandbox
@@ -13,8 +14,14 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox") / "sandbox.db") as running:
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    """What adapters sent to the sandbox."""
+    return Heard(tmp_path_factory.mktemp("sandbox") / "heard.jsonl")
+
+
+@pytest.fixture(scope="session")
+def sandbox(heard: Heard) -> Iterator[Sandbox]:
+    with running_sandbox(heard.record.with_name("sandbox.db"), heard.record) as running:
         running.order("POST", "settings", timeout_ms=50)
         yield running
 

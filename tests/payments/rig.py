@@ -45,11 +45,15 @@ class Sandbox:
 
 
 @contextmanager
-def running_sandbox(data_file: Path) -> Iterator[Sandbox]:
+def running_sandbox(data_file: Path, record: Path | None = None) -> Iterator[Sandbox]:
+    """`record`: where every request to a provider's part is written down."""
     command = [sys.executable, "-m", "payments.sandbox", "--port", "0", "--die-with-parent"]
-    process = subprocess.Popen(
-        [*command, "--data-file", str(data_file)], stdout=subprocess.PIPE, text=True
-    )
+    command += ["--data-file", str(data_file)]
+    if record is not None:
+        record.touch()
+        module = "tests.payments.recorded_sandbox"
+        command = [sys.executable, "-m", module, str(data_file), str(record)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         assert select.select([process.stdout], [], [], START_SECONDS)[0], "it did not start"
@@ -113,7 +117,7 @@ def reciting() -> Iterator[Recital]:
             else:
                 self.wfile.write(said)
 
-        do_GET = do_POST
+        do_GET = do_DELETE = do_PUT = do_POST
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""

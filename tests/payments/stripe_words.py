@@ -29,6 +29,7 @@ def request(**changes: Any) -> ChargeRequest:
         "customer_ref": "cus_1",
         "method_ref": "pm_1",
         "description": "Bill HB-104",
+        "method_type": "card",
     }
     return ChargeRequest(**(fields | changes))
 

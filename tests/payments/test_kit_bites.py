@@ -34,6 +34,9 @@ from tests.payments.kit import (
     test_doubt as doubt,
 )
 from tests.payments.kit import (
+    test_fees as fees,
+)
+from tests.payments.kit import (
     test_keys as keys,
 )
 from tests.payments.kit import (
@@ -64,8 +67,8 @@ from tests.payments.spoiled import refunding as wrong_back
 from tests.payments.spoiled import telling as wrong_told
 
 KIT = (
-    capabilities, charging, declines, doubt, keys, methods, pages, refunds, secrets, statement,
-    webhooks,
+    capabilities, charging, declines, doubt, fees, keys, methods, pages, refunds, secrets,
+    statement, webhooks,
 )  # fmt: skip
 _numbers = itertools.count(1)
 
@@ -80,6 +83,7 @@ class Bite:
 
 
 LINK, ADD = {"kind": PageKind.PAYMENT_LINK}, {"kind": PageKind.ADD_METHOD}
+COSTLY = wrong.declaring(fees=True)
 BITES = (
     # what is declared
     Bite(
@@ -95,6 +99,10 @@ BITES = (
     Bite(
         wrong_told.OffersWhatItLikes,
         capabilities.test_a_type_of_method_that_no_page_offers_is_refused,
+    ),
+    Bite(
+        wrong_told.OffersWhatItLikes,
+        capabilities.test_its_page_saves_each_type_that_is_declared_and_no_other,
     ),
     Bite(wrong.ClaimsAWindowWithoutKeys, capabilities.test_what_is_declared_makes_sense_together),
     Bite(
@@ -130,6 +138,13 @@ BITES = (
     ),
     Bite(wrong.CancelsNothing, charging.test_a_payment_that_waits_is_cancelled_once_and_stays_so),
     Bite(wrong.CancelsNothing, charging.test_cancelling_too_late_reports_what_it_became),
+    # fees: one that declares them and knows none
+    Bite(COSTLY, fees.test_a_fee_is_told_before_and_taken_as_agreed),
+    Bite(COSTLY, fees.test_another_fee_than_was_agreed_is_refused_and_nothing_is_charged),
+    Bite(COSTLY, fees.test_asking_for_the_fee_moves_nothing),
+    Bite(COSTLY, fees.test_a_fee_that_cannot_be_told_is_not_made_up, {"fault": "outage"}),
+    Bite(COSTLY, fees.test_a_type_without_a_fee_of_its_own_is_no_free_one),
+    Bite(wrong.ProvesWhatItLikes, fees.test_what_is_there_is_never_proven_to_have_taken_nothing),
     # declines
     Bite(
         wrong.DeclineIsAnError,
@@ -353,8 +368,11 @@ def test_every_test_of_the_kit_has_an_adapter_that_it_refuses() -> None:
     assert [name for module in KIT for name in stories_in(module) if name not in bitten] == []
     files = {path.stem for path in Path(__file__).parent.joinpath("kit").glob("test_*.py")}
     judged = {module.__name__.rpartition(".")[2] for module in (*KIT, orders)}
-    # About the folder; and about the application, whose saboteurs are planted in its own code.
-    assert files - judged == {"test_rigs", "test_over_http"}
+    # About the folder; about the application, whose saboteurs are planted in its own code; about
+    # the core over an adapter: `test_kit_bites_core.py`; about an adapter that only records; about
+    # what each adapter's page names, and what the provider's own description allows.
+    elsewhere = {"test_rigs", "test_over_http", "test_core", "test_record_only"}
+    assert files - judged == elsewhere | {"test_credentials", "test_requests"}
 
 
 def test_the_orders_refuse_an_adapter_that_takes_refunds_for_payments(

@@ -4,7 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from billing.capabilities import Capabilities, Idempotency, Lookup, Reach, Refunding, Webhooks
+from billing.capabilities import (
+    Capabilities,
+    Idempotency,
+    Lookup,
+    PageKind,
+    Reach,
+    Refunding,
+    Webhooks,
+)
 from payments._matrix import PLANNED, PROVIDERS, ROWS, page, table
 from payments._registry import names
 
@@ -37,6 +45,24 @@ def test_a_type_of_method_that_has_no_words_yet_is_not_left_out() -> None:
     taken = replace(RECORDING, saved_methods=True, methods=frozenset({"card", "cowrie"}))
 
     assert cells(table({"manual": taken}), "manual")["charges saved"] == "cards, cowrie"
+
+
+def test_what_its_page_saves_is_named_where_it_is_less_than_what_it_charges() -> None:
+    both = frozenset({"card", "paypal"})
+    wallets = replace(
+        RECORDING,
+        saved_methods=True,
+        methods=both,
+        pages=frozenset({PageKind.ADD_METHOD}),
+        adds=frozenset({"paypal"}),
+        on_page=frozenset({"paypal"}),
+    )
+    said = cells(table({"paypal": wallets}), "paypal")
+    every = cells(table({"paypal": replace(wallets, adds=None)}), "paypal")
+
+    assert said["page to add a way to pay"] == "PayPal only"
+    assert said["paid on its page with nothing saved"] == "PayPal"
+    assert every["page to add a way to pay"] == "yes"
 
 
 def test_a_provider_without_an_adapter_is_planned_in_every_row() -> None:

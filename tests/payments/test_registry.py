@@ -76,7 +76,10 @@ def test_an_unfinished_adapter_is_told_by_name_what_it_lacks(tree: Path) -> None
     shutil.copytree(ROOT / "tests", tree / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     done = run(tree, "-m", "pytest", "-q", "tests/payments/kit", "--provider", "cowrie")
     assert done.returncode == 4
-    verbs = "cancel, charge, check_credentials, connect, from_env, look_up, mode_of, read_webhook"
+    verbs = (
+        "cancel, charge, check_credentials, connect, credential_names, from_env, look_up, mode_of,"
+        " read_webhook"
+    )
     assert done.stderr.strip() == f"ERROR: payments/cowrie.py: Adapter lacks {verbs}"
 
 

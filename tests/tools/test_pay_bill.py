@@ -114,7 +114,21 @@ def test_methods_are_found_by_what_they_are_called(
 def test_an_unknown_method_is_asked_back_with_those_there_are(sqlite_store: SqlStore) -> None:
     put_world(sqlite_store, VISA, BANK, february())
     with pytest.raises(ToolFailed, match="9876"):
-        _run(sqlite_store, "HB-100", method="paypal")
+        _run(sqlite_store, "HB-100", method="the green one")
+
+
+@pytest.mark.parametrize("said", ["paypal", "my PayPal account", "mi cuenta de PayPal"])
+def test_a_name_of_its_own_is_no_banks_and_what_is_not_taken_is_said(
+    sqlite_store: SqlStore, said: str
+) -> None:
+    put_world(sqlite_store, VISA, BANK, february())
+    with pytest.raises(ToolFailed, match=r"^No, paying with PayPal is not possible here\. Here"):
+        _run(sqlite_store, "HB-100", method=said)
+    wallet = method("pm-wallet", type="paypal", brand=None, last4="", expires_before_on=None)
+    with sqlite_store.write(principal()) as tx:
+        tx.methods.put(wallet)
+    with pytest.raises(ToolFailed, match="can't be used"):  # saved, yet not charged here
+        _run(sqlite_store, "HB-100", method=said)
 
 
 def test_everything_due_leaves_out_what_cannot_be_paid_and_says_so(sqlite_store: SqlStore) -> None:

@@ -5,6 +5,7 @@ from tools._registry import load_tools
 
 NAMES = [
     "add_method",
+    "announce_payment",
     "enforce_tier_access",
     "explain_bill",
     "hand_over",
@@ -41,6 +42,12 @@ def test_who_asks_is_never_an_argument(name: str) -> None:
 def test_what_a_tool_does_is_declared(name: str) -> None:
     tool = load_tools()[name]
     writes = {"pay_bill", "read_invoice", "hand_over"}
-    writes |= {"payment_link", "add_method", "remove_method", "set_default_method"}
+    writes |= {
+        "announce_payment",
+        "payment_link",
+        "add_method",
+        "remove_method",
+        "set_default_method",
+    }
     assert (tool.access == "write") == (name in writes)
     assert 40 < len(tool.description) < 300

@@ -1,10 +1,10 @@
 """`python -m tests.trust`: the reliability goals at full size, as a table with seeds.
 
 Without arguments everything is run. `--tenth` runs a tenth of it (`--beside-tests`: without what
-the test suite runs at that size anyway), `--seed` repeats a run, `--only G1,G2` chooses goals,
-`--points 17,20-25` of a goal's plan replays single points (`--database` one kind of database). A
-goal without a campaign is printed as `not run` with the reason. The exit code is 1 when anything
-failed, and each failure says how to repeat it.
+the test suite runs at that size anyway), `--seed` repeats a run, `--only G1,races` chooses goals or
+parts of them, `--points 17,20-25` of a goal's plan replays single points (`--database` one kind of
+database). A goal without a campaign is printed as `not run` with the reason. The exit code is 1
+when anything failed, and each failure says how to repeat it.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from billing import crash
-from tests.trust import forged, lanes, planted
+from tests.trust import forged, lanes, no_keys, planted
 from tests.trust.campaign import ANYWHERE, REFUND_POINTS
 from tests.trust.flushes import MOMENTS, run_flushes
 from tests.trust.oracle import Finding
@@ -97,6 +97,12 @@ def _kill_points(run: Run, part: Part, database: str) -> Result:
     return result
 
 
+def _no_keys(run: Run, part: Part, database: str) -> Result:
+    result = _campaign(run, part, database)
+    result.note = no_keys.summary(result)
+    return result
+
+
 def _forged(run: Run, part: Part, _: str) -> Result:
     numbers = run.numbers(part)
     return forged.run_in_process(run.seed, numbers)
@@ -120,6 +126,7 @@ PARTS: Final = (
     Part("G1", "kills of serve", 20, 2, _campaign),
     Part("G1", "25-hour outage", 200, 40, _campaign, in_tests=True),
     Part("G1", "sleepers", 60, 6, _campaign, in_tests=True),
+    Part("G1", "lost replies without keys", 10_000, 500, _no_keys, ("sqlite",)),
     Part("G1", "Redis flushes", len(MOMENTS), 1, _flushes, ("sqlite",), in_tests=True),
     Part("G2", "races", 2000, 200, _campaign),
     Part("G3", "forged letters, in process", 100_000, 10_000, _forged, ("-",)),
@@ -165,7 +172,7 @@ def main() -> int:
 
 def _rows(run: Run, wanted: set[str], only_database: str | None) -> Iterator[Row]:
     for part in PARTS:
-        if wanted and part.goal not in wanted:
+        if wanted and wanted.isdisjoint({part.goal, part.what}):
             yield Row(part.goal, part.what, why=NOT_ASKED)
             continue
         if run.beside_tests and part.in_tests:

@@ -15,7 +15,7 @@ from typing import Final
 
 from billing.stores.migrate import migrate
 from tests.payments.rig import running_sandbox
-from tests.trust import campaign, forged_http, outage, races, scenes, served_kills
+from tests.trust import campaign, forged_http, no_keys, outage, races, scenes, served_kills
 from tests.trust.oracle import Finding
 from tests.trust.report import Result, merged
 from tests.trust.stage import Cast, Control, Mailbox, mailbox, staged
@@ -77,6 +77,11 @@ def _sleepers(lane: Lane, control: Control, letters: Mailbox) -> Result:
         return outage.run_sleepers(stage, buyers, sleepers)
 
 
+def _no_keys(lane: Lane, control: Control, letters: Mailbox) -> Result:
+    planned = no_keys.plan(lane.seed, lane.numbers[-1] + 1)
+    return no_keys.run_trials(lane.url, control, [planned[number] for number in lane.numbers])
+
+
 def _kills_of_serve(lane: Lane, control: Control, letters: Mailbox) -> Result:
     planned = served_kills.plan(lane.seed, lane.numbers[-1] + 1)
     lives = [planned[number] for number in lane.numbers]
@@ -94,6 +99,7 @@ CAMPAIGNS: Final[Mapping[str, Campaign]] = {
     "races": _races,
     "25-hour outage": _outage,
     "sleepers": _sleepers,
+    "lost replies without keys": _no_keys,
     "kills of serve": _kills_of_serve,
     "forged letters, over HTTP": _forged_over_http,
 }

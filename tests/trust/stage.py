@@ -24,7 +24,7 @@ import httpx
 
 from api.clocks import UlidIds
 from billing.bills import Bill
-from billing.connections import Connection, Mode
+from billing.connections import Connection, CredentialNames, Mode
 from billing.customers import Customer, Person, Staff
 from billing.ids import BillId, ConnectionId, CustomerId, MethodId, PersonId, TenantId
 from billing.methods import Method
@@ -138,6 +138,9 @@ class Sandboxed:
     ) -> None:
         """Whether the sandbox takes these credentials; stages have one account, known by name."""
         self.connect(connection, credentials).check_credentials()
+
+    def credential_names(self, provider: str) -> CredentialNames:
+        return adapter(provider).credential_names
 
 
 @dataclass(slots=True)
@@ -259,7 +262,7 @@ def staged(url: str, control: Control, cast: Sequence[Cast]) -> Iterator[tuple[S
     _set_up_merchant(control)
     # The sandbox serves several stages one after the other: meet its clock where it is.
     ahead = control.order("GET", "clock")["now"] - int(clock.wall().timestamp())
-    clock.offset = timedelta(seconds=ahead)
+    clock.offset = timedelta(seconds=max(ahead, 0))
     keyring = Keyring.fresh("trust")
     store = open_store(url, keyring, clock)
     ports = Ports(store, clock, UlidIds(), Sandboxed(control.url), store.directory.salt())

@@ -10,12 +10,14 @@ from agent.language import fold
 from agent.models.builtin.methods import (
     about_methods,
     adds_or_removes,
+    asks_of_refunds,
     asks_what_works,
     changes_methods,
     named_method,
     tries_again,
     wants_link,
 )
+from agent.models.builtin.outside import about_outside, announces
 from agent.models.builtin.replies import OFFERS_A_PERSON, Found, in_words
 from agent.models.builtin.understand import LANGUAGES, Understanding, understand
 from agent.slots import Slots, part_of
@@ -131,7 +133,10 @@ def _label(talk: Talk, heard: Understanding) -> str:
         return "invoice_upload"
     if "payment_link" in talk.tools and (wants_link(talk.text) or _takes_the_link(talk)):
         return "payment_link"
-    if asks_what_works(talk.text) and not heard.slots.bill:
+    if "announce_payment" in talk.tools and announces(talk.text):
+        return "announced"
+    of_refunds = asks_of_refunds(talk.text, heard.slots)
+    if of_refunds or (asks_what_works(talk.text) and not heard.slots.bill):
         return "payment_method"
     if _just_failed(talk) and not adds_or_removes(talk.text):
         again = heard.slots.method is not None or tries_again(talk.text)
@@ -271,6 +276,7 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
     "bill_amount": _one_bill,
     "explain_charge": _explain,
     "dispute_charge": _hand_over("dispute"),
+    "announced": lambda talk, slots: about_outside(talk.text, slots),
     "payment_status": _payments,
     "payment_history": _payments,
     "payment_method": lambda talk, slots: about_methods(talk.text, slots),

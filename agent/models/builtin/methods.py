@@ -35,6 +35,20 @@ _WANTED: Final = re.compile(
     r"|envoy\w+|envoie\w*|donne\w*|fais|faites|veux|voudrais|besoin|s il (?:vous|te) plait|payer"
     r"|regler)\b"
 )
+_BACK: Final = re.compile(
+    r"\b(?:refund\w*|money back|reembols\w+|devol\w+|devuelv\w+|(?:ruck|zuruck)?erstatt\w+"
+    r"|geld zuruck|rembours\w+)\b"
+)
+_WHETHER: Final = re.compile(
+    r"\b(?:can|could|may|do|does|will|possible|puedo|podria|pueden?|posible|kann|konnen|konnte"
+    r"|moglich|puis je|peut on|pouvez vous)\b"
+)
+_HOW: Final = re.compile(
+    r"\b(?:how (?:do|does|are|is)|where (?:do|does|will|are)|do you (?:do|make|give|offer|issue)"
+    r"|como (?:funciona\w*|se hac\w+|hacen)|hacen (?:reembols|devol)\w+|adonde|donde"
+    r"|wie (?:funktionier\w+|lauf\w+|werden)|wohin|machen sie|bieten sie"
+    r"|comment (?:fonction\w+|se (?:fait|font|passe\w*))|ou (?:va|vont|arrive\w*)|faites vous)\b"
+)
 _ADD: Final = re.compile(
     r"\b(?:add(?:ing)?|save|store|register|new|anadir|agregar|anade|agrega|nuev[ao]"
     r"|hinzufugen|hinzu|hinterlegen|neue\w*|ajout\w+|enregistr\w+|nouve\w+)\b"
@@ -71,7 +85,8 @@ _WAYS: Final = (
     ("cash", r"cash|efectivo|bargeld|bar|especes|liquide"),
     ("check", r"checks?|cheques?|schecks?"),
     ("sepa_debit", r"sepa|lastschrift|direct debit|prelevement|domiciliacion"),
-    ("bank_account", r"bank|ach|bankkonto|uberweisung|konto|cuenta|banco|virement|compte|transfer"),
+    ("wire", r"wires?|(?:wire|bank) transfers?|transferencias?|uberweisung|virements?"),
+    ("bank_account", r"bank|ach|bankkonto|konto|cuenta|banco|compte|transfer"),
     ("card", r"cards?|visa|mastercard|amex|credit|tarjetas?|karten?|kreditkarten?|cartes?"),
     ("link", r"link"),
     ("other", r"crypto\w*|bitcoin|gift cards?|apple pay|google pay|klarna|venmo|points"),
@@ -83,6 +98,16 @@ def asks_what_works(text: str) -> bool:
     """Whether the message asks what one can pay with here, or for a link to pay."""
     folded = fold(text)
     return _OPTIONS.search(folded) is not None or _LINK.search(folded) is not None
+
+
+def asks_of_refunds(text: str, slots: Slots) -> bool:
+    """Whether the message asks how or where to refunds are made, and not for one of its own."""
+    folded = fold(text)
+    named = slots.bill not in (None, "all") or slots.amount or slots.fraction
+    if _BACK.search(folded) is None or named or "?" not in text:
+        return False
+    where_to = _WHETHER.search(folded) is not None and _way(folded) in _SAVED
+    return where_to or _HOW.search(folded) is not None
 
 
 def wants_link(text: str) -> bool:
@@ -113,6 +138,8 @@ def about_methods(text: str, slots: Slots) -> Plan:
     folded = fold(text)
     if _LINK.search(folded):
         return "payment_options", {"about": "payment_link"}
+    if asks_of_refunds(text, slots):
+        return "payment_options", {"about": "refunds"}
     if _OPTIONS.search(folded):
         way = _way(folded)
         return "payment_options", {"way": way} if way is not None else {}

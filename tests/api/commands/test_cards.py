@@ -32,11 +32,50 @@ def test_a_quote_is_a_straight_box_with_its_fee_and_how_to_answer() -> None:
     lines = quote_box(QUOTE, EN).splitlines()
     assert len({len(line) for line in lines}) == 1
     text = "\n".join(lines)
-    assert "Fee" in text
+    assert "Convenience fee" in text
     assert "98.90 USD" in text
     assert "Visa •••• 4242" in text
     assert "/approve" in text
     assert "/decline" in text
+
+
+def test_a_fee_is_on_the_receipt_and_beside_what_was_paid() -> None:
+    fee, total = (
+        {"amount_minor": 295, "currency": "USD"},
+        {"amount_minor": 10035, "currency": "USD"},
+    )
+    data = {"number": "R-1", "bill_number": "HB-1", "amount": USD, "fee": fee, "total": total}
+    drawn = card_text({"kind": "receipt", "id": "x", "data": data}, EN)
+    assert "Convenience fee: 2.95 USD" in drawn
+    assert "Total: 100.35 USD" in drawn
+    free = card_text(
+        {"kind": "receipt", "id": "x", "data": data | {"fee": {**fee, "amount_minor": 0}}}, EN
+    )
+    assert "fee" not in free
+    paid = {"bill_id": "HB-1", "state": "succeeded", "amount": USD, "fee": fee, "total": total}
+    said = payments_text([paid], {}, EN)
+    assert "97.40 USD for bill HB-1 plus a convenience fee of 2.95 USD, 100.35 USD in all" in said
+    assert "fee" not in payments_text([paid | {"state": "failed"}], {}, EN)
+
+
+def test_a_bill_is_called_by_its_number_and_a_page_by_whose_it_is() -> None:
+    quote = {
+        "lines": [{"bill_id": "bill_01", "bill_number": "BW-420"}],
+        "method": {"id": "m", "label": "PayPal"},
+    }
+    page = {**PAGE, "kind": "payment_link"}
+    waits = {"bill_id": "bill_01", "state": "requires_action", "amount": USD, "action": page}
+    said = payments_text([waits], {}, EN, quote)
+    assert "for bill BW-420 with PayPal" in said
+    assert "bill_01" not in said
+    assert "bank" not in said
+
+
+def test_a_check_that_came_back_is_not_called_paid() -> None:
+    row = {"bill_number": "HB-1", "state": "succeeded", "by_hand": "reversed", "amount": USD}
+    drawn = card_text({"kind": "payments", "id": "p", "data": {"payments": [row]}}, EN)
+    assert "came back unpaid" in drawn
+    assert "paid  " not in drawn
 
 
 def test_bills_stand_in_columns_with_amounts_flush_right() -> None:

@@ -167,3 +167,12 @@ def test_a_folder_that_cannot_be_written_fails(
     code, found = doctor(tmp_path / "file", capsys)
     assert code == 1
     assert found["data folder"].startswith("FAIL")
+
+
+def test_payments_by_hand_have_no_webhook_whose_secret_is_missing(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANUAL_PAYMENTS", "live")
+    _, found = doctor(home, capsys)
+    assert "live mode credentials" in found["manual"]
+    assert "secret" not in found["manual"]

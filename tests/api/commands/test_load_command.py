@@ -23,7 +23,7 @@ def test_loading_again_says_that_nothing_changed(
     world.write_text(world_text())
     assert main(["load", str(world), "--data-dir", str(home)]) == 0
     out, err = capsys.readouterr()
-    assert "3 tenants" in out
+    assert "4 tenants" in out
     assert "nothing changed" in out
     assert "--as-of 2026-03-02T09:00:00Z" in err
 

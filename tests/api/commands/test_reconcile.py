@@ -162,7 +162,7 @@ def test_columns_stand_below_each_other(home: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("tenant", "subject", "says"),
     [
-        ("nobody", "pay-z", "there are: harbor, "),
+        ("nobody", "pay-z", "there are: brook, harbor, "),
         ("harbor", "pay-none", "harbor has no payment or refund of this id"),
         ("skylink", "pay-z", "skylink has no payment or refund of this id"),
     ],

@@ -92,7 +92,10 @@ def test_a_link_signs_staff_in_at_the_public_address(
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (["--tenant", "nobody", "--customer", "c-nora"], "there are: harbor, lumen, skylink"),
+        (
+            ["--tenant", "nobody", "--customer", "c-nora"],
+            "there are: brook, harbor, lumen, skylink",
+        ),
         (["--tenant", "harbor", "--customer", "c-rita"], "'harbor' has no customer 'c-rita'"),
         (["--tenant", "harbor", "--customer", "c-nora", "--person", "p-dana"], "no person"),
         (

@@ -35,19 +35,22 @@ from billing.ids import (
     UploadId,
 )
 from billing.letters import WEBHOOK, OutboxRow, OutboxState, WebhookEndpoint
+from billing.manual_payments import ManualKind, ManualLine, ManualPayment, ManualState
 from billing.methods import Method
 from billing.money import Money
 from billing.payments import Allocation, Payment, PaymentState
 from billing.periods import Period
 from billing.plans import Plan
-from billing.ports import Store
+from billing.ports import Store, Tx
 from billing.principal import Principal, Role, system
 from billing.quotes import Approval, Quote, QuoteLine, QuoteStatus
 from billing.receipts import Receipt
 from billing.refunds import Refund
 from billing.repositories import InboxRow
 from billing.resolutions import Resolution
+from billing.sources import Preferences
 from billing.subscriptions import Subscription, SubscriptionStatus
+from billing.syncs import AsideRow, BillLink, CustomerLink, RowKind, SyncState
 from billing.tenants import Tenant
 from billing.tickets import Priority, Ticket, TicketStatus
 from billing.uploads import Upload, UploadState
@@ -129,6 +132,7 @@ def a_payment(
         connection_id=STRIPE,
         quote_id=QuoteId("q_1"),
         key=f"key-{payment}",
+        fee_minor=295,
     )
 
 
@@ -140,8 +144,7 @@ def a_quote(
         customer_id=customer,
         person_id=person,
         status=QuoteStatus.OPEN,
-        lines=(QuoteLine(BillId("b_1"), "INV-B_1", 1, "Électricité", usd(9740)),),
-        fee=usd(0),
+        lines=(QuoteLine(BillId("b_1"), "INV-B_1", 1, "Électricité", usd(9740), 295),),
         method_id=CARD,
         connection_id=STRIPE,
         payee="Acme Power Inc",
@@ -161,6 +164,7 @@ def a_receipt(receipt: str = "rc_1", payment: str = "pay_1") -> Receipt:
         bill_id=BillId("b_1"),
         amount=usd(9740),
         issued_at=NOON,
+        fee_minor=295,
     )
 
 
@@ -326,6 +330,31 @@ CANARY = "Zanzibar Quokka"
 """Personal plaintext planted in every personal column: it must never be found in the files."""
 
 
+def fill_source(tx: Tx) -> None:
+    """A row in every table of what a source brings."""
+    tx.sources.put_state(SyncState(STRIPE))
+    wishes = Preferences(language=CANARY, notify_by=("email", CANARY))
+    tx.sources.add_customer(CustomerLink(STRIPE, "cus-1", ANN, NOON, wishes))
+    tx.sources.add_bill(BillLink(STRIPE, "bil-1", BillId("b_1"), ANN, 1))
+    tx.sources.put_aside(AsideRow(STRIPE, RowKind.BILL, "bil-9", "odd", NOON))
+
+
+def a_check(manual_id: str = "man_1", *, reference: str = "1042") -> ManualPayment:
+    """Ann says that a check is on its way."""
+    return ManualPayment(
+        id=manual_id,
+        customer_id=ANN,
+        kind=ManualKind.CHECK,
+        amount=usd(9740),
+        state=ManualState.ANNOUNCED,
+        created_at=NOON,
+        lines=(ManualLine(BillId("b_1")),),
+        reference=reference,
+        person_id=ANN_SELF,
+        conversation_id=THREAD,
+    )
+
+
 def fill(store: Store, tenant: TenantId) -> None:
     """At least one row in every table of a tenant, the canary wherever something is personal."""
     email = f"zanzibar.quokka@{tenant}.example"
@@ -359,7 +388,10 @@ def fill(store: Store, tenant: TenantId) -> None:
         tx.inbox.add(InboxRow("evt_1", STRIPE, "payment", None, None, NOON))
         tx.inbox.refused(STRIPE, NOON, "ab" * 32)
         tx.outbox.add(a_letter())
+        tx.used_tokens.use("cd" * 32, NOON)
         tx.webhook_endpoints.put(an_endpoint(secrets=(f"whsec_{CANARY}",)))
+        fill_source(tx)
+        tx.manual_payments.add(replace(a_check(reference=CANARY), note=CANARY, reason=CANARY))
         tx.trail.record(AuditEntry(NOON, "system:worker", "pay", "pay_1", {"n": 1}))
         tx.trail.seal()
         tx.duties.owe(DutyKind.CHECK_PAYMENT, "pay_1", NOON)

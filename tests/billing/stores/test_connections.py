@@ -1,17 +1,18 @@
 """Connections over both databases: the state of each, and one secret in one place."""
 
+import hmac
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from billing.connections import Connection, Mode
 from billing.errors import NotFound, SecretInUse
 from billing.ids import ConnectionId, TenantId
 from billing.principal import system
 from billing.stores.crypto import Unreadable
-from billing.stores.schema_works import SECRET_PRINTS
+from billing.stores.schema_works import INSTALLATION, SECRET_PRINTS
 from billing.stores.store import SqlStore
 from tests.billing.stores.rows import ACME, GLOBEX, NOON, STRIPE, WORKS
 
@@ -23,9 +24,12 @@ def connection(name: str = STRIPE, tenant: TenantId = ACME, hours: int = 0) -> C
     return Connection(ConnectionId(name), tenant, "stripe", Mode.TEST, token, created_at=made_at)
 
 
+NAMES = frozenset(SECRETS)
+
+
 def put(store: SqlStore, made: Connection, secrets: dict[str, str]) -> None:
     with store.write(system(made.tenant_id)) as tx:
-        tx.connections.put(made, secrets)
+        tx.connections.put(made, secrets, secrets=NAMES)
 
 
 def test_the_oldest_that_is_on_is_the_first(peopled: SqlStore) -> None:
@@ -58,25 +62,65 @@ def test_what_a_test_said_is_kept_and_touches_nothing_else(peopled: SqlStore) ->
             tx.connections.disable(STRIPE, NOON)
 
 
-@pytest.mark.parametrize("secret", ["sk_test_canarycanary", "whsec_1canary", "whsec_2canary"])
+@pytest.mark.parametrize(
+    ("name", "secret", "several"),
+    [
+        ("secret_key", "sk_test_canarycanary", "sk_test_canarycanary"),
+        ("webhook_secret", "whsec_1canary", "whsec_fresh1, whsec_1canary "),
+        ("webhook_secret", "whsec_2canary", "whsec_2canary,whsec_fresh1"),
+    ],
+)
 @pytest.mark.parametrize("tenant", [ACME, GLOBEX])
 def test_one_secret_is_in_one_place_until_it_is_given_up(
-    peopled: SqlStore, secret: str, tenant: TenantId
+    peopled: SqlStore, name: str, secret: str, several: str, tenant: TenantId
 ) -> None:
     put(peopled, connection(), SECRETS)
     put(peopled, connection(), SECRETS)  # the same connection may say it again
     other = connection("conn_2", tenant)
     with pytest.raises(SecretInUse):
-        put(peopled, other, {"webhook_secret": f"whsec_fresh1, {secret} "})
+        put(peopled, other, {name: several})
     with peopled.read(system(tenant)) as tx:
         assert "conn_2" not in [each.id for each in tx.connections.list()]
     put(peopled, connection(), {"secret_key": "sk_test_replaced"})
-    put(peopled, other, {"webhook_secret": secret})
+    put(peopled, other, {name: secret})
 
 
-def test_marks_too_short_to_be_secrets_are_nobodys(peopled: SqlStore) -> None:
-    put(peopled, connection(), {"sandbox": "1", "region": "eu"})
-    put(peopled, connection("conn_2", GLOBEX), {"sandbox": "1", "region": "eu"})
+def test_a_short_secret_is_one_too(peopled: SqlStore) -> None:
+    put(peopled, connection(), {"secret_key": "5WH"})
+    with pytest.raises(SecretInUse):
+        put(peopled, connection("conn_2", GLOBEX), {"secret_key": "5WH"})
+
+
+def test_what_is_no_secret_is_shared_by_any_number(peopled: SqlStore) -> None:
+    shared = {"environment": "production", "api_url": "https://secure1.example.com"}
+    for number, tenant in enumerate((ACME, ACME, GLOBEX)):
+        put(peopled, connection(f"c{number}", tenant), shared | {"secret_key": f"sk_{number}"})
+
+
+def test_providers_and_credentials_are_told_apart(peopled: SqlStore) -> None:
+    put(peopled, connection(), {"secret_key": "the_same_text"})
+    put(peopled, replace(connection("b"), provider="square"), {"secret_key": "the_same_text"})
+    put(peopled, connection("c", GLOBEX), {"webhook_secret": "the_same_text"})
+
+
+def test_a_print_of_an_earlier_version_guards_its_secret_until_that_is_replaced(
+    peopled: SqlStore,
+) -> None:
+    put(peopled, connection(), {"secret_key": "sk_of_then"})
+    with peopled.engine.begin() as raw:
+        named = select(INSTALLATION.c.value).where(INSTALLATION.c.name == "salt")
+        salt = bytes(raw.execute(named).scalar_one())
+        old = [hmac.digest(salt, f"secret print|{each}".encode(), "sha256").hex()
+               for each in ("sk_of_then", "production")]  # fmt: skip
+        raw.execute(delete(SECRET_PRINTS))
+        theirs = {"tenant_id": ACME, "connection_id": STRIPE}
+        raw.execute(insert(SECRET_PRINTS), [theirs | {"print": each} for each in old])
+    other = connection("conn_2", GLOBEX)
+    put(peopled, other, {"secret_key": "sk_mine", "environment": "production"})
+    with pytest.raises(SecretInUse):
+        put(peopled, other, {"secret_key": "sk_of_then"})
+    put(peopled, connection(), {"secret_key": "sk_of_now"})
+    put(peopled, other, {"secret_key": "sk_of_then"})
 
 
 def test_prints_do_not_tell_the_secret(peopled: SqlStore) -> None:

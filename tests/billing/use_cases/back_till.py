@@ -31,6 +31,13 @@ GENEROUS: Final = replace(POLICY, refund_auto_limit_minor=5000, refund_window_da
 ONE_PERSON: Final = replace(GENEROUS, second_person_above_minor=100_000)
 
 
+def list_staff(store: Store, *names: str) -> None:
+    """Put these people of finance on Harbor's list of staff: two of a list end a large hold."""
+    with store.write(WORKER) as tx:
+        for name in names:
+            tx.customers.put_staff(Staff(PersonId(name), f"{name}@harbor.example", Role.FINANCE))
+
+
 def staff(name: str = "fin-1", role: Role = Role.FINANCE) -> Principal:
     return Principal(WORKER.tenant, role, person=PersonId(name))
 
@@ -147,11 +154,9 @@ def open_back_till(
     policy: Policy = ONE_PERSON,
     can: Capabilities = REFUNDING,
 ) -> BackTill:
-    """A till over `store` whose provider gives money back; `fin-1`, `anna`, `ben` are finance."""
+    """A till over `store` whose provider gives money back; finance: fin-1, al-2, anna and ben."""
     till = open_till(store, clock, *rows, policy=policy, can=can)
-    with till.store.write(WORKER) as tx:
-        for name in ("fin-1", "anna", "ben"):
-            tx.customers.put_staff(Staff(PersonId(name), f"{name}@harbor.example", Role.FINANCE))
+    list_staff(till.store, "fin-1", "al-2", "anna", "ben")
     provider = RefundingProvider(can, till.store.in_transaction)
     till.providers.provider = provider
     return BackTill(till.ports, till.store, clock, provider, till.providers)

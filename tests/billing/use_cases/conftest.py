@@ -6,6 +6,7 @@ import pytest
 
 from billing.stores.store import SqlStore
 from tests.billing.use_cases.back_till import BackTill, open_back_till
+from tests.billing.use_cases.hand_till import STRICT, HandTill, open_hand_till
 from tests.billing.use_cases.letter_till import LetterTill, open_letter_till
 from tests.billing.use_cases.page_till import PageTill, open_page_till, two_methods
 from tests.billing.use_cases.till import MakeTill, Till, open_till
@@ -69,3 +70,27 @@ def post(sqlite_store: SqlStore, clock: FakeClock) -> LetterTill:
 def each_post(store: SqlStore, clock: FakeClock) -> LetterTill:
     """The same over SQLite and over PostgreSQL."""
     return open_letter_till(store, clock)
+
+
+@pytest.fixture
+def hand(sqlite_store: SqlStore, clock: FakeClock) -> HandTill:
+    """A till beside which checks come in; one person books up to 1,000.00."""
+    return open_hand_till(sqlite_store, clock)
+
+
+@pytest.fixture
+def each_hand(store: SqlStore, clock: FakeClock) -> HandTill:
+    """The same over SQLite and over PostgreSQL."""
+    return open_hand_till(store, clock)
+
+
+@pytest.fixture
+def strict(sqlite_store: SqlStore, clock: FakeClock) -> HandTill:
+    """The same where everything takes two people."""
+    return open_hand_till(sqlite_store, clock, policy=STRICT)
+
+
+@pytest.fixture
+def each_strict(store: SqlStore, clock: FakeClock) -> HandTill:
+    """The same over SQLite and over PostgreSQL."""
+    return open_hand_till(store, clock, policy=STRICT)

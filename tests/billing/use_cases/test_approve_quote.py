@@ -264,8 +264,9 @@ def test_a_part_payment_leaves_the_bill_open(till: Till) -> None:
 
 
 def test_a_connection_that_cannot_work_fails_honestly_and_frees_the_bill(till: Till) -> None:
+    quote = till.ask()
     till.providers.refused = True
-    failed = till.pay()
+    failed = till.approve(quote).payments[0]
     assert (failed.state, failed.reason) == (
         PaymentState.FAILED,
         DeclineReason.PROVIDER_UNAVAILABLE,

@@ -31,6 +31,7 @@ def can(idempotency: Idempotency, lookup: Lookup) -> Capabilities:
 
 KEYED, NOKEY = Idempotency.KEYED, Idempotency.NONE
 STRONG, EVENTUAL, NONE = Lookup.STRONG, Lookup.EVENTUAL, Lookup.NONE
+PRESENCE = Lookup.PRESENCE
 
 TABLE = [
     # keyed, inside the window: the same key again, whatever a lookup says of absence
@@ -49,6 +50,12 @@ TABLE = [
     (NOKEY, STRONG, None, HOUR, Doubt.HOLD),
     (NOKEY, EVENTUAL, False, HORIZON - timedelta(microseconds=1), Doubt.WAIT),
     (NOKEY, EVENTUAL, False, HORIZON, Doubt.FAIL),
+    # an absence that proves nothing: looked for a while, then a human decides
+    (KEYED, PRESENCE, False, HOUR, Doubt.RESUBMIT),
+    (KEYED, PRESENCE, False, DAY, Doubt.HOLD),
+    (NOKEY, PRESENCE, False, HORIZON - timedelta(microseconds=1), Doubt.WAIT),
+    (NOKEY, PRESENCE, False, HORIZON, Doubt.HOLD),
+    (NOKEY, PRESENCE, None, timedelta(0), Doubt.HOLD),
     (NOKEY, NONE, False, timedelta(0), Doubt.HOLD),
     (NOKEY, NONE, None, timedelta(0), Doubt.HOLD),
 ]
@@ -238,6 +245,29 @@ def test_a_hold_is_never_touched(till: Till) -> None:
     asked = len(till.provider.asked)
     assert check_payment(till.ports, WORKER, held.id) == held
     assert len(till.provider.asked) == asked
+
+
+def test_what_waited_and_is_gone_is_called_off_only_by_the_providers_proof(till: Till) -> None:
+    payment = till.pay(Outcome.REQUIRES_ACTION)
+    till.provider.made.clear()
+    till.provider.proof = None
+    till.wait(minutes=31)
+    assert till.payment(payment.id).state is PaymentState.REQUIRES_ACTION
+    assert till.owes_a_check(payment)
+    till.clock.move(timedelta(days=31))
+    till.provider.proof = True
+    till.work()
+    ended = till.payment(payment.id)
+    assert (ended.state, ended.reason) == (PaymentState.CANCELLED, None)
+    assert till.ask().total == payment.amount
+
+
+def test_a_proof_is_for_what_waits_for_an_act_not_for_money_on_its_way(till: Till) -> None:
+    payment = till.pay(Outcome.PENDING)
+    till.provider.made.clear()
+    till.provider.proof = True
+    till.wait(minutes=31)
+    assert till.payment(payment.id).state is PaymentState.HOLD
 
 
 def test_an_absence_that_was_slept_over_proves_nothing(till: Till) -> None:

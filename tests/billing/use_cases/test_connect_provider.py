@@ -116,6 +116,16 @@ def test_one_secret_is_in_one_place_whoever_has_it(each_till: Till) -> None:
         assert tx.connections.list() == ()
 
 
+def test_what_is_no_secret_is_shared_by_all(each_till: Till) -> None:
+    shared = {"environment": "production", "api_url": "https://secure1.example.com"}
+    stranger = admin_of(each_till.store, "globex")
+    for number, who in enumerate((ADMIN, ADMIN, stranger)):
+        given = shared | {"secret_key": f"sk_live_number{number}"}
+        connect_provider(each_till.ports, who, Connect("square", Mode.LIVE, given))
+    with each_till.store.read(stranger) as tx:
+        assert len(tx.connections.list()) == 1
+
+
 def test_a_company_has_only_so_many(make_till: MakeTill) -> None:
     till = make_till()
     for number in range(CONNECTIONS - 1):

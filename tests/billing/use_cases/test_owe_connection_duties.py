@@ -1,4 +1,6 @@
-"""Each connection is tested and compared every day; what was lost is owed again at a start."""
+"""Each connection is tested and compared every day, and its bills are pulled at once; what was
+lost is owed again at a start.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +19,8 @@ from tests.billing.use_cases.test_connect_provider import admin_of
 from tests.billing.use_cases.till import LEASE, WORKER, Till
 from tests.builders import CONNECTION, connection
 
+PULLED = ("harbor", DutyKind.SYNC_SOURCE, CONNECTION)
+
 
 def due(store: Store, at: datetime) -> list[tuple[str, DutyKind, str]]:
     """What is due at that time, claimed, so asked once."""
@@ -34,16 +38,16 @@ def owe_for(till: Till, **changes: datetime | None) -> None:
 def test_one_that_was_tested_is_due_in_a_day(each_till: Till) -> None:
     now = each_till.clock.real_now()
     owe_for(each_till, tested_at=now)
-    assert due(each_till.store, now + DAILY - timedelta(seconds=1)) == []
+    assert due(each_till.store, now + DAILY - timedelta(seconds=1)) == [PULLED]
     assert due(each_till.store, now + DAILY) == sorted(
-        ("harbor", kind, CONNECTION) for kind in KINDS
+        ("harbor", kind, CONNECTION) for kind in KINDS if kind is not DutyKind.SYNC_SOURCE
     )
 
 
 def test_one_that_was_never_tested_is_tested_now(till: Till) -> None:
     owe_for(till, tested_at=None)
     now = till.clock.real_now()
-    assert due(till.store, now) == [("harbor", DutyKind.TEST_CONNECTION, CONNECTION)]
+    assert due(till.store, now) == [PULLED, ("harbor", DutyKind.TEST_CONNECTION, CONNECTION)]
 
 
 def test_a_start_puts_nothing_off(till: Till) -> None:

@@ -42,6 +42,7 @@ def test_ids_are_told_by_the_names_the_api_gives_them(post: LetterTill) -> None:
         "payment_id": payment.id,
         "bill_id": "HB-100",
         "amount_minor": 9740,
+        "fee_minor": 0,
         "currency": "USD",
         "receipt_id": post.receipt().id,
         "customer_id": NORA,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.connections import Connection
+from billing.connections import Connection, CredentialNames
 from billing.errors import Conflict, CredentialsRefused, Forbidden, SecretInUse
 from billing.ids import ConnectionId
 from billing.principal import Role
@@ -37,6 +37,28 @@ def test_the_old_webhook_secret_stays_beside_the_new_one_until_the_next(each_til
         replace(WISH, credentials={"webhook_secret": SECRETS["webhook_secret"]}),
     )
     assert each_till.verbs(was.id) == ["connection.made"] + ["connection.rotated"] * 2
+
+
+def test_what_stays_is_what_the_provider_is_known_by(till: Till) -> None:
+    till.providers.names = CredentialNames(
+        frozenset({"client_secret", "webhook_id"}), overlapping="webhook_id"
+    )
+    given = {"client_secret": "secret-one", "webhook_id": "8PT597110X"}
+    was = connect_provider(till.ports, ADMIN, replace(WISH, credentials=given))
+    fresh = {"client_secret": "secret-two", "webhook_id": "1AB234567C"}
+    rotate_credentials(till.ports, ADMIN, was.id, fresh)
+    assert credentials(till.ports, was) == fresh | {"webhook_id": "1AB234567C,8PT597110X"}
+    both = {"webhook_id": "1AB234567C, 8PT597110X"}
+    rotate_credentials(till.ports, ADMIN, was.id, both)
+    assert credentials(till.ports, was) == fresh | both
+
+
+def test_the_secrets_of_a_rotation_are_nobody_elses(till: Till) -> None:
+    was = made(till)
+    rotate_credentials(till.ports, ADMIN, was.id, {"secret_key": "sk_test_rotated1"})
+    taken = {"secret_key": "sk_test_rotated1"}
+    with pytest.raises(SecretInUse):
+        connect_provider(till.ports, ADMIN, replace(WISH, credentials=taken))
 
 
 def test_a_secret_that_leaked_is_gone_at_once_when_asked_so(till: Till) -> None:

@@ -73,7 +73,8 @@ class Till:
         """The paying process dies: `approved`, nothing marked or sent; `charged`, reply unread."""
         quote = self.ask()
         if where == "approved":
-            self.providers.dies = True
+            # The first to connect only sees what is charged there.
+            self.providers.dies, self.providers.spares = True, 1
         else:
             self.provider.during_charge = _die
         with pytest.raises(Died):

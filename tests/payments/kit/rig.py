@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast, runtime_checkable
 
 from billing.payments import ChargeRequest
 from payments._protocol import PaymentAdapter, Timeouts
@@ -40,6 +40,11 @@ class Rig(Protocol):
 
     Behaviours of a method, kinds of faults and their meaning are those of `docs/sandbox.md`; every
     provider's part of the sandbox offers them under the same names.
+
+    A rig says so where its provider's pages differ from most, by members that `words` reads:
+    `page_saves` (what the page to add a method saves), `endless_pages` (those without an end of
+    their own), `refused_there` (what a payment is after a no on the page behind a charge),
+    `letters_of_a_payment` (how many webhooks tell of one that succeeds; two in most).
     """
 
     provider: ClassVar[str]
@@ -132,6 +137,15 @@ class Rig(Protocol):
 
     def listening(self) -> AbstractContextManager[list[Letter]]:
         """Receive this merchant's webhooks: what came so far, in the order in which it came."""
+        ...
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A rig of a provider whose letters say when they were made in the body that is signed."""
+
+    def event_at(self, at: datetime) -> bytes:
+        """As `Rig.event`, made at that time."""
         ...
 
 

@@ -88,6 +88,7 @@ class Rig:
             "customer_ref": "c-nora",
             "method_ref": changes.get("method_ref") or self.method(behaviour),
             "description": "Bill HB-104",
+            "method_type": "card",
         }
         return ChargeRequest(**(fields | changes))
 

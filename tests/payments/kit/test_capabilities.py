@@ -8,7 +8,6 @@ import pytest
 from billing.capabilities import (
     Capabilities,
     Idempotency,
-    Lookup,
     PageKind,
     Reach,
     Refunding,
@@ -19,7 +18,7 @@ from billing.money import Money
 from billing.refunds import RefundRequest
 from payments._protocol import PaymentAdapter
 from tests.payments.kit.rig import Rig
-from tests.payments.kit.words import page, paid
+from tests.payments.kit.words import LATE, page, paid
 
 BACK = RefundRequest("back-1", "payment", "pay-1", Money(100, "USD"))
 VERBS: dict[str, tuple[Callable[[Capabilities], bool], Callable[[PaymentAdapter, Rig], object]]] = {
@@ -37,6 +36,10 @@ VERBS: dict[str, tuple[Callable[[Capabilities], bool], Callable[[PaymentAdapter,
         lambda can: can.disputes,
         lambda provider, rig: provider.look_up_dispute("dispute"),
     ),
+    "fee_for": (
+        lambda can: can.fees,
+        lambda provider, rig: provider.fee_for(Money(9740, "USD"), "card"),
+    ),
     "methods": (
         lambda can: can.saved_methods,
         lambda provider, rig: provider.methods("c-nora"),
@@ -48,6 +51,10 @@ VERBS: dict[str, tuple[Callable[[Capabilities], bool], Callable[[PaymentAdapter,
     "remove_method": (
         lambda can: can.saved_methods,
         lambda provider, rig: provider.remove_method("method"),
+    ),
+    "source": (
+        lambda can: can.source,
+        lambda provider, rig: provider.source(),
     ),
     "statement": (
         lambda can: can.statement,
@@ -92,15 +99,30 @@ def test_a_type_of_method_that_no_page_offers_is_refused(rig: Rig) -> None:
         return
     with pytest.raises(NotOffered):
         provider.open_page(page(rig, PageKind.ADD_METHOD, types=frozenset({"cowrie"})))
-    assert provider.open_page(page(rig, PageKind.ADD_METHOD, types=provider.capabilities.methods))
+    assert provider.open_page(page(rig, PageKind.ADD_METHOD, types=provider.capabilities.savable))
+
+
+def test_its_page_saves_each_type_that_is_declared_and_no_other(rig: Rig) -> None:
+    provider = rig.connect()
+    can = provider.capabilities
+    for kind in sorted(can.methods):
+        key = f"page-{rig.id}-{kind}"
+        asked = page(rig, PageKind.ADD_METHOD, key=key, types=frozenset({kind}))
+        if kind in can.savable:
+            assert provider.open_page(asked)
+        else:
+            with pytest.raises(NotOffered):
+                provider.open_page(asked)
 
 
 def test_what_is_declared_makes_sense_together(rig: Rig) -> None:
     can = rig.connect().capabilities
 
     assert (can.key_window > timedelta(0)) is (can.idempotency is Idempotency.KEYED)
-    assert (can.lookup_horizon > timedelta(0)) is (can.lookup is Lookup.EVENTUAL)
+    assert (can.lookup_horizon > timedelta(0)) is (can.lookup in LATE)
     assert bool(can.methods) is can.saved_methods
+    assert can.savable <= can.methods
+    assert not can.on_page or PageKind.PAYMENT_LINK in can.pages
     if can.reach is Reach.PAY_HERE:
         assert can.saved_methods or PageKind.PAYMENT_LINK in can.pages
     if can.reach is Reach.LINK_ONLY:

@@ -11,7 +11,7 @@ from billing.errors import OutcomeUnknown, ProviderFault, ProviderUnavailable
 from billing.money import Money
 from billing.payments import PaymentReport, PaymentState
 from tests.payments.kit.rig import Rig
-from tests.payments.kit.words import BACK, found, require_keys, require_page
+from tests.payments.kit.words import BACK, found, refused_there, require_keys, require_page
 
 
 def test_a_charge_moves_the_money_once_and_echoes_it(rig: Rig) -> None:
@@ -124,10 +124,13 @@ def test_a_payment_that_the_bank_wants_confirmed_ends_as_the_customer_says(
     assert waiting.state is PaymentState.REQUIRES_ACTION
     assert waiting.next_url is not None
     assert rig.charged() == 0
-    assert found(rig, provider, request) == waiting
+    assert found(rig, provider, request, waiting) == waiting
     rig.confirm(waiting.next_url, outcome)
 
-    ended = found(rig, provider, request)
+    ended = found(rig, provider, request, waiting)
+    if state is PaymentState.FAILED and refused_there(rig) is PaymentState.REQUIRES_ACTION:
+        assert ended == waiting
+        return
     assert ended is not None
     assert (ended.state, ended.next_url) == (state, None)
     assert rig.charged() == (state is PaymentState.SUCCEEDED)
@@ -142,7 +145,7 @@ def test_a_payment_that_waits_is_cancelled_once_and_stays_so(rig: Rig) -> None:
     cancelled = provider.cancel(waiting.provider_ref)
 
     assert cancelled.state is PaymentState.CANCELLED
-    assert found(rig, provider, request) == cancelled
+    assert found(rig, provider, request, waiting) == cancelled
     assert rig.charged() == 0
 
 

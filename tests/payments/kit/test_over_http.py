@@ -1,18 +1,21 @@
 """The adapter behind the real address of its webhooks: 400 and no state for what is not genuine."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
+from api.providers import SANDBOX
 from billing.capabilities import Webhooks
 from billing.connections import Connection, Mode
 from billing.ids import ConnectionId, TenantId
 from billing.principal import system
 from tests.house import House
-from tests.payments.kit.rig import Letter, Rig
+from tests.payments.kit.rig import Dated, Letter, Rig
 from tests.payments.kit.test_webhooks import forge
 from tests.payments.kit.words import require
+from tests.payments.rig import Sandbox
 
 HARBOR = TenantId("harbor")
 SOMEBODY = system(HARBOR, "test")
@@ -37,7 +40,8 @@ class Door:
 
     def letter(self, rig: Rig) -> Letter:
         """A genuine one, signed at the application's time; the sandbox's clock runs ahead."""
-        body, at = rig.event(), self.house.container.ports.clock.real_now()
+        at = self.house.container.ports.clock.real_now()
+        body = rig.event_at(at) if isinstance(rig, Dated) else rig.event()
         return Letter(body, rig.sign(body, at), at)
 
     def kept(self) -> list[str]:
@@ -47,11 +51,19 @@ class Door:
 
 
 @pytest.fixture
+def rig(rig: Rig, house: House) -> Iterator[Rig]:
+    """The merchant in the house's own sandbox: some signatures need what is served there."""
+    own = Sandbox(house.sandbox_url)
+    with own.http:
+        yield type(rig)(own, rig.id)
+
+
+@pytest.fixture
 def door(rig: Rig, house: House) -> Door:
     require(rig.connect().capabilities.webhooks is Webhooks.SIGNED, "no signed webhooks")
     made = Connection(ConnectionId("kit"), HARBOR, rig.provider, Mode.TEST, f"door-{rig.id}-kit")
     with house.container.ports.store.write(SOMEBODY) as tx:
-        tx.connections.put(made, rig.credentials)
+        tx.connections.put(made, {**rig.credentials, SANDBOX: "its own"})
     return Door(house, made)
 
 

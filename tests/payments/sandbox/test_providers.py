@@ -66,3 +66,6 @@ def test_a_second_provider_answers_for_its_own_merchants(tmp_path: Path) -> None
         # One provider's key opens nothing at the other.
         keys = {"Authorization": "Bearer t"}
         assert client.get("/stripe/v1/balance", headers=keys).status_code == 401
+        # A merchant that names no provider is Stripe's, however many there are.
+        shops = {"Authorization": "Bearer s"}
+        assert client.get("/stripe/v1/customers", headers=shops).status_code == 200

@@ -171,6 +171,11 @@ class TakesAnyPaymentForOurs(Adapter):
         return None if report is None else replace(report, reference=reference)
 
 
+class ProvesWhatItLikes(Adapter):
+    def never_took(self, *, reference: str, provider_ref: str, since: datetime) -> bool:
+        return True
+
+
 class CancelsNothing(Adapter):
     def cancel(self, provider_ref: str) -> PaymentReport:
         return PaymentReport("pay", provider_ref, _S.CANCELLED, Money(9740, "USD"))
@@ -178,7 +183,7 @@ class CancelsNothing(Adapter):
 
 class ChecksByCharging(Adapter):
     def check_credentials(self) -> None:
-        self.charge(ChargeRequest("check", Money(1, "USD"), "", "pm_card_visa", "check"))
+        self.charge(ChargeRequest("check", Money(1, "USD"), "", "pm_card_visa", "check", "card"))
 
 
 def declaring(**changes: object) -> type[Adapter]:

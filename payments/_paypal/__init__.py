@@ -1,0 +1,1 @@
+"""PayPal's machinery behind `payments/paypal.py`; may import `billing` and the protocol's files."""

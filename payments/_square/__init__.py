@@ -1,0 +1,1 @@
+"""Square's machinery behind `payments/square.py`; may import `billing` and the protocol's files."""

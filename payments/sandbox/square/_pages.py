@@ -1,0 +1,205 @@
+"""The hosted pages that a person, or a browser test, clicks through."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from payments.sandbox._connection import CutConnection, LostBeforeCharge, Reply
+from payments.sandbox._faults import is_down
+from payments.sandbox._provider import Bad, Site
+from payments.sandbox._store import Doc, Json, Tx, new_id
+
+from . import _html
+from ._behaviours import AUTHENTICATING
+from ._call import Call
+from ._errors import Refusal, not_found
+from ._html import Offer, amount_words
+from ._links import page_url, pay_link
+from ._sources import new_nonce
+from ._testcards import Mistyped, read_card
+
+MAX_BODY = 16 * 1024
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+}
+REFUSED = "Your bank did not confirm that it is you. Try again, or use another card."
+SENTENCES = {
+    "INSUFFICIENT_FUNDS": "Your card has insufficient funds.",
+    "CVV_FAILURE": "Your card's security code is incorrect.",
+    "ADDRESS_VERIFICATION_FAILURE": "The postal code is not the card's.",
+    "INVALID_EXPIRATION": "The card's expiry is not valid.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One visit: the document's id in the address, what the form says (None for a look)."""
+
+    tx: Tx
+    id: str
+    form: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page with its status, or a redirect to `url`."""
+
+    content: str = ""
+    status: int = 200
+    url: str | None = None
+
+
+Work = Callable[[Click], Shown]
+
+
+def page_routes(site: Site) -> list[Route]:
+    pages: dict[str, Work] = {
+        "/square/pages/link/{id}": link,
+        "/square/pages/verify/{id}": verify,
+        "/square/pages/receipt/{id}": receipt,
+    }
+    return [
+        Route(path, _endpoint(site, work), methods=["GET", "POST"]) for path, work in pages.items()
+    ]
+
+
+def _endpoint(site: Site, work: Work) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        form = None
+        if request.method == "POST":
+            raw = b""
+            async for chunk in request.stream():
+                raw += chunk
+                if len(raw) > MAX_BODY:
+                    return HTMLResponse(_html.note("Too much", "That was too long."), 413)
+            pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
+            form = dict(request.query_params) | dict(pairs)
+        doc_id = request.path_params["id"]
+        try:
+            shown = await site.ledger.run(lambda tx: _answered(Click(tx, doc_id, form), work))
+        except LostBeforeCharge:
+            return CutConnection(site.cut)
+        if shown.url is not None:
+            return RedirectResponse(shown.url, 303, HEADERS)
+        return HTMLResponse(shown.content, shown.status, HEADERS)
+
+    return answer
+
+
+def _answered(click: Click, work: Work) -> Shown:
+    """The page; a refusal undoes what was written and is shown as a sentence."""
+    click.tx.sql.execute("SAVEPOINT page")
+    try:
+        return work(click)
+    except (Refusal, Bad) as refusal:
+        click.tx.sql.execute("ROLLBACK TO page")
+        status = refusal.status if isinstance(refusal, Refusal) else 422
+        shown = 409 if status == 400 else status
+        return Shown(_html.note("This did not work", str(refusal)), shown)
+
+
+def _open(tx: Tx, kind: str, doc_id: str) -> tuple[Call, Doc]:
+    """The document of any merchant; raises 404, and no answer at all in an outage."""
+    row = tx.sql.execute(
+        "SELECT merchant FROM objects WHERE kind = ? AND id = ?", (kind, doc_id)
+    ).fetchone()
+    if row is None:
+        raise not_found("page", doc_id)
+    if is_down(tx, str(row[0])):
+        raise LostBeforeCharge
+    # A source that loses replies would leave the person with nothing: here it answers.
+    call = Call(tx, str(row[0]), first_try=False)
+    return call, call.load(kind, doc_id)
+
+
+def link(click: Click) -> Shown:
+    """A payment link's page: type a card, perhaps answer the bank, and go back to the shop."""
+    call, doc = _open(click.tx, "square_link", click.id)
+    order = call.load("square_order", doc.body["order_id"])
+    if order.body["state"] != "DRAFT":
+        return _done(doc, order)
+    if click.form is None:
+        return Shown(_html.offer(_offer(order, doc.private.get("problem"))))
+    try:
+        typed = read_card(click.form, call.tx.now())
+    except Mistyped as typo:
+        return Shown(_html.offer(_offer(order, str(typo))), 422)
+    source = new_nonce(call, typed.token, typed.expires)
+    if source.private["behaviour"] in AUTHENTICATING:
+        body: Json = {"link": doc.id, "source": source.id, "status": "WAITING"}
+        asked = Doc("square_challenge", new_id("chal"), call.tx.now(), body)
+        call.save(asked)
+        return Shown(url=page_url(call, f"verify/{asked.id}"))
+    reply = pay_link(call, doc, source, verified=False)
+    return _after(call, doc, reply)
+
+
+def _after(call: Call, doc: Doc, reply: Reply) -> Shown:
+    order = call.load("square_order", doc.body["order_id"])
+    if reply.status == 200:
+        doc.private.pop("problem", None)
+        call.save(doc)
+        return _done(doc, order)
+    code = reply.body["errors"][0]["code"]
+    problem = SENTENCES.get(code, "Your card was declined. Try another one.")
+    return Shown(_html.offer(_offer(order, problem)), 402)
+
+
+def _offer(order: Doc, problem: str | None) -> Offer:
+    return Offer(
+        total=_money(order.body["total_money"]),
+        lines=[(item["name"], _money(item["total_money"])) for item in order.body["line_items"]],
+        problem=problem,
+    )
+
+
+def _money(money: Json) -> str:
+    return amount_words(money["amount"], money["currency"])
+
+
+def _done(doc: Doc, order: Doc) -> Shown:
+    """Back to the shop with the ids it is told, or a thank-you where there is no address."""
+    target = doc.body.get("checkout_options", {}).get("redirect_url")
+    if not target:
+        return Shown(_html.note("Thank you", "Thank you. Your payment was received."))
+    more = {"checkoutId": doc.id, "orderId": order.id, "transactionId": order.id}
+    if "reference_id" in order.body:
+        more["referenceId"] = order.body["reference_id"]
+    parts = urlsplit(target)
+    query = "&".join(part for part in (parts.query, urlencode(more)) if part)
+    return Shown(url=urlunsplit(parts._replace(query=query)))
+
+
+def verify(click: Click) -> Shown:
+    """The bank's page behind a card on a payment link: two buttons, no secrets."""
+    call, asked = _open(click.tx, "square_challenge", click.id)
+    if asked.body["status"] != "WAITING":
+        return Shown(_html.note("Sandbox bank", "There is nothing to confirm here."), 409)
+    doc = call.load("square_link", asked.body["link"])
+    order = call.load("square_order", doc.body["order_id"])
+    if click.form is None:
+        return Shown(_html.challenge(f"Pay {_money(order.body['total_money'])}."))
+    outcome = click.form.get("outcome")
+    if outcome not in ("succeeded", "failed"):
+        raise Bad("outcome must be succeeded or failed")
+    asked.body["status"] = outcome.upper()
+    call.save(asked)
+    if outcome == "failed":
+        doc.private["problem"] = REFUSED
+        call.save(doc)
+        return Shown(url=doc.body["url"])
+    source = call.load("square_nonce", asked.body["source"])
+    return _after(call, doc, pay_link(call, doc, source, verified=True))
+
+
+def receipt(click: Click) -> Shown:
+    """The receipt that a payment's `receipt_url` leads to."""
+    _, doc = _open(click.tx, "square_payment", click.id)
+    words = f"{_money(doc.body['total_money'])}: {doc.body['status'].lower()}."
+    return Shown(_html.note(f"Receipt {doc.body['receipt_number']}", words))
