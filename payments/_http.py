@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from urllib.parse import urlsplit
 
 import httpcore
 
@@ -71,6 +72,19 @@ _EXPECTED = (
     httpcore.UnsupportedProtocol,
     OSError,
 )
+
+
+def origin_of(url: str) -> tuple[str, str, int | None] | None:
+    """(scheme, host, port) of a plain http address; None for anything else in it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    plain = parts.scheme in ("http", "https") and parts.username is None and parts.password is None
+    if not plain or not parts.hostname or any(ord(c) <= 32 or c in "\\<>\"'`" for c in url):
+        return None
+    return parts.scheme, parts.hostname, port
 
 
 def _exchange(request: Request, watch: "_Watch") -> Reply:

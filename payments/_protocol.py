@@ -71,6 +71,22 @@ class WebhookReport:
     delivery: str | None = field(default=None, compare=False)
 
 
+def the_refund(
+    report: RefundReport | None, *, reference: str, payment_ref: str
+) -> RefundReport | None:
+    """The report, where it is of the refund that was asked about; None when there is none.
+
+    Raises `ProviderUnavailable` when it is about another one: that answers nothing.
+    """
+    if report is None:
+        return None
+    if reference and report.reference != reference:
+        raise ProviderUnavailable("that is another refund")
+    if payment_ref and report.payment_ref != payment_ref:
+        raise ProviderUnavailable("that is a refund of another payment")
+    return report
+
+
 class Limited:
     """The verbs that a provider may lack. An adapter inherits this and overrides what it can do.
 
@@ -206,4 +222,5 @@ __all__ = [
     "RemembersProofs",
     "Timeouts",
     "WebhookReport",
+    "the_refund",
 ]

@@ -38,7 +38,7 @@ from payments._paymentus.events import read_signature, report_of
 from payments._paymentus.profiles import Profiles
 from payments._paymentus.source import Source
 from payments._paymentus.staged import StagedPayments
-from payments._paymentus.wire import SIGNATURE_HEADER, TYPES, Event, Refusal, parse
+from payments._paymentus.wire import SIGNATURE_HEADER, TYPES, Event, Refusal
 from payments._protocol import (
     PATIENCE,
     BadCredentials,
@@ -55,6 +55,7 @@ from payments._signatures import (
     strict_object,
     the_header,
 )
+from payments._wire import parse
 
 _VARIABLES: Final[Mapping[str, str]] = {
     "secret_key": "PAYMENTUS_API_KEY",

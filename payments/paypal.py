@@ -49,7 +49,6 @@ from payments._paypal.orders import Orders
 from payments._paypal.pages import Pages
 from payments._paypal.refunds import Refunds
 from payments._paypal.vault import PAGE_TYPES, Vault
-from payments._paypal.wire import parse
 from payments._paypal.words import TYPES
 from payments._protocol import (
     PATIENCE,
@@ -62,6 +61,7 @@ from payments._protocol import (
     WebhookReport,
 )
 from payments._signatures import MAX_BODY, require_fresh, strict_object
+from payments._wire import parse
 
 LIVE_API: Final = "https://api-m.paypal.com"
 TEST_API: Final = "https://api-m.sandbox.paypal.com"

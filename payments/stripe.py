@@ -54,8 +54,9 @@ from payments._stripe.events import Event, read_signature, report_of
 from payments._stripe.methods import Methods
 from payments._stripe.pages import PAGE_TYPES, Pages
 from payments._stripe.refunds import Refunds
-from payments._stripe.wire import Refusal, parse
+from payments._stripe.wire import Refusal
 from payments._stripe.words import TYPES
+from payments._wire import parse
 
 _CREDENTIALS = frozenset({"secret_key", "webhook_secret"})
 _SECRET_KEY = re.compile(r"(?:sk|rk)_(test|live)_[A-Za-z0-9_-]{4,240}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from billing.errors import Conflict
 from billing.ids import PaymentId
-from billing.manual_payments import ManualPayment, ManualState
+from billing.manual_payments import MANUAL_MOVES, ManualPayment, ManualState
 from billing.payments import Payment, PaymentState
 from billing.ports import Ports, Tx
 from billing.principal import Principal
@@ -53,7 +53,7 @@ def reverse_manual_payment(ports: Ports, principal: Principal, wish: Reversal) -
         manual = locked_manual(tx, wish.named)
         if manual.state is ManualState.REVERSED and actor in manual.ended_by.split(" + "):
             return Reversed(manual)
-        if manual.state is not ManualState.SETTLED:
+        if ManualState.REVERSED not in MANUAL_MOVES[manual.state]:
             raise Conflict(f"this payment is {manual.state}, not booked")
         payments = [_whole(tx, payment_id) for payment_id in manual.payment_ids]
         decision = Decision(manual.id, PaymentState.FAILED, reason)

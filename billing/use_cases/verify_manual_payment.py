@@ -1,10 +1,9 @@
 """A second person looks at a payment recorded by hand: it is booked, or it never was."""
 
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from billing.errors import Conflict, Forbidden, InvalidRequest
-from billing.manual_payments import ManualPayment, ManualState
+from billing.manual_payments import MANUAL_MOVES, ManualPayment, ManualState
 from billing.payments import DeclineReason, PaymentState
 from billing.ports import Ports, Tx
 from billing.principal import Principal
@@ -17,8 +16,6 @@ from billing.use_cases._by_hand import (
 from billing.use_cases._two_people import is_another
 from billing.use_cases.apply_payment_report import settle_held
 from billing.use_cases.record_manual_payment import book
-
-_REFUSABLE: Final = frozenset({ManualState.ANNOUNCED, ManualState.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def _agree(ports: Ports, tx: Tx, manual: ManualPayment, actor: str) -> ManualPay
         return manual
     if manual.state is ManualState.ANNOUNCED:
         raise InvalidRequest("nobody has recorded this yet: record it when it came")
-    if manual.state is not ManualState.WAITING:
+    if ManualState.SETTLED not in MANUAL_MOVES[manual.state]:
         raise Conflict(f"this payment is {manual.state} already")
     if not is_another(tx, manual.recorded_by):
         raise Forbidden("whoever recorded it cannot verify it: a second person must")
@@ -73,7 +70,7 @@ def _agree(ports: Ports, tx: Tx, manual: ManualPayment, actor: str) -> ManualPay
 def _refuse(ports: Ports, tx: Tx, manual: ManualPayment, actor: str, why: str) -> ManualPayment:
     if manual.state is ManualState.REFUSED and manual.ended_by == actor:
         return manual
-    if manual.state not in _REFUSABLE:
+    if ManualState.REFUSED not in MANUAL_MOVES[manual.state]:
         raise Conflict(f"this payment is {manual.state} already")
     refused = replace(
         manual,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import PaymentReport, PaymentState
-from payments._http import Request, send
+from payments._http import Request, origin_of, send
 from payments._paymentus.wire import (
     API,
     HOSTS,
@@ -21,12 +21,11 @@ from payments._paymentus.wire import (
     Payment,
     Refusal,
     Wire,
-    parse,
     query,
-    read_json,
     read_refusal,
 )
 from payments._protocol import BadCredentials, Timeouts
+from payments._wire import parse, read_json
 
 AGENT: Final = "billing-assistant"
 _OK: Final = (200, 201)
@@ -44,7 +43,7 @@ class Account:
 
     def __init__(self, key: str, *, address: str, replaced: bool, timeouts: Timeouts) -> None:
         self._api, self._timeouts = address.rstrip("/") + API, timeouts
-        self._replaced = _origin(address) if replaced else None
+        self._replaced = origin_of(address) if replaced else None
         # In a closure, where no repr of the account shows it.
         self._headers: Callable[[], Mapping[str, str]] = lambda: {
             "Authorization": f"Bearer {key}",
@@ -135,7 +134,7 @@ class Account:
         """The address, if a customer may be sent there: Paymentus's by https, or the one that
         replaces it.
         """
-        origin = None if url is None else _origin(url)
+        origin = None if url is None else origin_of(url)
         if origin is None:
             return None
         if self._replaced is not None:
@@ -169,7 +168,7 @@ def unavailable(answer: Refusal) -> ProviderUnavailable:
 
 def is_installation(url: str) -> bool:
     """Whether this can be an installation of Paymentus's: nothing but its `https` address."""
-    origin = _origin(url)
+    origin = origin_of(url)
     parts = urlsplit(url) if origin is not None else None
     bare = parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment
     return bare and origin is not None and _is_paymentus(origin)
@@ -178,16 +177,3 @@ def is_installation(url: str) -> bool:
 def _is_paymentus(origin: tuple[str, str, int | None]) -> bool:
     scheme, host, port = origin
     return scheme == "https" and port in (None, 443) and host.endswith(HOSTS)
-
-
-def _origin(url: str) -> tuple[str, str, int | None] | None:
-    """(scheme, host, port) of a plain http address; None for anything else in it."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    plain = parts.scheme in ("http", "https") and parts.username is None and parts.password is None
-    if not plain or not parts.hostname or any(ord(c) <= 32 or c in "\\<>\"'`" for c in url):
-        return None
-    return parts.scheme, parts.hostname, port

@@ -16,8 +16,8 @@ from payments._paymentus.wire import (
     Refusal,
     charge_body,
     most_paid,
-    parse,
 )
+from payments._wire import parse
 
 _UNHEARD = (401, 403, 429)
 

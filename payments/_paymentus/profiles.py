@@ -3,7 +3,8 @@
 from billing.errors import MethodUnusable, OutcomeUnknown, ProviderUnavailable
 from billing.hosted_pages import SavedMethod
 from payments._paymentus.account import Account, NotThere, in_doubt, unavailable
-from payments._paymentus.wire import OBJECT_ID, Json, Profile, Refusal, Wishes, parse
+from payments._paymentus.wire import OBJECT_ID, Json, Profile, Refusal, Wishes
+from payments._wire import parse
 
 _MAX_PAGES = 20
 

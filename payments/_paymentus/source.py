@@ -26,8 +26,8 @@ from payments._paymentus.wire import (
     Refusal,
     Wishes,
     instant,
-    parse,
 )
+from payments._wire import parse
 
 _T = TypeVar("_T")
 _STATES: Final = {

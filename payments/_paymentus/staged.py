@@ -22,9 +22,9 @@ from payments._paymentus.wire import (
     Refusal,
     Staged,
     instant,
-    parse,
     staged_body,
 )
+from payments._wire import parse
 
 PAGE_REF: Final = re.compile(r"staged\.([A-Za-z0-9][A-Za-z0-9_-]{0,63})")
 _MOVED = (PaymentState.SUCCEEDED, PaymentState.PENDING)

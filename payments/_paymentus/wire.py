@@ -27,24 +27,23 @@ contract of an installation before a live connection is made; what differs is ch
 12. A bill that is paid can be paid again: the rest is the customer's credit.
 """
 
-import json
 import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeAlias
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic import ValidationError as _NotThat
+from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from billing.errors import InvalidMoney
 from billing.hosted_pages import PageRequest, SavedMethod
 from billing.money import Money
 from billing.payments import ChargeRequest, DeclineReason, PaymentState
+from payments._wire import Wire as Said
+from payments._wire import parse
 
 _log = logging.getLogger(__name__)
 _R, _S = DeclineReason, PaymentState
@@ -104,16 +103,10 @@ Code3: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 _Month = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
 
 
-class Wire(BaseModel):
-    """Something Paymentus said: the members we use, strictly typed; the rest is not our own."""
+class Wire(Said):
+    """Something Paymentus said, its members in camel case."""
 
-    model_config = ConfigDict(
-        strict=True,
-        frozen=True,
-        extra="ignore",
-        alias_generator=to_camel,
-        hide_input_in_errors=True,
-    )
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
 class Amount(Wire):
@@ -227,7 +220,7 @@ class Bill(Wire):
     amount_due: Amount
     issued_on: str | None = None
     due_on: str | None = None
-    lines: list[BillLine] = []
+    lines: list[BillLine] = Field(default_factory=list)
     version: Annotated[int, Field(ge=0)]
 
 
@@ -246,7 +239,7 @@ class Wishes(Wire):
     autopay: bool = False
     default_profile_id: Id | None = None
     language: str | None = None
-    notify_by: list[str] = []
+    notify_by: list[str] = Field(default_factory=list)
 
 
 class Event(Wire):
@@ -277,26 +270,6 @@ class Refusal:
     @property
     def reason(self) -> DeclineReason:
         return _known(REFUSALS, self.code or "")
-
-
-_W = TypeVar("_W", bound=Wire)
-
-
-def parse(model: type[_W], data: object) -> _W | None:
-    """The data as `model`, None when it is not that; a chained error would quote the data."""
-    try:
-        return model.model_validate(data)
-    except _NotThat:
-        return None
-
-
-def read_json(body: bytes) -> object:
-    """What the bytes say, without one float in it; None when they are no JSON."""
-    try:
-        found: object = json.loads(body.decode(), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
-        return None
-    return found
 
 
 def read_refusal(status: int, body: object) -> Refusal:

@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
-from payments._http import Reply, Request, send
+from payments._http import Reply, Request, origin_of, send
 from payments._paypal.tokens import Token, Tokens
-from payments._paypal.wire import Json, Link, Order, Wire, parse
+from payments._paypal.wire import Json, Link, Order
 from payments._paypal.words import CODE
 from payments._protocol import BadCredentials, Timeouts
+from payments._wire import Wire, parse
 
 _log = logging.getLogger(__name__)
 AGENT: Final = "billing-assistant"
@@ -97,7 +98,7 @@ class Account:
 
     def __init__(self, client: tuple[str, str], place: Place, *, sealing: str) -> None:
         self._api, self._timeouts = place.api.rstrip("/"), place.timeouts
-        self._origin = None if place.base_url is None else _origin(place.base_url)
+        self._origin = None if place.base_url is None else origin_of(place.base_url)
         basic = base64.b64encode(":".join(client).encode()).decode()
         secret = hashlib.sha256(f"order seal\x1f{sealing}".encode()).digest()
         # In closures, where no repr of the account or of its members shows them.
@@ -197,7 +198,7 @@ class Account:
         address that replaces PayPal's.
         """
         for link in links:
-            origin = _origin(link.href) if link.rel in rels else None
+            origin = origin_of(link.href) if link.rel in rels else None
             if origin is None:
                 continue
             scheme, host, port = origin
@@ -250,16 +251,3 @@ def _date(reply: Reply) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
-
-
-def _origin(url: str) -> tuple[str, str, int | None] | None:
-    """(scheme, host, port) of a plain http address; None for anything else in it."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    plain = parts.scheme in ("http", "https") and parts.username is None and parts.password is None
-    if not plain or not parts.hostname or any(ord(c) <= 32 or c in "\\<>\"'`" for c in url):
-        return None
-    return parts.scheme, parts.hostname, port

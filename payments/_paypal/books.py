@@ -16,13 +16,14 @@ from billing.errors import ProviderUnavailable
 from billing.money import Money
 from billing.payments import PaymentState
 from payments._paypal.account import Account, Answer, unavailable
-from payments._paypal.wire import Dispute, ReportPage, Row, instant_of, parse
+from payments._paypal.wire import Dispute, ReportPage, Row, instant_of
 from payments._paypal.words import (
     DISPUTE_ENDS,
     DISPUTE_ID,
     DISPUTE_REASONS,
     DISPUTE_STATES,
 )
+from payments._wire import parse
 
 _log = logging.getLogger(__name__)
 REPORT_LAG: Final = timedelta(hours=3)

@@ -15,8 +15,9 @@ from payments._paypal.account import Account, Answer, in_doubt, unavailable
 from payments._paypal.books import Books
 from payments._paypal.orders import Orders
 from payments._paypal.vault import vault_id_of
-from payments._paypal.wire import Json, Order, parse, reason_of
+from payments._paypal.wire import Json, Order, reason_of
 from payments._paypal.words import PAID_ALREADY, REFERENCE, TYPES, to_wire
+from payments._wire import parse
 
 KEY_WINDOW: Final = timedelta(hours=5, minutes=50)
 """Keys live six hours; ten minutes are left for clocks and for the way there."""

@@ -9,9 +9,10 @@ from typing import Annotated, Final
 from pydantic import StringConstraints
 
 from billing.repositories import About
-from payments._paypal.wire import Json, Link, Wire, capture_behind, key_of, parse
+from payments._paypal.wire import Json, Link, capture_behind, key_of
 from payments._paypal.words import DISPUTE_ID, OBJECT_ID
 from payments._protocol import WebhookReport
+from payments._wire import Wire, parse
 
 _ORDER: Final = ("CHECKOUT.ORDER.", "CHECKOUT.PAYMENT-APPROVAL.")
 # The money that a payer got back by a case is the dispute's business; here we look at the payment.

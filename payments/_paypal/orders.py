@@ -15,7 +15,7 @@ from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
 from billing.payments import PaymentReport, PaymentState
 from payments._paypal.account import Account, Answer, in_doubt, unavailable
-from payments._paypal.wire import Capture, Json, Order, parse, reason_of
+from payments._paypal.wire import Capture, Json, Order, reason_of
 from payments._paypal.words import (
     DONE_ALREADY,
     NOT_YET,
@@ -25,6 +25,7 @@ from payments._paypal.words import (
     TRY_ANOTHER,
     WAITING,
 )
+from payments._wire import parse
 
 _log = logging.getLogger(__name__)
 PAGE_LINKS: Final = ("payer-action", "approve")

@@ -16,8 +16,9 @@ from billing.payments import PaymentReport, PaymentState
 from payments._paypal.account import Account, in_doubt, unavailable
 from payments._paypal.orders import PAGE_LINKS, Orders
 from payments._paypal.vault import Vault
-from payments._paypal.wire import Json, Order, instant_of, parse
+from payments._paypal.wire import Json, Order, instant_of
 from payments._paypal.words import REFERENCE, to_wire
+from payments._wire import parse
 
 ORDER_LIFE: Final = timedelta(hours=6)
 _STATES: Final[Mapping[PaymentState, PageState]] = {

@@ -9,7 +9,7 @@ from billing.payments import DeclineReason, PaymentState
 from billing.refunds import RefundReport, RefundRequest
 from payments._paypal.account import Account, Answer, in_doubt, unavailable
 from payments._paypal.orders import Orders
-from payments._paypal.wire import Refund, key_of, parse
+from payments._paypal.wire import Refund, key_of
 from payments._paypal.words import (
     MOST_PAID_FIRST,
     OBJECT_ID,
@@ -18,6 +18,8 @@ from payments._paypal.words import (
     TOO_MUCH_BACK,
     to_wire,
 )
+from payments._protocol import the_refund
+from payments._wire import parse
 
 
 class Refunds:
@@ -52,13 +54,7 @@ class Refunds:
     ) -> RefundReport | None:
         """By our key among the payment's refunds, or by PayPal's id alone."""
         report = self._by_id(provider_ref) if provider_ref else self._of(payment_ref, reference)
-        if report is None:
-            return None
-        if reference and report.reference != reference:
-            raise ProviderUnavailable("that is another refund")
-        if payment_ref and report.payment_ref != payment_ref:
-            raise ProviderUnavailable("that is a refund of another payment")
-        return report
+        return the_refund(report, reference=reference, payment_ref=payment_ref)
 
     def _by_id(self, refund_id: str) -> RefundReport:
         if not OBJECT_ID.fullmatch(refund_id):

@@ -11,8 +11,9 @@ from billing.capabilities import PageKind
 from billing.errors import MethodUnusable, NotOffered, OutcomeUnknown, ProviderUnavailable
 from billing.hosted_pages import OpenedPage, PageReport, PageRequest, PageState, SavedMethod
 from payments._paypal.account import Account, in_doubt, unavailable
-from payments._paypal.wire import Json, SetupToken, VaultList, VaultToken, parse
+from payments._paypal.wire import Json, SetupToken, VaultList, VaultToken
 from payments._paypal.words import CUSTOMER_ID, OBJECT_ID, TYPES, VAULT_ID
+from payments._wire import parse
 
 PAGE_TYPES: Final = frozenset({"paypal"})
 """A page of PayPal's saves wallets; saved cards are charged, but no page of theirs takes one."""

@@ -6,10 +6,9 @@ Sources: the OpenAPI descriptions named in `words.py`; developer.paypal.com "Tra
 
 import logging
 from datetime import date, datetime
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic import ValidationError as _NotThat
+from pydantic import Field, StringConstraints
 
 from billing.hosted_pages import SavedMethod
 from billing.money import Money
@@ -24,18 +23,13 @@ from payments._paypal.words import (
     REFERENCE,
     from_wire,
 )
+from payments._wire import Wire
 
 _log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, object]
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,36}$")]
 VaultId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,36}$")]
 Code3: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-
-
-class Wire(BaseModel):
-    """Something PayPal said: the members we use, strictly typed; the rest is not our business."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
 
 class Amount(Wire):
@@ -280,17 +274,6 @@ class ReportPage(Wire):
     def knows_until(self) -> datetime | None:
         said = self.last_refreshed_datetime
         return None if said is None else instant_of(said)
-
-
-_W = TypeVar("_W", bound=Wire)
-
-
-def parse(model: type[_W], data: object) -> _W | None:
-    """The data as `model`, None when it is not that; a chained error would quote the data."""
-    try:
-        return model.model_validate(data)
-    except _NotThat:
-        return None
 
 
 def key_of(custom_id: str | None) -> str | None:

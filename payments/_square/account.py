@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 from square import Square
@@ -18,9 +17,10 @@ from square.core.request_options import RequestOptions
 
 from billing.errors import OutcomeUnknown, ProviderFault, ProviderUnavailable
 from billing.payments import DeclineReason, PaymentReport, PaymentState
-from payments._http import Reply, Request, send
+from payments._http import Reply, Request, origin_of, send
 from payments._protocol import BadCredentials, Timeouts
-from payments._square.wire import Json, Payment, Refusal, Wire, parse, read_json, read_refusal
+from payments._square.wire import Json, Payment, Refusal, read_refusal
+from payments._wire import Wire, parse, read_json
 
 API_VERSION: Final = "2026-09-16"
 """What the objects we read look like; an SDK of another version is still answered in this one."""
@@ -74,7 +74,7 @@ class Account:
     def __init__(self, client: Square, ear: Ear, *, location: str, base_url: str | None) -> None:
         self.api, self.location = client, location
         self._ear = ear
-        self._origin = None if base_url is None else _origin(base_url)
+        self._origin = None if base_url is None else origin_of(base_url)
 
     def ask(self, call: Call) -> Json | Refusal:
         """What Square answers, as plain data; raises the sender's faults and doubts."""
@@ -167,7 +167,7 @@ class Account:
 
     def page_url(self, url: str | None) -> str | None:
         """The address, if a customer may be sent there: Square's by https, or the sandbox's own."""
-        origin = None if url is None else _origin(url)
+        origin = None if url is None else origin_of(url)
         if origin is None:
             return None
         scheme, host, port = origin
@@ -200,16 +200,3 @@ def unavailable(answer: Refusal) -> ProviderUnavailable:
 def rfc3339(at: datetime) -> str:
     """As Square writes instants, to the millisecond."""
     return at.isoformat(timespec="milliseconds")
-
-
-def _origin(url: str) -> tuple[str, str, int | None] | None:
-    """(scheme, host, port) of a plain http address; None for anything else in it."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    plain = parts.scheme in ("http", "https") and parts.username is None and parts.password is None
-    if not plain or not parts.hostname or any(ord(c) <= 32 or c in "\\<>\"'`" for c in url):
-        return None
-    return parts.scheme, parts.hostname, port

@@ -14,8 +14,9 @@ from payments._square.account import (
     unavailable,
 )
 from payments._square.links import Links
-from payments._square.wire import Payment, Refusal, most_paid, parse
+from payments._square.wire import Payment, Refusal, most_paid
 from payments._square.words import METHOD_ID, OBJECT_ID, PAGE_REF, TYPES, to_reference
+from payments._wire import parse
 
 MAX_NOTE = 500
 _UNHEARD = (401, 403, 429)

@@ -16,8 +16,9 @@ from billing.errors import ForgedReport
 from billing.repositories import About
 from payments._protocol import WebhookReport
 from payments._signatures import hmac_sha256
-from payments._square.wire import Json, Wire
+from payments._square.wire import Json
 from payments._square.words import OBJECT_ID, from_mark, from_reference
+from payments._wire import Wire
 
 SIGNATURE_HEADER: Final = "x-square-hmacsha256-signature"
 SENT_AGAIN_FOR: Final = timedelta(days=2)

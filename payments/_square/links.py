@@ -8,8 +8,9 @@ refused card ends nothing, for the customer may try another one there.
 from billing.errors import ProviderUnavailable
 from billing.payments import PaymentReport, PaymentState
 from payments._square.account import ONCE, Account, in_doubt, unavailable
-from payments._square.wire import Order, Payment, PaymentLink, Refusal, most_paid, parse
+from payments._square.wire import Order, Payment, PaymentLink, Refusal, most_paid
 from payments._square.words import PAGE_REF, from_reference, to_mark
+from payments._wire import parse
 
 _MOVED = (PaymentState.SUCCEEDED, PaymentState.PENDING)
 _LINKS_A_PAGE = 1000

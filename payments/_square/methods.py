@@ -3,8 +3,9 @@
 from billing.errors import MethodUnusable, ProviderUnavailable
 from billing.hosted_pages import SavedMethod
 from payments._square.account import ONCE, Account, Call, in_doubt, unavailable
-from payments._square.wire import Bank, Card, Json, Refusal, parse
+from payments._square.wire import Bank, Card, Json, Refusal
 from payments._square.words import METHOD_ID, OBJECT_ID
+from payments._wire import parse
 
 _CARD, _BANK = "ccof:", "bact:"
 

@@ -17,8 +17,9 @@ from billing.money import Money
 from billing.payments import PaymentState
 from payments._square.account import ONCE, Account, in_doubt, unavailable
 from payments._square.links import Links, page_ref
-from payments._square.wire import PaymentLink, Refusal, parse
+from payments._square.wire import PaymentLink, Refusal
 from payments._square.words import OBJECT_ID, from_reference, to_mark, to_reference
+from payments._wire import parse
 
 MAX_NAME = 512
 _STATES: Mapping[PaymentState, PageState] = {

@@ -9,6 +9,7 @@ from datetime import datetime
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import DeclineReason, PaymentState
 from billing.refunds import RefundReport, RefundRequest
+from payments._protocol import the_refund
 from payments._square.account import (
     CLOCKS_APART,
     ONCE,
@@ -18,7 +19,7 @@ from payments._square.account import (
     rfc3339,
     unavailable,
 )
-from payments._square.wire import Json, Payment, Refund, Refusal, parse
+from payments._square.wire import Json, Payment, Refund, Refusal
 from payments._square.words import (
     MOST_PAID_FIRST,
     OBJECT_ID,
@@ -26,6 +27,7 @@ from payments._square.words import (
     to_mark,
     to_reference,
 )
+from payments._wire import parse
 
 _MOST = 100
 _UNHEARD = (401, 403, 404, 429)
@@ -59,13 +61,7 @@ class Refunds:
             report: RefundReport | None = self._by_id(provider_ref)
         else:
             report = self._by_reference(reference, payment_ref, since)
-        if report is None:
-            return None
-        if reference and report.reference != reference:
-            raise ProviderUnavailable("that is another refund")
-        if payment_ref and report.payment_ref != payment_ref:
-            raise ProviderUnavailable("that is a refund of another payment")
-        return report
+        return the_refund(report, reference=reference, payment_ref=payment_ref)
 
     def _create(self, request: RefundRequest) -> object:
         amount = request.amount

@@ -5,16 +5,13 @@ Sources: Square's API reference, `/objects/Payment`, `/objects/PaymentRefund`, `
 in the version that `account.py` pins.
 """
 
-import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Final, TypeAlias, TypeVar
+from typing import Annotated, Final, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic import ValidationError as _NotThat
+from pydantic import Field, StringConstraints
 
 from billing.hosted_pages import SavedMethod
 from billing.money import Money
@@ -31,6 +28,7 @@ from payments._square.words import (
     from_reference,
     from_wire,
 )
+from payments._wire import Wire, parse
 
 _log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, object]
@@ -39,12 +37,6 @@ _DEFINITE: Final = (400, 401, 402, 403, 404, 429)
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9:_-]{0,254}$")]
 Whole: TypeAlias = Annotated[int, Field(ge=0)]
 Code3: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-
-
-class Wire(BaseModel):
-    """Something Square said: the members we use, strictly typed; the rest is not our business."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
 
 class Amount(Wire):
@@ -70,7 +62,7 @@ class Problem(Wire):
 
 
 class _Details(Wire):
-    errors: list[Problem] = []
+    errors: list[Problem] = Field(default_factory=list)
 
 
 class Payment(Wire):
@@ -81,7 +73,7 @@ class Payment(Wire):
     amount_money: Amount
     total_money: Amount | None = None
     refunded_money: Amount | None = None
-    refund_ids: list[Id] = []
+    refund_ids: list[Id] = Field(default_factory=list)
     reference_id: str | None = None
     note: str | None = None
     created_at: str
@@ -213,7 +205,7 @@ class Order(Wire):
     state: str
     reference_id: str | None = None
     total_money: Amount
-    tenders: list[_Tender] = []
+    tenders: list[_Tender] = Field(default_factory=list)
 
     @property
     def paid_by(self) -> tuple[str, ...]:
@@ -243,26 +235,6 @@ class Refusal:
     @property
     def reason(self) -> DeclineReason:
         return first_reason(self.problems)
-
-
-_W = TypeVar("_W", bound=Wire)
-
-
-def parse(model: type[_W], data: object) -> _W | None:
-    """The data as `model`, None when it is not that; a chained error would quote the data."""
-    try:
-        return model.model_validate(data)
-    except _NotThat:
-        return None
-
-
-def read_json(body: bytes) -> object:
-    """What the bytes say; None when they are no JSON."""
-    try:
-        found: object = json.loads(body.decode(), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
-        return None
-    return found
 
 
 def read_refusal(status: int, body: object) -> Refusal:

@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 import stripe
 
 from billing.errors import OutcomeUnknown, ProviderFault, ProviderUnavailable
 from billing.payments import DeclineReason, PaymentReport, PaymentState
-from payments._http import Request, send
+from payments._http import Request, origin_of, send
 from payments._protocol import BadCredentials, NotOfThisAccount, Timeouts
-from payments._stripe.wire import Intent, ListPage, Moded, Refusal, is_definite, parse, read_refusal
+from payments._stripe.wire import Intent, ListPage, Moded, Refusal, is_definite, read_refusal
+from payments._wire import parse
 
 API_VERSION: Final = "2026-10-28.endive"
 """What the objects we read look like; an SDK of another version is still answered in this one."""
@@ -63,7 +63,7 @@ class Account:
     def __init__(self, client: stripe.StripeClient, *, live: bool, base_url: str | None) -> None:
         self.v1 = client.v1
         self._live = live
-        self._origin = None if base_url is None else _origin(base_url)
+        self._origin = None if base_url is None else origin_of(base_url)
 
     def is_ours(self, thing: Moded) -> bool:
         """Whether it is of the connection's mode."""
@@ -153,7 +153,7 @@ class Account:
 
     def page_url(self, url: str | None) -> str | None:
         """The address, if a customer may be sent there: Stripe's by https, or the sandbox's own."""
-        origin = None if url is None else _origin(url)
+        origin = None if url is None else origin_of(url)
         if origin is None:
             return None
         scheme, host, port = origin
@@ -200,16 +200,3 @@ def unavailable(answer: Refusal) -> ProviderUnavailable:
     if answer.status == 403:
         return BadCredentials("secret_key lacks a permission for this")
     return ProviderUnavailable(f"Stripe did not do it: status {answer.status}")
-
-
-def _origin(url: str) -> tuple[str, str, int | None] | None:
-    """(scheme, host, port) of a plain http address; None for anything else in it."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    plain = parts.scheme in ("http", "https") and parts.username is None and parts.password is None
-    if not plain or not parts.hostname or any(ord(c) <= 32 or c in "\\<>\"'`" for c in url):
-        return None
-    return parts.scheme, parts.hostname, port

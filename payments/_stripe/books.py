@@ -14,7 +14,7 @@ from billing.disputes import DisputeReport
 from billing.errors import ProviderUnavailable
 from billing.payments import PaymentState
 from payments._stripe.account import PAGE, Account
-from payments._stripe.wire import Charge, Dispute, Json, parse, reference_of
+from payments._stripe.wire import Charge, Dispute, Json, reference_of
 from payments._stripe.words import (
     DISPUTE_ID,
     DISPUTE_REASONS,
@@ -23,6 +23,7 @@ from payments._stripe.words import (
     OBJECT_ID,
     from_wire,
 )
+from payments._wire import parse
 
 _log = logging.getLogger(__name__)
 _MAX_PAGES: Final = 1000

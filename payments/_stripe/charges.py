@@ -14,8 +14,9 @@ from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import ChargeRequest, DeclineReason, PaymentReport, PaymentState
 from payments._stripe.account import PAGE, Account, ask, in_doubt, unavailable
 from payments._stripe.links import Links, is_page
-from payments._stripe.wire import Intent, ListPage, Refusal, best_id, is_definite, parse
+from payments._stripe.wire import Intent, ListPage, Refusal, best_id, is_definite
 from payments._stripe.words import INTENT_ID, REFERENCE, to_wire
+from payments._wire import parse
 
 CLOCKS_APART = timedelta(minutes=5)
 

@@ -12,8 +12,9 @@ from pydantic import StringConstraints
 from billing.errors import ForgedReport
 from billing.repositories import About
 from payments._protocol import WebhookReport
-from payments._stripe.wire import Json, Wire, reference_of
+from payments._stripe.wire import Json, reference_of
 from payments._stripe.words import INTENT_ID, OBJECT_ID
+from payments._wire import Wire
 
 _SIGNED_AT = re.compile(r"[0-9]{10}")
 _SIGNATURE = re.compile(r"[0-9a-f]{64}")

@@ -20,9 +20,9 @@ from payments._stripe.wire import (
     Refusal,
     Session,
     is_definite,
-    parse,
 )
 from payments._stripe.words import INVOICE_ID, SESSION_ID
+from payments._wire import parse
 
 _MOVED = (PaymentState.SUCCEEDED, PaymentState.PENDING)
 _MAY_GO_ON = (PaymentState.REQUIRES_ACTION, PaymentState.FAILED)

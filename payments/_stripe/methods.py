@@ -6,8 +6,9 @@ from stripe.params import CustomerPaymentMethodListParams
 from billing.errors import MethodUnusable, ProviderUnavailable
 from billing.hosted_pages import SavedMethod
 from payments._stripe.account import PAGE, Account, ask, in_doubt, unavailable
-from payments._stripe.wire import Method, Named, Refusal, is_definite, parse
+from payments._stripe.wire import Method, Named, Refusal, is_definite
 from payments._stripe.words import OBJECT_ID
+from payments._wire import parse
 
 
 class Methods:

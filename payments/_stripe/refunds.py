@@ -13,8 +13,9 @@ from stripe.params import RefundCreateParams, RefundListParams
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import DeclineReason, PaymentState
 from billing.refunds import RefundReport, RefundRequest
+from payments._protocol import the_refund
 from payments._stripe.account import PAGE, Account, ask, in_doubt, unavailable
-from payments._stripe.wire import Json, Refund, Refusal, is_definite, parse, reference_of
+from payments._stripe.wire import Json, Refund, Refusal, is_definite, reference_of
 from payments._stripe.words import (
     INTENT_ID,
     MOST_PAID_FIRST,
@@ -25,6 +26,7 @@ from payments._stripe.words import (
     from_wire,
     to_wire,
 )
+from payments._wire import parse
 
 
 class Refunds:
@@ -60,13 +62,7 @@ class Refunds:
     ) -> RefundReport | None:
         """By our reference among the payment's refunds, or by Stripe's id alone."""
         report = self._by_id(provider_ref) if provider_ref else self._listed(reference, payment_ref)
-        if report is None:
-            return None
-        if reference and report.reference != reference:
-            raise ProviderUnavailable("that is another refund")
-        if payment_ref and report.payment_ref != payment_ref:
-            raise ProviderUnavailable("that is a refund of another payment")
-        return report
+        return the_refund(report, reference=reference, payment_ref=payment_ref)
 
     def _by_id(self, refund_id: str) -> RefundReport:
         if not REFUND_ID.fullmatch(refund_id):

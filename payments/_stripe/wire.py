@@ -8,10 +8,9 @@ Sources: docs.stripe.com `/api/payment_intents`, `/api/checkout/sessions`, `/api
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Final, Literal, TypeAlias, TypeVar
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic import ValidationError as _NotThat
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from billing.hosted_pages import SavedMethod
 from billing.money import Money
@@ -26,6 +25,7 @@ from payments._stripe.words import (
     STATES,
     from_wire,
 )
+from payments._wire import Wire, parse
 
 _log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, object]
@@ -42,12 +42,6 @@ Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,255
 Ref: TypeAlias = Annotated[Id | None, BeforeValidator(_id_of)]
 Whole: TypeAlias = Annotated[int, Field(ge=0)]
 Code3: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
-
-
-class Wire(BaseModel):
-    """Something Stripe said: the members we use, strictly typed; the rest is not our business."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
 
 class Moded(Wire):
@@ -297,17 +291,6 @@ class ListPage(Wire):
     object: Literal["list", "search_result"]
     data: list[Json]
     has_more: bool
-
-
-_W = TypeVar("_W", bound=Wire)
-
-
-def parse(model: type[_W], data: object) -> _W | None:
-    """The data as `model`, None when it is not that; a chained error would quote the data."""
-    try:
-        return model.model_validate(data)
-    except _NotThat:
-        return None
 
 
 def read_refusal(status: int, body: object) -> Refusal:

@@ -28,6 +28,7 @@ from billing.money import Money
 from billing.refunds import RefundRequest
 from payments._stripe import wire
 from payments._stripe.events import Event
+from payments._wire import Wire, parse
 from payments.stripe import Adapter
 from tests.payments.rig import Recital
 from tests.payments.stripe_words import INTENT, request, to
@@ -105,7 +106,7 @@ SENT: Mapping[tuple[str, str], Any] = {
     ("POST", "payment_methods/_/detach"): params.PaymentMethodDetachParams,
     ("GET", "charges"): params.ChargeListParams,
 }
-READ: Mapping[str, type[wire.Wire]] = {
+READ: Mapping[str, type[Wire]] = {
     "payment_intent": wire.Intent,
     "checkout.session": wire.Session,
     "invoice": wire.Invoice,
@@ -226,7 +227,7 @@ def test_every_object_we_read_has_our_members_in_its_published_example() -> None
         pytest.skip("stripe shapes: not run")  # the words the checks look for
     for kind, model in READ.items():
         assert set(model.model_fields) - published[kind].keys() <= ABSENT.get(kind, set()), kind
-        assert wire.parse(model, published[kind]) is not None, kind
+        assert parse(model, published[kind]) is not None, kind
 
 
 def examples() -> dict[str, Any] | None:

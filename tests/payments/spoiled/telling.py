@@ -19,7 +19,7 @@ from billing.repositories import About
 from payments._protocol import PATIENCE, BadCredentials, Timeouts, WebhookReport
 from payments._signatures import strict_object
 from payments._stripe.events import Event, report_of
-from payments._stripe.wire import parse
+from payments._wire import parse
 from payments.stripe import Adapter
 
 _log = logging.getLogger(__name__)
