@@ -1,15 +1,15 @@
 """The hosted pages that a payer, or a browser test, clicks through: approve or cancel."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from payments.sandbox._connection import CutConnection, LostBeforeCharge
+from payments.sandbox._connection import LostBeforeCharge
 from payments.sandbox._faults import is_down
+from payments.sandbox._hosted import Form, Shown, visited, with_query
+from payments.sandbox._html import note
 from payments.sandbox._provider import Bad, Site
 from payments.sandbox._store import Doc, Tx
 
@@ -22,25 +22,9 @@ from ._money import decimal
 from ._orders import approve
 from ._vault import approve_setup
 
-MAX_BODY = 16 * 1024
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",
-}
 WAITING = ("CREATED", "PAYER_ACTION_REQUIRED")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page with its status, or a redirect to `url`."""
-
-    content: str = ""
-    status: int = 200
-    url: str | None = None
-
-
-Form = dict[str, str]
 Work = Callable[[Call, Doc, Form | None], Shown]
 
 
@@ -64,22 +48,10 @@ def _endpoint(
     site: Site, kind: str, parameter: str, work: Work
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        form = None
-        if request.method == "POST":
-            raw = b""
-            async for chunk in request.stream():
-                raw += chunk
-                if len(raw) > MAX_BODY:
-                    return HTMLResponse(_html.note("Too much", "That was too long."), 413)
-            form = dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
         doc_id = request.query_params.get(parameter, "")
-        try:
-            shown = await site.ledger.run(lambda tx: _answered(tx, kind, doc_id, form, work))
-        except LostBeforeCharge:
-            return CutConnection(site.cut)
-        if shown.url is not None:
-            return RedirectResponse(shown.url, 303, HEADERS)
-        return HTMLResponse(shown.content, shown.status, HEADERS)
+        return await visited(
+            site, request, lambda tx, form: _answered(tx, kind, doc_id, form, work)
+        )
 
     return answer
 
@@ -90,7 +62,7 @@ def _answered(tx: Tx, kind: str, doc_id: str, form: Form | None, work: Work) -> 
         "SELECT merchant FROM objects WHERE kind = ? AND id = ?", (kind, doc_id)
     ).fetchone()
     if row is None:
-        return Shown(_html.note("Not found", "There is no such page."), 404)
+        return Shown(note("Not found", "There is no such page."), 404)
     if is_down(tx, str(row[0])):
         raise LostBeforeCharge
     # A wallet that loses replies would leave the person with nothing: here it answers.
@@ -99,10 +71,10 @@ def _answered(tx: Tx, kind: str, doc_id: str, form: Form | None, work: Work) -> 
     try:
         return work(call, call.load(kind, doc_id), form)
     except Bad as bad:
-        return Shown(_html.note("This did not work", str(bad)), 422)
+        return Shown(note("This did not work", str(bad)), 422)
     except Refusal as refusal:
         tx.sql.execute("ROLLBACK TO page")
-        return Shown(_html.note("This did not work", _words(refusal)), 409)
+        return Shown(note("This did not work", _words(refusal)), 409)
 
 
 def _words(refusal: Refusal) -> str:
@@ -126,21 +98,19 @@ def _behaviour(form: Form) -> str:
 def _leave(url: str | None, more: dict[str, str]) -> Shown:
     """To the merchant's page with further query parameters, before its fragment."""
     if not url:
-        return Shown(_html.note("Done", "You can close this page."))
-    parts = urlsplit(url)
-    query = "&".join(part for part in (parts.query, urlencode(more)) if part)
-    return Shown(url=urlunsplit(parts._replace(query=query)))
+        return Shown(note("Done", "You can close this page."))
+    return Shown(url=with_query(url, more))
 
 
 def checkout(call: Call, doc: Doc, form: Form | None) -> Shown:
     """The order's page: the payer agrees to pay, or goes back."""
     status, pages = doc.body["status"], doc.private["pages"]
     if status == "EXPIRED":
-        return Shown(_html.note("This page has expired", "Go back and start again."), 410)
+        return Shown(note("This page has expired", "Go back and start again."), 410)
     # A wallet that is declined at the capture sends its payer back here, to choose another.
     again = status == "APPROVED" and Way(**doc.private["way"]).behaviour in DECLINES
     if status not in WAITING and not again:
-        return Shown(_html.note("Nothing to do", "This payment was answered already."), 409)
+        return Shown(note("Nothing to do", "This payment was answered already."), 409)
     asked = None if again else doc.private.get("way")
     if form is None:
         unit = doc.body["unit"]
@@ -160,9 +130,9 @@ def agreement(call: Call, doc: Doc, form: Form | None) -> Shown:
     """The setup token's page: the payer agrees that the wallet is saved, or goes back."""
     status, pages = doc.body["status"], doc.body["pages"]
     if status == "EXPIRED":
-        return Shown(_html.note("This page has expired", "Go back and start again."), 410)
+        return Shown(note("This page has expired", "Go back and start again."), 410)
     if status != "PAYER_ACTION_REQUIRED":
-        return Shown(_html.note("Nothing to do", "This was answered already."), 409)
+        return Shown(note("Nothing to do", "This was answered already."), 409)
     if form is None:
         what = doc.body["paypal"].get("description") or "Save this wallet for later payments."
         return Shown(_html.approval("Save a way to pay", what, "Agree and save", choose=True))

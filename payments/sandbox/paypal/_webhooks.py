@@ -16,7 +16,6 @@ from ._certificates import ALGORITHM, Transmission, address, chain_of, genuine
 from ._errors import invalid_hook, missing
 from ._events import ALL, KINDS, announce
 
-WEBHOOK_ID = re.compile(r"[a-zA-Z0-9]{1,50}")
 VERIFIED = (
     *("auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time"),
     *("webhook_id", "webhook_event"),

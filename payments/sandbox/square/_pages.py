@@ -2,14 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from payments.sandbox._connection import CutConnection, LostBeforeCharge, Reply
+from payments.sandbox._connection import LostBeforeCharge, Reply
 from payments.sandbox._faults import is_down
+from payments.sandbox._hosted import Form, Shown, visited, with_query
+from payments.sandbox._html import challenge, note
 from payments.sandbox._provider import Bad, Site
 from payments.sandbox._store import Doc, Json, Tx, new_id
 
@@ -22,12 +23,6 @@ from ._links import page_url, pay_link
 from ._sources import new_nonce
 from ._testcards import Mistyped, read_card
 
-MAX_BODY = 16 * 1024
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",
-}
 REFUSED = "Your bank did not confirm that it is you. Try again, or use another card."
 SENTENCES = {
     "INSUFFICIENT_FUNDS": "Your card has insufficient funds.",
@@ -43,16 +38,7 @@ class Click:
 
     tx: Tx
     id: str
-    form: dict[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page with its status, or a redirect to `url`."""
-
-    content: str = ""
-    status: int = 200
-    url: str | None = None
+    form: Form | None
 
 
 Work = Callable[[Click], Shown]
@@ -71,23 +57,13 @@ def page_routes(site: Site) -> list[Route]:
 
 def _endpoint(site: Site, work: Work) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        form = None
-        if request.method == "POST":
-            raw = b""
-            async for chunk in request.stream():
-                raw += chunk
-                if len(raw) > MAX_BODY:
-                    return HTMLResponse(_html.note("Too much", "That was too long."), 413)
-            pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
-            form = dict(request.query_params) | dict(pairs)
         doc_id = request.path_params["id"]
-        try:
-            shown = await site.ledger.run(lambda tx: _answered(Click(tx, doc_id, form), work))
-        except LostBeforeCharge:
-            return CutConnection(site.cut)
-        if shown.url is not None:
-            return RedirectResponse(shown.url, 303, HEADERS)
-        return HTMLResponse(shown.content, shown.status, HEADERS)
+        return await visited(
+            site,
+            request,
+            lambda tx, form: _answered(Click(tx, doc_id, form), work),
+            query_too=True,
+        )
 
     return answer
 
@@ -101,7 +77,7 @@ def _answered(click: Click, work: Work) -> Shown:
         click.tx.sql.execute("ROLLBACK TO page")
         status = refusal.status if isinstance(refusal, Refusal) else 422
         shown = 409 if status == 400 else status
-        return Shown(_html.note("This did not work", str(refusal)), shown)
+        return Shown(note("This did not work", str(refusal)), shown)
 
 
 def _open(tx: Tx, kind: str, doc_id: str) -> tuple[Call, Doc]:
@@ -167,24 +143,22 @@ def _done(doc: Doc, order: Doc) -> Shown:
     """Back to the shop with the ids it is told, or a thank-you where there is no address."""
     target = doc.body.get("checkout_options", {}).get("redirect_url")
     if not target:
-        return Shown(_html.note("Thank you", "Thank you. Your payment was received."))
+        return Shown(note("Thank you", "Thank you. Your payment was received."))
     more = {"checkoutId": doc.id, "orderId": order.id, "transactionId": order.id}
     if "reference_id" in order.body:
         more["referenceId"] = order.body["reference_id"]
-    parts = urlsplit(target)
-    query = "&".join(part for part in (parts.query, urlencode(more)) if part)
-    return Shown(url=urlunsplit(parts._replace(query=query)))
+    return Shown(url=with_query(target, more))
 
 
 def verify(click: Click) -> Shown:
     """The bank's page behind a card on a payment link: two buttons, no secrets."""
     call, asked = _open(click.tx, "square_challenge", click.id)
     if asked.body["status"] != "WAITING":
-        return Shown(_html.note("Sandbox bank", "There is nothing to confirm here."), 409)
+        return Shown(note("Sandbox bank", "There is nothing to confirm here."), 409)
     doc = call.load("square_link", asked.body["link"])
     order = call.load("square_order", doc.body["order_id"])
     if click.form is None:
-        return Shown(_html.challenge(f"Pay {_money(order.body['total_money'])}."))
+        return Shown(challenge(f"Pay {_money(order.body['total_money'])}."))
     outcome = click.form.get("outcome")
     if outcome not in ("succeeded", "failed"):
         raise Bad("outcome must be succeeded or failed")
@@ -202,4 +176,4 @@ def receipt(click: Click) -> Shown:
     """The receipt that a payment's `receipt_url` leads to."""
     _, doc = _open(click.tx, "square_payment", click.id)
     words = f"{_money(doc.body['total_money'])}: {doc.body['status'].lower()}."
-    return Shown(_html.note(f"Receipt {doc.body['receipt_number']}", words))
+    return Shown(note(f"Receipt {doc.body['receipt_number']}", words))

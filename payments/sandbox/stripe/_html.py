@@ -1,29 +1,15 @@
 """The hosted pages' HTML: plain forms with labels, no script, readable on a phone."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payments.sandbox._html import esc, page
 from payments.sandbox._store import Json
 
 from ._cards import BANK_ACCOUNTS, CARDS
 
 ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split())
 THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
-STYLE = """
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { margin: 0 auto; max-width: 30rem; padding: 1rem }
-.sandbox { background: #fde68a; color: #422006; padding: .5rem .75rem; border-radius: .4rem }
-.problem { background: #fecaca; color: #450a0a; padding: .5rem .75rem; border-radius: .4rem }
-fieldset { border: 1px solid #8888; border-radius: .4rem; margin: 1rem 0; padding: .75rem }
-label { display: block; margin: .5rem 0 }
-input, select, button { font: inherit; width: 100%; box-sizing: border-box; padding: .6rem;
-  min-height: 2.75rem }
-button { margin-top: .5rem; cursor: pointer }
-table { border-collapse: collapse; width: 100% }
-td, th { padding: .25rem; text-align: left; border-bottom: 1px solid #8884 }
-td.money { text-align: right; white-space: nowrap }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +23,6 @@ class Offer:
     types: Sequence[str] = ("card", "us_bank_account")
     cancel_url: str | None = None
     problem: str | None = None
-
-
-def esc(text: object) -> str:
-    return html.escape(str(text), quote=True)
 
 
 def amount_words(minor: int, currency: str) -> str:
@@ -58,31 +40,6 @@ def method_words(method: Json) -> str:
     name = details.get("brand") or details.get("bank_name") or method["type"].replace("_", " ")
     last4 = details.get("last4")
     return f"{str(name).title()} ending {last4}" if last4 else str(name).title()
-
-
-def page(heading: str, content: str) -> str:
-    """A whole document around `content`, which is HTML already."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{esc(heading)} - Sandbox</title><style>{STYLE}</style></head><body><main>"
-        '<p class="sandbox"><strong>Sandbox: no real money.</strong> Test methods only.</p>'
-        f"<h1>{esc(heading)}</h1>{content}</main></body></html>"
-    )
-
-
-def note(heading: str, text: str) -> str:
-    return page(heading, f"<p>{esc(text)}</p>")
-
-
-def challenge(what: str) -> str:
-    """The bank's page: two buttons."""
-    forms = "".join(
-        f'<form method="post" action="?outcome={outcome}"><button>{words}</button></form>'
-        for outcome, words in (("succeeded", "Authenticate"), ("failed", "Refuse"))
-    )
-    intro = f"<p>Your bank asks: is it you? {esc(what)}</p>"
-    return page("Sandbox bank", intro + forms)
 
 
 def offer(wanted: Offer) -> str:

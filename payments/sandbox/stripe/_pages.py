@@ -2,14 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from payments.sandbox._connection import CutConnection, LostBeforeCharge, Reply
+from payments.sandbox._connection import LostBeforeCharge, Reply
 from payments.sandbox._faults import is_down
+from payments.sandbox._hosted import Form, Shown, visited, with_query
+from payments.sandbox._html import challenge, note
 from payments.sandbox._provider import Bad, Site
 from payments.sandbox._store import Doc, Json, Page, Tx
 
@@ -26,12 +27,6 @@ from ._sessions import page_url, use_method
 from ._settling import settle
 from ._setups import settle_setup
 
-MAX_BODY = 16 * 1024
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",
-}
 SETTLED = ("succeeded", "processing")
 
 
@@ -41,16 +36,7 @@ class Click:
 
     tx: Tx
     id: str
-    form: dict[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page with its status, or a redirect to `url`."""
-
-    content: str = ""
-    status: int = 200
-    url: str | None = None
+    form: Form | None
 
 
 Work = Callable[[Click], Shown]
@@ -72,23 +58,13 @@ def page_routes(site: Site) -> list[Route]:
 
 def _endpoint(site: Site, work: Work) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        form = None
-        if request.method == "POST":
-            raw = b""
-            async for chunk in request.stream():
-                raw += chunk
-                if len(raw) > MAX_BODY:
-                    return HTMLResponse(_html.note("Too much", "That was too long."), 413)
-            pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
-            form = dict(request.query_params) | dict(pairs)
         doc_id = request.path_params["id"]
-        try:
-            shown = await site.ledger.run(lambda tx: _answered(Click(tx, doc_id, form), work))
-        except LostBeforeCharge:
-            return CutConnection(site.cut)
-        if shown.url is not None:
-            return RedirectResponse(shown.url, 303, HEADERS)
-        return HTMLResponse(shown.content, shown.status, HEADERS)
+        return await visited(
+            site,
+            request,
+            lambda tx, form: _answered(Click(tx, doc_id, form), work),
+            query_too=True,
+        )
 
     return answer
 
@@ -103,7 +79,7 @@ def _answered(click: Click, work: Work) -> Shown:
         status = refusal.status if isinstance(refusal, Refusal) else 422
         if status == 400:
             status = 409
-        return Shown(_html.note("This did not work", str(refusal)), status)
+        return Shown(note("This did not work", str(refusal)), status)
 
 
 def _open(tx: Tx, kinds: tuple[str, ...], doc_id: str, path: str = "id") -> tuple[Call, Doc]:
@@ -129,34 +105,27 @@ def authenticate(click: Click) -> Shown:
     is_payment = doc.kind == "payment_intent"
     if click.form is None:
         if doc.body["status"] != "requires_action":
-            return Shown(_html.note("Sandbox bank", "There is nothing to confirm here."), 409)
+            return Shown(note("Sandbox bank", "There is nothing to confirm here."), 409)
         what = "Save this card for later."
         if is_payment:
             what = f"Pay {amount_words(doc.body['amount'], doc.body['currency'])}."
-        return Shown(_html.challenge(what))
+        return Shown(challenge(what))
     outcome = click.form.get("outcome")
     if outcome not in ("succeeded", "failed"):
         raise Bad("outcome must be succeeded or failed")
     if doc.body["status"] != "requires_action":
-        return Shown(_html.note("Sandbox bank", "There is nothing to confirm here."), 409)
+        return Shown(note("Sandbox bank", "There is nothing to confirm here."), 409)
     target = doc.body["next_action"]["redirect_to_url"]["return_url"]
     if is_payment:
         settle(call, doc, succeeded=outcome == "succeeded")
     else:
         settle_setup(call, doc, succeeded=outcome == "succeeded")
     if not target:
-        return Shown(_html.note("Sandbox bank", "Done. You can close this page."))
+        return Shown(note("Sandbox bank", "Done. You can close this page."))
     status = "succeeded" if doc.body["status"] in SETTLED else "failed"
     name = doc.kind
     secret = {f"{name}_client_secret": doc.body["client_secret"]}
-    return Shown(url=_with(target, {name: doc.id} | secret | {"redirect_status": status}))
-
-
-def _with(url: str, more: dict[str, str]) -> str:
-    """The address with further query parameters, before its fragment."""
-    parts = urlsplit(url)
-    query = "&".join(part for part in (parts.query, urlencode(more)) if part)
-    return urlunsplit(parts._replace(query=query))
+    return Shown(url=with_query(target, {name: doc.id} | secret | {"redirect_status": status}))
 
 
 def checkout(click: Click) -> Shown:
@@ -166,7 +135,7 @@ def checkout(click: Click) -> Shown:
     if body["status"] == "complete":
         return _done(call, doc)
     if body["status"] == "expired":
-        return Shown(_html.note("This page has expired", "Go back and start again."), 410)
+        return Shown(note("This page has expired", "Go back and start again."), 410)
     if click.form is None:
         return Shown(_html.offer(_session_offer(call, doc, _left_over(call, doc))))
     try:
@@ -271,7 +240,7 @@ def _done(call: Call, doc: Doc) -> Shown:
         words = "Thank you. Your bank was asked for the payment; that takes some days."
     link = call.tx.get(call.merchant, "payment_link", body["payment_link"] or "")
     after = link.body["after_completion"].get("hosted_confirmation") if link else None
-    return Shown(_html.note("Thank you", (after or {}).get("custom_message") or words))
+    return Shown(note("Thank you", (after or {}).get("custom_message") or words))
 
 
 def link(click: Click) -> Shown:
@@ -281,7 +250,7 @@ def link(click: Click) -> Shown:
         session = visit_link(call, doc)
     except Refusal:
         words = doc.body["inactive_message"] or "This payment link is no longer active."
-        return Shown(_html.note("Not active", words), 410)
+        return Shown(note("Not active", words), 410)
     return Shown(url=session.body["url"])
 
 
@@ -292,11 +261,11 @@ def invoice(click: Click) -> Shown:
     if doc.body["status"] != "open":
         words = {"paid": "This invoice is paid. Thank you.", "void": "This invoice is void."}
         text = words.get(doc.body["status"], "This invoice cannot be paid here.")
-        return Shown(_html.note(heading, text), 200 if click.form is None else 409)
+        return Shown(note(heading, text), 200 if click.form is None else 409)
     intent = call.load("payment_intent", doc.private["intent"])
     if intent.body["status"] == "processing":
         text = "Your bank was asked for the payment; that takes some days."
-        return Shown(_html.note(heading, text), 200 if click.form is None else 409)
+        return Shown(note(heading, text), 200 if click.form is None else 409)
     error = intent.body["last_payment_error"]
     if click.form is None:
         return Shown(_html.offer(_invoice_offer(call, doc, error and error["message"])))
