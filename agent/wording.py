@@ -13,6 +13,7 @@ from billing.money import Money
 from billing.words import Value, Words
 from tools._facts import row_of_open_payment
 from tools._tool import Card
+from tools._uploads import payee_warning
 
 View = Mapping[str, Any]
 ROWS: Final = 5
@@ -314,10 +315,15 @@ def _upgrade(data: View, words: Words) -> list[str]:
 
 def _upload(data: View, words: Words, company: str) -> list[str]:
     fields, verdict = data["fields"], data["verdict"]
+    if data.get("state") == "processing":
+        return [words.say("upload.being_read")]
     if verdict == "payee_changed":
-        return [words.say("upload.payee_changed")]
+        return [words.say(payee_warning(fields.get("reasons")))]
     if verdict == "duplicate_upload":
-        return [words.say("upload.duplicate", day=day(data["uploaded_at"]))]
+        before = data.get("duplicate_of") or data
+        return [words.say("upload.duplicate", day=day(before["uploaded_at"]))]
+    if verdict == "amount_differs":
+        return [_amounts_differ(data, words)]
     if verdict in ("known_open", "already_paid"):
         # These verdicts mean that document and ledger agree, so the document's figures are ours.
         amount, due = _stated_total(fields), fields.get("due_date")
@@ -332,6 +338,25 @@ def _upload(data: View, words: Words, company: str) -> list[str]:
     if verdict == "not_ours":
         return [words.say("upload.unknown_number")]
     return [words.say("notice.see_card")]
+
+
+def _amounts_differ(data: View, words: Words) -> str:
+    """Both amounts, as the verdict's reason has them."""
+    reasons = data["fields"].get("reasons") or [{}]
+    stated, ours = (_written(reasons[0].get(whose), words) for whose in ("document", "ours"))
+    if stated is None or ours is None:
+        return words.say("notice.see_card")
+    bill = data["bill_number"]
+    return words.say("upload.amount_differs", stated=stated, bill=bill, amount=ours)
+
+
+def _written(amount: object, words: Words) -> str | None:
+    """`97.40 USD` as the reader writes it; None where it is no amount."""
+    number, _, currency = str(amount or "").partition(" ")
+    try:
+        return words.write(Money.from_decimal(number, currency))
+    except InvalidMoney:
+        return None
 
 
 def _stated_total(fields: View) -> Money | None:

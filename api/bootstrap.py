@@ -6,7 +6,8 @@ little starts fast.
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from api.keys import Keys, installation_keys
 from api.settings import Settings, mail_sender
 from billing.duties import Duty, DutyKind
 from billing.errors import InvalidRequest, StoreUnavailable
-from billing.ports import Clock, Letters, Ports, Store
+from billing.ports import Clock, Letters, PageIndex, Ports, Store
 
 if TYPE_CHECKING:
     from agent.loop import Assistant
@@ -146,6 +147,43 @@ def make_tokens(settings: Settings, clock: Clock) -> "Tokens":
     return Tokens(installation_keys(settings).secret_key, clock)
 
 
+def make_index(settings: Settings, store: Store) -> PageIndex:
+    """The index of documents: at `CHROMA_URL`, else embedded in the data folder, for one server.
+
+    Opened at its first use. Raises `InvalidRequest` where the model of `EMBEDDINGS` is missing.
+    """
+    from ingestion.embeddings import Embedder, Endpoint, Hashing
+    from ingestion.index import ChromaIndex, SmallModel
+
+    salt = store.directory.salt()
+    embedder: Embedder = Hashing(salt)
+    if settings.embeddings.startswith("openai:"):
+        key = settings.openai_api_key
+        base = settings.openai_base_url or "https://api.openai.com/v1"
+        name = settings.embeddings.removeprefix("openai:")
+        embedder = Endpoint(name, base, key.get_secret_value() if key is not None else "unset")
+    elif settings.embeddings == "onnx-minilm":
+        try:
+            embedder = SmallModel()
+        except FileNotFoundError as missing:
+            raise InvalidRequest(str(missing)) from None
+    return ChromaIndex(settings.chroma_url or settings.data_dir / "index", embedder, salt)
+
+
+def prepare_index(settings: Settings, ports: Ports) -> None:
+    """At start: where this server keeps no index by this maker yet, owe it for all documents."""
+    from hashlib import sha256
+
+    from billing.use_cases.index_upload import owe_all_indexing
+
+    maker = sha256(f"{settings.embeddings} {settings.chroma_url}".encode()).hexdigest()[:16]
+    mark = settings.data_dir / "index" / f"begun-{maker}"
+    if not mark.exists():
+        owe_all_indexing(ports)
+        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.touch()
+
+
 def make_memory(settings: Settings, redis_url: str | None) -> "Memory":
     """The model's window in Redis; without one, every turn reads the transcript."""
     from agent.memory import Memory, connect
@@ -175,18 +213,54 @@ def make_assistant(settings: Settings) -> "Assistant":
     return Assistant(ModelChain(builtin, primary), load_tools())
 
 
-def make_reading(reader: "InvoiceReader") -> Callable[[bytes], Mapping[str, object]]:
-    """The reader of documents as billing knows it: refusals in its own words."""
-    from billing.verdicts import DocumentRefused
-    from ingestion.errors import Unreadable
+def make_reading(
+    reader: "InvoiceReader", *, scans: bool = False
+) -> Callable[[bytes], Mapping[str, object]]:
+    """The reader of documents as billing knows it: refusals in its own words.
+
+    Without `scans` pictures of pages are for later (`ReadLater`): they take seconds.
+    """
+    from billing.verdicts import DocumentRefused, ReadLater
+    from ingestion.errors import IsScan, Unreadable
+    from ingestion.learned import with_asides
 
     def reading(data: bytes) -> Mapping[str, object]:
         try:
-            return reader.read(data).to_json()
+            return with_asides(reader.read(data, scans=scans))
+        except IsScan:
+            raise ReadLater from None
         except Unreadable as refused:
             raise DocumentRefused(refused.code, refused.sentence) from refused
 
     return reading
+
+
+def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes], Sequence[str]]:
+    """What is seen on each page, for the index; refusals in billing's words."""
+    from billing.verdicts import DocumentRefused
+    from ingestion.errors import Unreadable
+
+    def texts(data: bytes) -> Sequence[str]:
+        try:
+            return reader.page_texts(data)
+        except Unreadable as refused:
+            raise DocumentRefused(refused.code, refused.sentence) from refused
+
+    return texts
+
+
+def make_picture(reader: "InvoiceReader") -> Callable[[bytes, int], bytes]:
+    """One page of a document as a PNG file; raises `DocumentRefused`."""
+    from billing.verdicts import DocumentRefused
+    from ingestion.errors import Unreadable
+
+    def picture(data: bytes, page: int) -> bytes:
+        try:
+            return reader.picture(data, page)
+        except Unreadable as refused:
+            raise DocumentRefused(refused.code, refused.sentence) from refused
+
+    return picture
 
 
 def _made_later(
@@ -231,6 +305,8 @@ def make_container(
     from ingestion.read_invoice import InvoiceReader
 
     ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of, demo=demo)
+    index = make_index(settings, ports.store)
+    ports = replace(ports, index=index)
     assert isinstance(ports.providers, ConnectedProviders)  # noqa: S101 - made so above
     formats = BabelFormats()
     reader = InvoiceReader()
@@ -250,15 +326,17 @@ def make_container(
         turns=turns,
         answers=answers,
         live=live,
-        handle=make_handler(answers),
+        handle=make_handler(answers, reader),
         sign_in=PortalSignIn(ports, KeyFetch(near=is_practice(settings, sandbox_url))),
         uploading=lambda: Uploading(ports, reading),
+        picture=make_picture(reader),
         intake=WebhookIntake(ports, ports.providers),
         warm_up=warm_up,
         ready=ready,
     )
     container.metrics.register(MoneyCollector(ports))
     container.closers += [ports.store.close, reader.close, live.close, container.intake.close]
+    container.closers.append(index.close)
     return container
 
 
@@ -272,12 +350,18 @@ def is_practice(settings: Settings, sandbox_url: str | None) -> bool:
     return sandbox_url is not None and settings.embedded_database
 
 
-def make_handler(answers: "Answers") -> Callable[[Ports, Duty], None]:
-    """What the worker does with a duty: the core's own ones, and telling customers."""
+def make_handler(answers: "Answers", reader: "InvoiceReader") -> Callable[[Ports, Duty], None]:
+    """What the worker does with a duty: the core's own, telling customers, scans, the index."""
     from api.telling import Teller
     from billing.use_cases.do_duty import do_duty
+    from billing.use_cases.index_upload import indexes_uploads
+    from billing.use_cases.read_upload_later import reads_uploads
 
-    more = {DutyKind.TELL_CONVERSATION: Teller(answers).tell}
+    more = {
+        DutyKind.TELL_CONVERSATION: Teller(answers).tell,
+        DutyKind.READ_UPLOAD: reads_uploads(make_reading(reader, scans=True)),
+        DutyKind.INDEX_UPLOAD: indexes_uploads(make_page_texts(reader)),
+    }
     return lambda ports, duty: do_duty(ports, duty, more)
 
 
@@ -286,9 +370,11 @@ def make_telling_handler(settings: Settings, ports: Ports) -> Callable[[Ports, D
     from api.answers import Answers
     from api.formats import BabelFormats
     from api.live import make_live
+    from ingestion.read_invoice import InvoiceReader
 
     live = make_live(settings.redis_url, installation_keys(settings).secret_key.encode())
-    return make_handler(Answers(ports, BabelFormats(), live.nudge))
+    # Its children end with this process; it starts none before the first scan.
+    return make_handler(Answers(ports, BabelFormats(), live.nudge), InvoiceReader())
 
 
 def make_turns(

@@ -51,6 +51,7 @@ class Container:
     sign_in: PortalSignIn
     uploading: Callable[[], "Uploading"]
     intake: WebhookIntake
+    picture: Callable[[bytes, int], bytes]
     demo: DemoPortal | None = None
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
     warm_up: Callable[[], None] = _nothing

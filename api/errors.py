@@ -44,6 +44,7 @@ STATUS: Final[Mapping[type[e.BillingError], int]] = {
     e.DeliveryFailed: 503,
     e.DeliveryNotTried: 503,
     e.StoreUnavailable: 503,
+    e.IndexUnavailable: 503,
     # Raised bare too: a family answers for members without a line of their own.
     e.Refused: 422,
     e.Conflict: 409,
@@ -78,7 +79,7 @@ TITLES: Final[Mapping[str, str]] = {
     "forbidden": "Your role may not do this.",
     "scope_required": "This token may not approve: use the button in the portal.",
     "too_large": "This is too large: send less.",
-    "unsupported_file": "This kind of file cannot be read: send a PDF or an e-invoice XML.",
+    "unsupported_file": "This kind of file cannot be read: send a PDF, a picture or an e-invoice XML.",
     "rate_limited": "Too many requests: wait a little and try again.",
     "validation_failed": "The request is not valid: check the named fields.",
     "not_found": "There is no such thing for you.",

@@ -42,7 +42,7 @@ from billing.payments import DeclineReason, Payment, PaymentState
 from billing.plans import UNLIMITED, Plan
 from billing.refunds import Refund
 from billing.subscriptions import Dunning, Subscription
-from billing.tenants import Policy, Portal, Signer, Tenant
+from billing.tenants import CategoryRule, Policy, Portal, Signer, Tenant
 from billing.tickets import Ticket
 from billing.usage import Usage
 
@@ -108,6 +108,11 @@ def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:
         extension_times_per_year=extension.times_per_year if extension else 0,
         uploads_accepted=row.uploads.accept,
         uploads_limit=row.uploads.limit_by_plan,
+        uploads_keep_foreign=row.uploads.keep_foreign,
+        upload_categories=tuple(
+            CategoryRule(str(rule.category), rule.seller, rule.line)
+            for rule in row.uploads.categories
+        ),
         late_fee_minor=minor(row.late_fee),
         upgrade=row.upgrade,
         downgrade=row.downgrade,

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from api.embedded import DataFolder, EmbeddedSandbox, EmbeddedValkey, FolderHeld
 from api.keys import MissingKeys
 from api.listening import require_port
 from api.settings import Settings
+from billing.duties import DutyKind
 from billing.errors import BillingError
 
 if TYPE_CHECKING:
@@ -54,7 +56,13 @@ def _serve(
     demo: bool,
     as_of: datetime | None,
 ) -> int:
-    from api.bootstrap import key_names, make_container, prepare_connections, run_migrations
+    from api.bootstrap import (
+        key_names,
+        make_container,
+        prepare_connections,
+        prepare_index,
+        run_migrations,
+    )
     from api.log import set_up
 
     set_up(settings.log_level)
@@ -89,6 +97,7 @@ def _serve(
         SystemClock(container.ports.clock.now()).remember(settings.data_dir)
         _load_demo(container, sandbox_url, url)
     prepare_connections(container.ports)
+    prepare_index(settings, container.ports)
     known = {"url": url, "sandbox_url": sandbox_url, "redis_url": redis_url}
     folder.announce(known | {"credential_keys": ",".join(key_names(settings))})
     return _listen(container, host, port, lambda: _greet(container, url, sandbox_url, demo))
@@ -131,14 +140,18 @@ def _listen(container: "Container", host: str, port: int, greet: Callable[[], No
 
 def work(settings: Settings) -> int:
     """A worker of its own, beside servers that share its database."""
-    from api.bootstrap import make_ports, make_telling_handler, prepare_connections
+    from api.bootstrap import make_index, make_ports, make_telling_handler, prepare_connections
     from api.log import set_up
     from api.worker import Worker
 
     set_up(settings.log_level)
     ports = make_ports(settings, sandbox_url=settings.sandbox_url)
+    if settings.chroma_url is not None:
+        ports = replace(ports, index=make_index(settings, ports.store))
     prepare_connections(ports)
-    worker = Worker(ports, handle=make_telling_handler(settings, ports))
+    # An embedded index belongs to the server; only one that stands by itself has several users.
+    leaves = frozenset({DutyKind.INDEX_UPLOAD}) if settings.chroma_url is None else frozenset()
+    worker = Worker(ports, handle=make_telling_handler(settings, ports), leaves=leaves)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

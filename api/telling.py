@@ -1,4 +1,4 @@
-"""Tells a conversation what became of a payment, its refund or a page that came from it, once each.
+"""Tells a conversation what became of a payment, a refund, a page or a document of it, once each.
 
 The duty is owed by whatever changed the payment: a webhook, the customer's return, the reconciler,
 a human. The one who was asked and answered at once (the button, a typed yes) tells it too; whoever
@@ -10,30 +10,42 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from agent.wording import word_card
 from api.answers import Answers, Spoken, Told
 from billing.conversations import Message, Speaker
 from billing.duties import Duty
 from billing.errors import NotFound
 from billing.facts_view import facts_view
-from billing.ids import ConversationId, CustomerId, MessageId, MethodId, PaymentId, PersonId
+from billing.ids import (
+    ConversationId,
+    CustomerId,
+    MessageId,
+    MethodId,
+    PaymentId,
+    PersonId,
+    UploadId,
+)
 from billing.manual_payments import ManualState
 from billing.manual_views import manual_sentence
 from billing.payments import PaymentState
 from billing.periods import local_day
 from billing.ports import Ports, Tx
 from billing.principal import Principal, Role
+from billing.uploads import UploadState
 from billing.use_cases._telling import (
     MANUAL,
     PAYMENT,
     REFUND,
     TOLD_REFUNDS,
     TOLD_STATES,
+    UPLOAD,
     listener_of,
 )
 from billing.use_cases.payment_history import lines_of
-from billing.views import Show, View, method_view, payment_view
+from billing.views import Show, View, method_view, payment_view, upload_view
 from billing.words import Words
 from tools._tool import Card
+from tools._uploads import why_unreadable
 
 BUSY: Final = timedelta(seconds=1)
 """A turn is being taken in that conversation: its own words come first."""
@@ -58,6 +70,8 @@ class Teller:
                 return self._of_refund(ports, principal, name)
             if about == MANUAL:
                 return self._of_manual(ports, principal, name)
+            if about == UPLOAD:
+                return self._of_upload(ports, principal, UploadId(name))
             token, _, method_id = name.partition("/")
             return self._of_page(ports, principal, token, method_id)
         except NotFound:
@@ -161,6 +175,32 @@ class Teller:
         return Spoken(
             words.say(key, method=method.label(words.language)), (card,), {}, words.language
         )
+
+    def _of_upload(
+        self, ports: Ports, principal: Principal, upload_id: UploadId
+    ) -> bool | timedelta:
+        with ports.store.read(principal) as tx:
+            upload = tx.uploads.get(upload_id)
+        thread = upload.conversation_id
+        return self._say(
+            ports,
+            _listening(
+                principal, upload.customer_id, (upload.person_id, thread) if thread else None
+            ),
+            lambda tx, words: self._read(tx, upload_id, words),
+        )
+
+    def _read(self, tx: Tx, upload_id: UploadId, words: Words) -> tuple[MessageId, Spoken] | None:
+        upload = tx.uploads.get(upload_id)
+        if upload.state is UploadState.PROCESSING:
+            return None
+        message_id = MessageId(f"told-{upload_id}-{upload.state}")
+        if upload.state is UploadState.REFUSED:
+            return message_id, Spoken(words.say(why_unreadable(upload)), (), {}, words.language)
+        bill = tx.bills.get(upload.bill_id) if upload.bill_id is not None else None
+        card = Card("invoice_fields", upload.id, upload_view(upload, bill))
+        text = " ".join(word_card(card, words, tx.tenants.this().name))
+        return message_id, Spoken(text, (card,), {}, words.language)
 
     def _say(
         self,

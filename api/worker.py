@@ -1,7 +1,8 @@
 """The duty loop: claim what is due, do it, one at a time in each lane, until told to stop.
 
 Letters have lanes of their own: a receiver that takes ten seconds to fail holds up no payment. So
-has the daily comparison, which reads for minutes, and the pull of a company's bills.
+has the daily comparison, which reads for minutes, the pull of a company's bills, and the reading
+of scans.
 """
 
 import threading
@@ -25,8 +26,9 @@ half a minute. The comparison and a pull take longer, and keep their own lease w
 LETTERS: Final = frozenset({DutyKind.DELIVER})
 COMPARISONS: Final = frozenset({DutyKind.COMPARE_STATEMENT})
 PULLS: Final = frozenset({DutyKind.SYNC_SOURCE})
-MONEY: Final = frozenset(DutyKind) - LETTERS - COMPARISONS - PULLS
-LANES: Final = (MONEY, COMPARISONS, PULLS, LETTERS, LETTERS)
+SCANS: Final = frozenset({DutyKind.READ_UPLOAD, DutyKind.INDEX_UPLOAD})
+MONEY: Final = frozenset(DutyKind) - LETTERS - COMPARISONS - PULLS - SCANS
+LANES: Final = (MONEY, COMPARISONS, PULLS, SCANS, LETTERS, LETTERS)
 """What each thread of a worker claims."""
 
 IDLE_WAIT_S: Final = 0.5
@@ -40,13 +42,15 @@ class Worker:
     ports: Ports
     handle: Callable[[Ports, Duty], None] = do_duty
     busy_wait_s: float = BUSY_WAIT_S
+    leaves: frozenset[DutyKind] = frozenset()
+    """What this worker cannot do: it is left to others."""
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
         for number, kinds in enumerate(LANES):
             lane = threading.Thread(
-                target=self.run, args=(kinds,), name=f"worker-{number}", daemon=True
+                target=self.run, args=(kinds - self.leaves,), name=f"worker-{number}", daemon=True
             )
             self._threads.append(lane)
             lane.start()

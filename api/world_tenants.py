@@ -28,6 +28,7 @@ from api.world_fields import (
     refusal,
 )
 from billing.money import Money
+from billing.uploads import Category
 from billing.tenants import Confirmation
 
 PlanChangeWhen = Literal["immediate_prorated", "next_period", "next_renewal"]
@@ -77,11 +78,30 @@ ExtensionOrNone = Annotated[Extension | None, BeforeValidator(_extension)]
 """None where the file says `human_only`: only a human may grant one."""
 
 
+class CategoryRow(WorldModel):
+    """What invoices with these words in the seller's name, or in a line, are for."""
+
+    category: Annotated[Category, Field(strict=False)]
+    seller: Annotated[str, Field(min_length=2, max_length=80)] | None = None
+    line: Annotated[str, Field(min_length=2, max_length=80)] | None = None
+
+    @model_validator(mode="after")
+    def _says_which(self) -> "CategoryRow":
+        if self.seller is None and self.line is None:
+            raise refusal("write `seller`, `line` or both")
+        return self
+
+
 class Uploads(WorldModel):
-    """`limit_by_plan` names the plan feature that counts uploads."""
+    """`limit_by_plan` names the plan feature that counts uploads.
+
+    `keep_foreign`: documents of other companies stay as the customer's records.
+    """
 
     accept: bool = True
     limit_by_plan: Slug | None = None
+    keep_foreign: bool = False
+    categories: Annotated[list[CategoryRow], Field(max_length=200)] = []
 
 
 class PlanChange(WorldModel):

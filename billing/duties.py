@@ -12,6 +12,7 @@ class DutyKind(StrEnum):
     APPLY_WEBHOOK = "apply_webhook"
     SEAL_AUDIT = "seal_audit"
     READ_UPLOAD = "read_upload"
+    INDEX_UPLOAD = "index_upload"
     CHECK_REFUND = "check_refund"
     CHECK_PAGE = "check_page"
     DELIVER = "deliver"

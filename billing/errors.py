@@ -33,6 +33,7 @@
     │   ├── DeliveryRefused     and never will: the receiver, or our own rules, say no
     │   └── DeliveryFailed      this time; try again later
     │       └── DeliveryNotTried    its receiver failed a moment ago and is left alone
+    ├── IndexUnavailable        the index of documents cannot be asked now; nothing else is affected
     └── StoreUnavailable        the database is locked, full or gone
 
 Errors carry fields, never an HTTP status: `api/errors.py` holds the one table to statuses.
@@ -280,3 +281,9 @@ class StoreUnavailable(BillingError):
 
     def __str__(self) -> str:
         return "the database cannot serve this now"
+
+
+class IndexUnavailable(BillingError):
+    """The index of documents, or the model its vectors come from, does not answer."""
+
+    code = "index_unavailable"

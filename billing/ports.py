@@ -4,7 +4,7 @@ A `Store` opens transactions bound to a principal: every repository of a transac
 principal's tenant and, for customers, only that customer's rows. There is no way to ask for more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,9 @@ from billing.duties import Duty, DutyKind
 from billing.hosted_pages import OpenedPage, PageReport, PageRequest, SavedMethod
 from billing.ids import (
     ConnectionId,
+    CustomerId,
     TenantId,
+    UploadId,
 )
 from billing.letters import Letter, OutboxRow
 from billing.money import Money
@@ -54,6 +56,7 @@ from billing.repositories import (
     WebhookEndpoints,
 )
 from billing.sources import BillSource
+from billing.uploads import PageHit
 
 
 class Clock(Protocol):
@@ -291,6 +294,30 @@ class Letters(Protocol):
         ...
 
 
+class PageIndex(Protocol):
+    """Which page of a customer's documents speaks of something. It keeps ids, never a text.
+
+    What it answers is looked up in the store again before anybody sees it. All verbs raise
+    `IndexUnavailable`.
+    """
+
+    def put(
+        self, tenant: TenantId, customer: CustomerId, upload: UploadId, pages: Sequence[str]
+    ) -> None:
+        """Make a document's pages findable for its customer, in place of what was known of it."""
+        ...
+
+    def forget(self, tenant: TenantId, upload: UploadId) -> None:
+        """Nothing of this document is found any more."""
+        ...
+
+    def search(
+        self, tenant: TenantId, customer: CustomerId, text: str, limit: int
+    ) -> tuple[PageHit, ...]:
+        """This customer's pages that speak of it, best first; none where the text says nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything a use case may reach, made once by the composition root."""
@@ -304,3 +331,5 @@ class Ports:
     """None where nothing can leave (a command line that only reads): letters then wait."""
     public_url: str = "http://127.0.0.1:8000"
     """Where the customer's browser reaches us: providers send them back to `/return/{token}`."""
+    index: PageIndex | None = None
+    """None where documents are not indexed: a worker beside a server that keeps the index."""

@@ -10,6 +10,18 @@ from billing.ids import ConnectionId, TenantId
 JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """What a company says an invoice is for: every part that is set must be in the document.
+
+    `seller` and `line` are words looked for in the seller's name and in the lines.
+    """
+
+    category: str
+    seller: str | None = None
+    line: str | None = None
+
+
 class Confirmation(StrEnum):
     BUTTON = "button"
     BUTTON_OR_TEXT = "button_or_text"
@@ -34,6 +46,8 @@ class Policy:
     extension_times_per_year: int = 0
     uploads_accepted: bool = True
     uploads_limit: str | None = None
+    uploads_keep_foreign: bool = False
+    upload_categories: tuple[CategoryRule, ...] = ()
     late_fee_minor: int = 0
     upgrade: str = "next_period"
     downgrade: str = "next_period"

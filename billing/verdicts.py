@@ -4,7 +4,6 @@ A document is a claim: it may be matched with a bill that the tenant issued, and
 order of verdicts is by danger: a changed payee is said even when everything else fits.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,6 +14,7 @@ from billing.bills import Bill, BillState
 from billing.errors import BillingError, InvalidMoney
 from billing.ids import BillId
 from billing.money import MINOR_LIMIT, Money, currency_exponent
+from billing.seller_names import looks_like, name_key, resembles
 from billing.tenants import Tenant
 from billing.uploads import Verdict
 
@@ -29,6 +29,12 @@ class DocumentRefused(BillingError):
 
     def __str__(self) -> str:
         return f"the document was refused: {self.reason}"
+
+
+class ReadLater(BillingError):
+    """The document can be read, but it takes longer than an answer may: a worker reads it."""
+
+    code = "processing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +81,98 @@ class _Claim:
         return tuple(money for money in read if money is None or not money.is_zero)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What this customer gave us earlier that matters here.
+
+    `same_file`: the same bytes; `same_invoice`: another file with its seller, number and total.
+    `iban` is the bank account on the newest earlier invoice of this sender, where it had one.
+    """
+
+    same_file: bool = False
+    same_invoice: bool = False
+    iban: str | None = None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why this is a duplicate, None where it is not."""
+        if self.same_file:
+            return Reason("same_file")
+        return Reason("same_invoice") if self.same_invoice else None
+
+
+NOTHING_BEFORE: Final = Before()
+
+
 def judge(
-    fields: Mapping[str, object], bills: Iterable[Bill], tenant: Tenant, *, duplicate: bool
+    fields: Mapping[str, object],
+    bills: Iterable[Bill],
+    tenant: Tenant,
+    before: Before = NOTHING_BEFORE,
 ) -> Judgement:
     """The verdict on a document's `fields` (the object of `extract --json`).
 
-    `bills` are the customer's own that could be meant; drafts among them are ignored. `duplicate`:
-    the same bytes were read before. Matched by number, else by amount, currency and a date.
+    `bills` are the customer's own that could be meant; drafts among them are ignored. Matched by
+    number, else by amount, currency and a date.
     """
     claim = _claim(fields)
     bill, how = _match(claim, [bill for bill in bills if bill.state is not BillState.DRAFT])
-    ours = claim.seller is None or looks_like(claim.seller, tenant)
+    ours = _is_ours(claim, bill, tenant)
     payee = _payee_reasons(claim, tenant, ours=ours)
     claims_to_be_ours = bill is not None or (claim.seller is not None and ours)
     if payee and claims_to_be_ours and (how != "amount" or ours):
         return Judgement(Verdict.PAYEE_CHANGED, bill.id if bill else None, payee)
     if how == "amount" and not ours:
         bill = None  # the same sum on the same day from somebody else
-    if duplicate:
-        again = (Reason("same_file"),)
-        return Judgement(Verdict.DUPLICATE_UPLOAD, bill.id if bill else None, again)
+    return _not_redirected(claim, bill, before)
+
+
+def _not_redirected(claim: _Claim, bill: Bill | None, before: Before) -> Judgement:
+    """The verdict once the payee is known not to pretend to be us."""
+    moved = _moved(claim, before) if bill is None else None
+    if moved is not None and before.same_invoice and not before.same_file:
+        # Somebody else's invoice a second time, now to be paid to another account.
+        return Judgement(Verdict.PAYEE_CHANGED, None, (moved,))
+    again = before.reason
+    if again is not None:
+        return Judgement(Verdict.DUPLICATE_UPLOAD, bill.id if bill else None, (again,))
     if bill is None:
-        return Judgement(Verdict.NOT_OURS, None, (Reason("no_such_bill", claim.number or None),))
+        unknown = Reason("no_such_bill", claim.number or None)
+        return Judgement(Verdict.NOT_OURS, None, (unknown, moved) if moved else (unknown,))
     return _of_bill(claim, bill)
+
+
+def _moved(claim: _Claim, before: Before) -> Reason | None:
+    """This sender's bank account, where it is another than on its invoice before."""
+    earlier = _iban(before.iban) if before.iban is not None else None
+    if claim.iban is None or earlier is None or claim.iban == earlier:
+        return None
+    return Reason("iban_before", claim.iban, earlier)
+
+
+def _is_ours(claim: _Claim, bill: Bill | None, tenant: Tenant) -> bool:
+    """Whether the printed seller is us.
+
+    A name with one of the additions that parts of one company bear is ours only with our bill's
+    own amount beside it; `Harbor Power Collections` never is.
+    """
+    if claim.seller is None or looks_like(claim.seller, tenant):
+        return True
+    if bill is None or not resembles(claim.seller, tenant):
+        return False
+    asked = claim.amounts(bill.amount.currency)
+    return bool(asked) and _is_asked_for(asked, bill)
+
+
+def _is_asked_for(asked: Iterable[Money | None], bill: Bill) -> bool:
+    return all(amount in (bill.amount, bill.balance) for amount in asked)
 
 
 def _of_bill(claim: _Claim, bill: Bill) -> Judgement:
     if bill.state is BillState.VOID:
         return Judgement(Verdict.NOT_OURS, bill.id, (Reason("void", ours=bill.number),))
     asked = claim.amounts(bill.amount.currency)
-    if not all(amount in (bill.amount, bill.balance) for amount in asked):
+    if not _is_asked_for(asked, bill):
         ours = f"{bill.amount.to_decimal()} {bill.amount.currency}"
         reason = Reason("amount", claim.shown, ours)
         return Judgement(Verdict.AMOUNT_DIFFERS, bill.id, (reason,))
@@ -138,25 +206,38 @@ def _payee_reasons(claim: _Claim, tenant: Tenant, *, ours: bool) -> tuple[Reason
     return tuple(reasons)
 
 
-_LEGAL_FORMS: Final = frozenset(
-    "inc incorporated gmbh ltd limited llc llp lp ag kg ohg ug se sa sas sarl sl slu srl spa ab as "
-    "oy bv nv plc co corp corporation company cie kgaa mbh and und et y the of".split()
-)
+def is_foreign(fields: Mapping[str, object], tenant: Tenant) -> bool:
+    """Whether the document says that somebody else than the tenant sent it."""
+    seller = _text(fields, "seller_name")
+    return seller is not None and not looks_like(seller, tenant) and not resembles(seller, tenant)
 
 
-def _name_words(name: str) -> frozenset[str]:
-    # \w keeps letters of other scripts: a Cyrillic look-alike is another word.
-    words = re.findall(r"\w+", fold(name).replace(".", ""))
-    return frozenset(words) - _LEGAL_FORMS
+def sender_of(fields: Mapping[str, object]) -> str | None:
+    """Who sent the document, as later ones of the same sender are known by; None when unsaid.
 
-
-def looks_like(seller: str, tenant: Tenant) -> bool:
-    """Whether a printed seller is the tenant, give or take its legal form, case and accents.
-
-    A longer name is not the same name: "Harbor Power Collections" is somebody else.
+    The VAT id, else the name, else the bank account.
     """
-    words = _name_words(seller)
-    return any(words == _name_words(name) for name in (tenant.name, tenant.legal_name))
+    vat, seller, iban = (_text(fields, name) for name in ("seller_vat_id", "seller_name", "iban"))
+    if vat is not None and _iban(vat):
+        return f"vat {_iban(vat)}"
+    if seller is not None and name_key(seller):
+        return f"name {name_key(seller)}"
+    return f"iban {_iban(iban)}" if iban is not None else None
+
+
+def content_of(fields: Mapping[str, object]) -> str | None:
+    """What makes two documents one invoice: seller, number, total; None where one is missing."""
+    seller, total = _text(fields, "seller_name"), _text(fields, "total_amount")
+    number = _reference(_text(fields, "invoice_number") or "")
+    who = name_key(seller) if seller is not None else _iban(_text(fields, "iban") or "")
+    if not who or total is None or not number:
+        return None
+    return "|".join((who, number, total, _text(fields, "currency") or ""))
+
+
+def printed_iban(fields: Mapping[str, object]) -> str | None:
+    """The bank account on the page."""
+    return _text(fields, "iban")
 
 
 def _claim(fields: Mapping[str, object]) -> _Claim:

@@ -19,6 +19,7 @@ from billing.quotes import Quote
 from billing.receipts import Receipt
 from billing.tenants import JsonValue
 from billing.tickets import Ticket
+from billing.upload_fields import shown, sources
 from billing.uploads import Upload
 from billing.words import sentences, supported
 
@@ -306,6 +307,9 @@ def ticket_view(ticket: Ticket, *, for_staff: bool = False) -> View:
 
 def upload_view(upload: Upload, bill: Bill | None = None) -> View:
     """A document a customer gave us; `bill` is the one its verdict is about."""
+    sorted_as = upload.fields.get("categorised")
+    found = sorted_as if isinstance(sorted_as, dict) else {}
+    changed: dict[str, JsonValue] = {**sources(upload.fields)}
     return {
         "id": upload.id,
         "state": str(upload.state),
@@ -313,7 +317,12 @@ def upload_view(upload: Upload, bill: Bill | None = None) -> View:
         "verdict": str(upload.verdict) if upload.verdict is not None else None,
         "bill_id": upload.bill_id,
         "bill_number": bill.number if bill is not None else None,
-        "fields": dict(upload.fields),
+        "category": str(upload.category) if upload.category is not None else None,
+        "category_percent": found.get("percent", 0),
+        "tags": found.get("tags", []),
+        "fields": shown(upload.fields),
+        "changed": changed,
+        "duplicate_of": upload.fields.get("duplicate_of"),
         "uploaded_at": instant_view(upload.uploaded_at),
     }
 

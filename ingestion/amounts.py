@@ -83,7 +83,7 @@ _NUMBER: Final = (
     r"|[.,]\d{2})"
 )
 _AMOUNT: Final = re.compile(
-    rf"(?<![\w.,/\-])(?P<open>\()?(?P<sign1>[-−–+])?\s?(?P<cur1>{_CURRENCY})?\s?(?P<sign2>[-−–])?\s?"
+    rf"(?:(?<![\w.,/\-])|(?<=\.\.)|(?<=__))(?P<open>\()?(?P<sign1>[-−–+])?\s?(?P<cur1>{_CURRENCY})?\s?(?P<sign2>[-−–])?\s?"
     rf"(?P<number>{_NUMBER})(?P<dash>[.,](?:-{{1,2}}|–|—))?"
     rf"(?P<sign3>[-−–](?![\w]))?\s?(?P<cur2>{_CURRENCY}(?!\w))?(?P<sign4>[-−–](?![\w]))?(?P<close>\))?"
     r"(?P<credit>\s?(?:CR|Cr)\b)?(?![\w]|[.,:/\-]\d)"

@@ -1,43 +1,58 @@
 """Arithmetic and sense: a contradiction lowers confidence or empties a field, never invents one."""
 
+import functools
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ingestion.confidence import calibrated
 from ingestion.draft import Check, Draft, FieldRead
 from ingestion.iban import is_valid_iban
 
 CENT: Final = Decimal("0.01")
 _LONGEST_TERM: Final = 400
 _HIGHEST_TAX: Final = Decimal("0.45")
+_COST: Final[Mapping[str, Mapping[str, float]]] = {
+    "dates_in_order": {"due_date": 0.0},
+    "iban_check_digits": {"iban": 0.0},
+    "net_plus_tax_is_total": {"net_amount": 0.7, "tax_amount": 0.7, "total_amount": 0.85},
+    "tax_rate_plausible": {"tax_amount": 0.5},
+}
+"""What a failed check leaves of the scores it speaks about; 0 empties the field."""
+_RATES: Final = Path(__file__).parent / "tax_rates.toml"
 
 
 def checked(draft: Draft) -> Draft:
-    """The draft with its checks run and its confidences lowered where they fail."""
+    """The draft with its checks run, its confidences lowered where they fail, as probabilities."""
+    return calibrated(weighed(draft))
+
+
+def weighed(draft: Draft) -> Draft:
+    """The draft with its checks run, its scores lowered where they fail; nothing is left out."""
     checks = (_sums(draft), _lines(draft), _tax_rate(draft), _dates(draft), _iban(draft))
     failed = {check.name for check in checks if check.ok is False}
     fields = dict(draft.fields)
-    if "dates_in_order" in failed:
-        _weaken(fields, ("due_date",), 0.0)
-    if "iban_check_digits" in failed:
-        _weaken(fields, ("iban",), 0.0)
-    if "net_plus_tax_is_total" in failed:
-        _weaken(fields, ("net_amount", "tax_amount"), 0.7)
-        _weaken(fields, ("total_amount",), 0.85)
-    if "tax_rate_plausible" in failed:
-        _weaken(fields, ("tax_amount",), 0.5)
-    if "lines_add_up" in failed and "net_plus_tax_is_total" in failed:
-        _weaken(fields, ("total_amount",), 0.9)
-    kept = {name: read for name, read in fields.items() if read.confidence >= 0.3}
-    return replace(draft, fields=MappingProxyType(kept), checks=(*checks, *draft.checks))
+    for name, weights in _COST.items():
+        if name in failed:
+            _weaken(fields, weights)
+    if {"lines_add_up", "net_plus_tax_is_total"} <= failed:
+        _weaken(fields, {"total_amount": 0.9})
+    return replace(draft, fields=MappingProxyType(fields), checks=(*checks, *draft.checks))
 
 
-def _weaken(fields: dict[str, FieldRead], names: tuple[str, ...], factor: float) -> None:
-    for name in names:
-        if name in fields:
+def _weaken(fields: dict[str, FieldRead], weights: Mapping[str, float]) -> None:
+    for name, factor in weights.items():
+        if name not in fields:
+            continue
+        if factor == 0.0:
+            # A due date before the issue date, wrong digits in an account: not what was meant.
+            del fields[name]
+        else:
             fields[name] = replace(fields[name], confidence=fields[name].confidence * factor)
 
 
@@ -77,8 +92,29 @@ def _tax_rate(draft: Draft) -> Check:
     net, tax = _amount(draft, "net_amount"), _amount(draft, "tax_amount")
     if net is None or tax is None or net == 0:
         return Check(name, None)
-    rate = tax / net
-    return Check(name, 0 <= rate <= _HIGHEST_TAX, f"{rate * 100:.1f} %")
+    rate, highest = tax / net, _highest_rate(draft)
+    # A cent more or less is a large share of a small bill.
+    within = 0 <= rate <= highest or abs(tax) <= abs(net) * highest + 2 * CENT
+    return Check(name, rate >= 0 and within, f"{rate * 100:.1f} %")
+
+
+def _highest_rate(draft: Draft) -> Decimal:
+    """By the bank account's country, else by the currency, else any country's."""
+    by_country, by_currency = _rates()
+    percent = by_country.get((draft.value("iban") or "")[:2])
+    if percent is None:
+        percent = by_currency.get(draft.value("currency") or "")
+    # Levies beside the tax are often printed in one sum with it.
+    return min(_HIGHEST_TAX, percent / 100 + Decimal("0.005")) if percent else _HIGHEST_TAX
+
+
+@functools.cache
+def _rates() -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:
+    raw = tomllib.loads(_RATES.read_text(encoding="utf-8"), parse_float=Decimal)
+    return (
+        {name: Decimal(rate) for name, rate in raw["country"].items()},
+        {name: Decimal(rate) for name, rate in raw["currency"].items()},
+    )
 
 
 def _dates(draft: Draft) -> Check:

@@ -1,5 +1,8 @@
 """The parsing child: one process per file, forked from a warm server, with nothing to steal.
 
+There are two classes of children: for files that carry their text, and for pictures of pages (more
+memory, more time, models loaded before the fork); each class has a server of its own.
+
 The server is started as `python -c BOOT` with an empty environment; it imports the parsers once,
 cuts itself off the network, and forks a child for each socket it is handed. The child takes the
 caps below, reads the file from its socket, writes one JSON message and ends. A child that is
@@ -17,11 +20,18 @@ import signal
 import socket
 import struct
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ingestion.errors import Broken, TooComplex, Unreadable
 
+if TYPE_CHECKING:
+    from ingestion.pipeline import BeforePage
+
+READ, TEXTS, PICTURE = b"f", b"t", b"p"
+"""What a child may be asked for: a draft, the text of each page, one page drawn."""
+
 MAX_REPLY_BYTES: Final = 2 * 1024 * 1024
+MAX_PICTURE_BYTES: Final = 4 * 1024 * 1024
 _LENGTH: Final = struct.Struct(">Q")
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
@@ -32,31 +42,53 @@ BOOT: Final = (
 )
 
 
+SCAN_SECONDS: Final = 30
+"""What one page read from pixels may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """What one file may cost. `idle_seconds`: a server nobody asked for this long ends itself."""
+    """What one file may cost. `idle_seconds`: a server nobody asked for this long ends itself.
+
+    `scans`: how many pages may be read from pixels, each with a clock of its own of `SCAN_SECONDS`;
+    0 = none, and the server does not load the models for it.
+    """
 
     memory_bytes: int = 512 * 1024 * 1024
     cpu_seconds: int = 10
     wall_seconds: int = 10
     idle_seconds: int = 300
+    scans: int = 0
+
+    @property
+    def longest(self) -> int:
+        """Seconds after which a file is given up, all its scanned pages counted."""
+        return self.wall_seconds + self.scans * SCAN_SECONDS
 
     def text(self) -> str:
         """The caps as one argument for the server's command line."""
-        parts = (self.memory_bytes, self.cpu_seconds, self.wall_seconds, self.idle_seconds)
+        parts = (
+            *(self.memory_bytes, self.cpu_seconds, self.wall_seconds),
+            *(self.idle_seconds, self.scans),
+        )
         return ",".join(str(part) for part in parts)
 
     @classmethod
     def parse(cls, text: str) -> "Caps":
         """The caps in `text()`'s form."""
-        memory, cpu, wall, idle = (int(part) for part in text.split(","))
-        return cls(memory, cpu, wall, idle)
+        memory, cpu, wall, idle, scans = (int(part) for part in text.split(","))
+        return cls(memory, cpu, wall, idle, scans)
+
+
+def scan_caps() -> Caps:
+    """A class of its own for scans: 1 GB, 30 seconds a page, and a server that soon goes home."""
+    return Caps(memory_bytes=1024 * 1024 * 1024, idle_seconds=60, scans=4)
 
 
 def serve(control_fd: int, caps: Caps) -> None:
     """The server's life: a child for each socket received, until its parent ends or it is idle."""
     control = socket.socket(fileno=control_fd)
-    _preload()
+    _preload(caps)
     leave_network()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -70,20 +102,28 @@ def serve(control_fd: int, caps: Caps) -> None:
         if not message:
             return
         if fds:
-            _fork(control, socket.socket(fileno=fds[0]), caps)
+            _fork(control, socket.socket(fileno=fds[0]), caps, message)
 
 
-def _preload() -> None:
+def _preload(caps: Caps) -> None:
     """Imports everything a file may need, and warms what is built at first use."""
-    from ingestion import pipeline
+    from ingestion import page_texts, picture, pipeline
     from ingestion.labels import lexicon
+    from ingestion.readers import digit_shapes
 
     lexicon()
-    if not callable(pipeline.parse):
+    digit_shapes.warm()
+    if not all(map(callable, (pipeline.parse, page_texts.page_texts, picture.page_picture))):
         raise RuntimeError("the parser is missing")
+    if caps.scans:
+        from ingestion.readers import ocr, scans
+
+        if not callable(scans.with_scans):
+            raise RuntimeError("the reader of scans is missing")
+        ocr.warm()
 
 
-def _fork(control: socket.socket, job: socket.socket, caps: Caps) -> None:
+def _fork(control: socket.socket, job: socket.socket, caps: Caps, wanted: bytes) -> None:
     pid = os.fork()
     if pid:
         job.close()
@@ -91,7 +131,7 @@ def _fork(control: socket.socket, job: socket.socket, caps: Caps) -> None:
     status = 1
     try:
         control.close()
-        answer(job, caps)
+        answer(job, caps, wanted)
         status = 0
     finally:
         os._exit(status)
@@ -114,7 +154,7 @@ def take_caps(caps: Caps) -> None:
     """Memory, processor, clock, files: from here on the kernel ends what goes too far."""
     for what, most in (
         (resource.RLIMIT_AS, caps.memory_bytes),
-        (resource.RLIMIT_CPU, caps.cpu_seconds),
+        (resource.RLIMIT_CPU, caps.cpu_seconds + caps.scans * SCAN_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 32),
@@ -128,15 +168,17 @@ def take_caps(caps: Caps) -> None:
     os.chdir("/")
 
 
-def answer(job: socket.socket, caps: Caps) -> None:
+def answer(job: socket.socket, caps: Caps, wanted: bytes = READ) -> None:
     """One file in, one message out, over a connected socket."""
     take_caps(caps)
-    from ingestion.draft import pack
-    from ingestion.pipeline import parse
+
+    def before_scan() -> None:
+        # Each page read from pixels has the clock for itself; the processor's cap stands above all.
+        signal.setitimer(signal.ITIMER_REAL, SCAN_SECONDS)
 
     try:
-        reply = pack(parse(receive(job, maximum=64 * 1024 * 1024)))
-        if len(reply) > MAX_REPLY_BYTES:
+        reply = _reply(job, wanted, before_scan if caps.scans else None)
+        if len(reply) > (MAX_PICTURE_BYTES if wanted == PICTURE else MAX_REPLY_BYTES):
             raise TooComplex
     except Unreadable as refused:
         reply = _refusal(refused)
@@ -146,6 +188,25 @@ def answer(job: socket.socket, caps: Caps) -> None:
         # Whatever else a hostile file makes the parsers raise is a refusal too, not a silent death.
         reply = _refusal(Broken())
     send(job, reply)
+
+
+def _reply(job: socket.socket, wanted: bytes, before_scan: "BeforePage | None") -> bytes:
+    """What is wanted of the file: its draft, its pages' texts, or a picture of one page."""
+    data = receive(job, maximum=64 * 1024 * 1024)
+    if wanted == TEXTS:
+        from ingestion.page_texts import pack_texts, page_texts
+
+        return pack_texts(page_texts(data, before_scan))
+    if wanted == PICTURE:
+        from ingestion.picture import asked, page_picture
+
+        page, marks = asked(receive(job, maximum=64 * 1024))
+        return page_picture(data, page, marks)
+    from ingestion.draft import pack
+    from ingestion.picture import with_views
+    from ingestion.pipeline import parse
+
+    return pack(with_views(parse(data, before_scan), data))
 
 
 def _refusal(refused: Unreadable) -> bytes:

@@ -15,14 +15,15 @@ _NAMES: Final[dict[str, str]] = {
     "netherlands": "NL", "italia": "IT", "italy": "IT", "sweden": "SE", "sverige": "SE",
     "norway": "NO", "norge": "NO", "denmark": "DK", "danmark": "DK", "finland": "FI",
     "poland": "PL", "polska": "PL", "portugal": "PT", "japan": "JP", "hong kong": "HK",
-    "quebec": "CA", "ontario": "CA", "british columbia": "CA", "alberta": "CA",
+    "brasil": "BR", "santiago de chile": "CL", "quebec": "CA", "ontario": "CA",
+    "british columbia": "CA", "alberta": "CA",
 }  # fmt: skip
 CURRENCY: Final[dict[str, str]] = {
     "US": "USD", "GB": "GBP", "IE": "EUR", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "IN": "INR",
     "SG": "SGD", "ZA": "ZAR", "DE": "EUR", "AT": "EUR", "CH": "CHF", "FR": "EUR", "BE": "EUR",
     "LU": "EUR", "ES": "EUR", "MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "NL": "EUR",
     "IT": "EUR", "SE": "SEK", "NO": "NOK", "DK": "DKK", "FI": "EUR", "PL": "PLN", "PT": "EUR",
-    "JP": "JPY", "HK": "HKD", "GR": "EUR",
+    "JP": "JPY", "HK": "HKD", "GR": "EUR", "BR": "BRL",
 }  # fmt: skip
 _VAT_ID: Final = re.compile(
     r"\b(ATU\d{8}|BE ?[01]\d{3}[ .]?\d{3}[ .]?\d{3}|CHE[- ]?\d{3}\.?\d{3}\.?\d{3}|DE ?\d{9}"
@@ -55,6 +56,20 @@ _SIGNS: Final[tuple[tuple[str, str, int], ...]] = (
     (r"\b(?:CIF|NIF)\b", "ES", 2),
     (r"\bRFC\b|\bSAT\b|\bCFDI\b", "MX", 3),
     (r"\+1[ (-]", "US", 1),
+    (r"\bR\.?U\.?T\.?\b|\bS\.?I\.?I\.?\b", "CL", 4),
+    (r"\bCUIT\b|\bAFIP\b|\bARCA\b", "AR", 4),
+    (r"\bNIT\b|\bDIAN\b", "CO", 3),
+    (r"\bCNPJ\b|\bCPF\b|R\$", "BR", 4),
+    (r"\bNIPC\b|\bATCUD\b|\bLda\b", "PT", 4),
+    (r"\bREGON\b|\bKRS\b|\bzł\b|\bSp\. z o\.o\.", "PL", 4),
+    (r"\bUEN\b|\bPte\.? Ltd\b", "SG", 4),
+    (r"\bIRD\b|\bNZBN\b", "NZ", 4),
+    (r"\bUSt\.?-?IdNr|\bGmbH\b", "DE", 1),
+    (r"\bATU\d{8}\b", "AT", 3),
+    (r"\bS\.?r\.?l\b|\bS\.?p\.?A\b", "IT", 1),
+    (r"\bB\.V\.|\bBTW\b", "NL", 1),
+    (r"(?i)\bsales tax\b|\bzip code\b|\brouting (?:no|number)\b", "US", 2),
+    (r"\(\d{3}\) \d{3}-\d{4}", "US", 1),
     (r"\+44", "GB", 2),
     (r"\+49", "DE", 2),
     (r"\+33", "FR", 2),

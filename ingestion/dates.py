@@ -1,7 +1,7 @@
 """Dates as printed, in six languages; the order of day and month is decided by evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -13,18 +13,18 @@ from ingestion.page import Cell, Row
 Order = Literal["dmy", "mdy"]
 
 _MONTHS: Final = (
-    "january jan januar janner janvier janv enero ene januari gennaio gen",
-    "february feb febr februar fevrier fevr fev febrero februari febbraio febb",
-    "march mar marz mrz maerz mars marzo maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo mei maggio mag",
-    "june jun juni juin junio giugno giu",
-    "july jul juli juillet juil julio luglio lug",
-    "august aug aout aou agosto ago augustus ag",
-    "september sept sep septembre septiembre settembre sett set",
-    "october oct oktober okt octobre octubre ottobre ott",
-    "november nov novembre noviembre",
-    "december dec dezember dez decembre diciembre dic dicembre",
+    "january jan januar janner janvier janv enero ene januari gennaio gen janeiro stycznia styczen",
+    "february feb febr februar fevrier fevr fev febrero februari febbraio febb fevereiro lutego",
+    "march mar marz mrz maerz mars marzo maart mrt marco marca marzec marts",
+    "april apr avril avr abril abr aprile kwietnia kwiecien",
+    "may mai mayo mei maggio mag maio maja maj",
+    "june jun juni juin junio giugno giu junho czerwca",
+    "july jul juli juillet juil julio luglio lug julho lipca lipiec",
+    "august aug aout aou agosto ago augustus ag augusti sierpnia",
+    "september sept sep septembre septiembre settembre sett set setembro wrzesnia",
+    "october oct oktober okt octobre octubre ottobre ott outubro pazdziernika",
+    "november nov novembre noviembre novembro listopada",
+    "december dec dezember dez decembre diciembre dic dicembre dezembro desember grudnia",
 )
 MONTHS: Final = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _MONTH: Final = "(" + "|".join(sorted(MONTHS, key=lambda name: -len(name))) + r")\b"
@@ -38,9 +38,19 @@ _DAY_FIRST: Final = re.compile(
     + r"[.,]{0,2}[ \-/]{0,2}(?:de |del |di )?(\d{4}|'?\d{2})(?!\w|[.,]\d)"
 )
 _MONTH_FIRST: Final = re.compile(
-    r"(?<!\w)" + _MONTH + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| |[\-/])(\d{4})(?!\w)"
+    r"(?<!\w)"
+    + _MONTH
+    + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| |[\-/])(\d{4}|'\d{2})(?!\w)"
 )
 _YEAR_MONTH_DAY: Final = re.compile(r"(?<!\w)(\d{4})[ \-/]" + _MONTH + r"[ \-/](\d{1,2})(?!\w)")
+_NO_YEAR: Final = re.compile(
+    r"(?<!\w)(?:\d{1,2}(?:er|\.|°)? (?:de |di )?"
+    + _MONTH
+    + r"(?: de| del)?|"
+    + _MONTH
+    + r" \d{1,2},)$"
+)
+_YEAR: Final = re.compile(r"20\d\d")
 _HAN: Final = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
@@ -61,10 +71,54 @@ def find_dates(rows: Sequence[Row]) -> list[DateSpan]:
     """All dates on the rows in reading order; unclear ones carry both readings."""
     found: list[DateSpan] = []
     for row in rows:
-        for cell in row.cells:
-            if any(char.isdigit() for char in cell.text):
-                found.extend(_in_cell(cell))
+        if not any(char.isdigit() for cell in row.cells for char in cell.text):
+            continue
+        inside = [span for cell in row.cells for span in _in_cell(cell)]
+        found.extend(inside)
+        if len(row.cells) > 1:
+            found.extend(_over_cells(row, {span.cell.col for span in inside}))
+        if row.index + 1 < len(rows):
+            found.extend(_over_lines(row, rows[row.index + 1]))
     return found
+
+
+def _over_lines(row: Row, under: Row) -> Iterator[DateSpan]:
+    """ "27 de octubre de" over "2025": a date whose year stands on the next line of its column."""
+    for cell in row.cells:
+        match = _NO_YEAR.search(fold(cell.text))
+        if match is None:
+            continue
+        below = next((c for c in under.cells if abs(c.x0 - cell.x0) < 3), None)
+        if below is None or _YEAR.fullmatch(below.text) is None or below.page != cell.page:
+            continue
+        text = f"{cell.text[match.start() :]} {below.text}"
+        offset = match.start()
+        whole = replace(cell, text=text, words=cell.words[:1], starts=(0,))
+        for span in _in_cell(whole):
+            if span.start == 0 and span.end == len(text):
+                box = cell.box(offset, len(cell.text))
+                yield replace(span, cell=cell, start=offset, end=len(cell.text), box=box)
+
+
+def _over_cells(row: Row, taken: set[int]) -> Iterator[DateSpan]:
+    """A date set in boxes, "05 | 03 | 2026": three neighbouring cells that are nothing else."""
+    for at in range(len(row.cells) - 2):
+        parts = row.cells[at : at + 3]
+        if any(part.col in taken or len(part.text) > 10 for part in parts):
+            continue
+        if not (parts[0].text.isdigit() and parts[2].text.isdigit()) or len(parts[2].text) != 4:
+            continue
+        if parts[2].x0 - parts[0].x1 > 12 * parts[0].size:
+            continue
+        words = tuple(word for part in parts for word in part.words)
+        mark = "/" if parts[1].text.isdigit() else " "
+        text = mark.join(part.text for part in parts)
+        first = parts[0]
+        box = (first.x0, first.top, parts[2].x1, first.bottom)
+        whole = replace(first, words=words[:1], text=text, starts=(0,), x1=parts[2].x1)
+        for span in _in_cell(whole):
+            if span.start == 0 and span.end == len(text):
+                yield replace(span, box=box)
 
 
 def _in_cell(cell: Cell) -> list[DateSpan]:
@@ -120,7 +174,7 @@ def _date(year: str, month: str, day: str) -> date | None:
         )
     except ValueError:
         return None
-    return found if 1990 <= found.year <= 2099 else None
+    return found if 1990 <= found.year <= (2045 if whole >= 100 else 2039) else None
 
 
 def order_by_numbers(spans: Sequence[DateSpan]) -> Order | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from ingestion.asides import Asides
+
 Box = tuple[float, float, float, float]
 
 DATES: Final = ("issue_date", "due_date")
@@ -33,7 +35,7 @@ class FieldRead:
     """One value: text as contracted (ISO date, decimal string, ISO 4217 code).
 
     `confidence` 0..1; `page` counts from 1; `bbox` is x0, top, x1, bottom in points from the upper
-    left corner; both are None where the value was not printed. `source`: page | xml | derived.
+    left corner; both are None where the value was not printed. `source`: page | ocr | xml | derived.
     """
 
     value: str
@@ -72,6 +74,9 @@ class Draft:
     checks: tuple[Check, ...] = ()
     pages: int = 0
     reader: str = field(default="page")
+    asides: Asides = Asides()
+    views: Mapping[int, Box] = field(default_factory=lambda: MappingProxyType({}))
+    """By page: the part that is shown, in the coordinates of the boxes."""
 
     def value(self, name: str) -> str | None:
         """The value of a field or None."""
@@ -112,6 +117,8 @@ def pack(draft: Draft) -> bytes:
     body["pages"] = draft.pages
     body["reader"] = draft.reader
     body["item_pages"] = [item.page for item in draft.line_items]
+    body["asides"] = draft.asides.to_json()
+    body["views"] = [[page, *box] for page, box in draft.views.items()]
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -139,6 +146,8 @@ def unpack(message: bytes) -> Draft:
         checks=checks,
         pages=_whole(body.get("pages")) or 0,
         reader=_text(body.get("reader")) or "page",
+        asides=Asides.from_json(body.get("asides")),
+        views=MappingProxyType(dict(_page_view(raw) for raw in _sequence(body.get("views"))[:50])),
     )
 
 
@@ -181,6 +190,12 @@ def _box(raw: object) -> Box | None:
         return None
     x0, top, x1, bottom = (_number(part) for part in _sequence(raw))
     return (x0, top, x1, bottom)
+
+
+def _page_view(raw: object) -> tuple[int, Box]:
+    page, *box = _sequence(raw)
+    x0, top, x1, bottom = (_number(part) for part in box)
+    return _whole(page) or 0, (x0, top, x1, bottom)
 
 
 def _field(raw: object) -> FieldRead:

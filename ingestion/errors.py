@@ -1,10 +1,11 @@
 """Why a file could not be read.
 
 Unreadable(code, sentence)       one sentence for the person who sent the file, never its content
-├── UnsupportedFile              neither PDF nor e-invoice XML (a picture, a web page, a program)
+├── UnsupportedFile              neither PDF, picture nor e-invoice XML (a web page, a program)
 ├── TooLarge                     more bytes than we take
 ├── Encrypted                    a password is needed
-├── NoTextLayer                  a scan: pages without text
+├── IsScan                       a picture of a page: takes the slow reader, which was not asked
+├── NoTextLayer                  pictures in which no text could be read
 ├── NotAnInvoice                 readable, but no invoice, bill or credit note
 ├── TooComplex                   the parsing child hit its memory, time or page limits
 └── Broken                       damaged, empty, or XML we refuse to open
@@ -26,7 +27,7 @@ class Unreadable(Exception):
 
 class UnsupportedFile(Unreadable):
     code = "unsupported_file"
-    default = "This is not a PDF or an e-invoice XML file."
+    default = "This is not a PDF, a picture (PNG, JPEG, TIFF) or an e-invoice XML file."
 
 
 class TooLarge(Unreadable):
@@ -39,9 +40,14 @@ class Encrypted(Unreadable):
     default = "This PDF is protected by a password; please send it without one."
 
 
+class IsScan(Unreadable):
+    code = "is_scan"
+    default = "This document holds only pictures of pages; reading it takes longer."
+
+
 class NoTextLayer(Unreadable):
     code = "no_text_layer"
-    default = "This PDF holds only pictures of pages; I cannot read scans yet."
+    default = "I could not read any text in the pictures of this document."
 
 
 class NotAnInvoice(Unreadable):
@@ -65,6 +71,7 @@ BY_CODE: dict[str, type[Unreadable]] = {
         UnsupportedFile,
         TooLarge,
         Encrypted,
+        IsScan,
         NoTextLayer,
         NotAnInvoice,
         TooComplex,

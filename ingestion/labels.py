@@ -13,7 +13,9 @@ from typing import Final
 from ingestion.draft import Box
 from ingestion.page import Cell, Row
 
-_FILE: Final = Path(__file__).parent / "extractors" / "labels.toml"
+_FOLDER: Final = Path(__file__).parent / "extractors"
+_FILES: Final = (_FOLDER / "labels.toml", _FOLDER / "sum_labels.toml")
+_PARTS: Final = Path(__file__).parent / "extractors" / "label_parts.toml"
 _QUALIFIERS: Final = ("words", "incl", "excl", "date_link")
 
 DATE_KINDS: Final = frozenset({"issue_date", "date_plain", "due_date", "other_date"})
@@ -83,8 +85,12 @@ def fold(text: str) -> str:
 def _fold_char(char: str) -> str:
     if char in "°º":
         return "°"
-    if char == "ß":
-        return "s"
+    if char in "ßøłđæœ":
+        return {"ß": "s", "ø": "o", "ł": "l", "đ": "d", "æ": "a", "œ": "o"}[char]
+    if char in "ØŁÆ":
+        return {"Ø": "o", "Ł": "l", "Æ": "a"}[char]
+    if char == "№":
+        return "n"
     if char in "’‘`´":
         return "'"
     base = unicodedata.normalize("NFD", char)[0].lower()
@@ -93,20 +99,21 @@ def _fold_char(char: str) -> str:
 
 def squash(text: str) -> str:
     """Only what distinguishes phrases: folded letters, digits, # and &."""
-    return re.sub(r"[^a-z0-9#&%]", "", fold(text).replace("№", "n"))
+    return re.sub(r"[^a-z0-9#&%]", "", fold(text))
 
 
 @functools.cache
 def lexicon() -> Lexicon:
     """The phrases of all languages, compiled once per process."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in _FILES]
     kinds: dict[str, set[str]] = {}
     languages: dict[str, set[str]] = {}
     longest = 0
     qualifiers: dict[str, set[str]] = {"incl": set(), "excl": set(), "date_link": set()}
     words: dict[str, frozenset[str]] = {}
-    for language, sections in table.items():
-        words[language] = frozenset(fold(word) for word in sections["words"])
+    for language, sections in (entry for table in tables for entry in table.items()):
+        if "words" in sections:
+            words[language] = frozenset(fold(word) for word in sections["words"])
         for kind, phrases in sections.items():
             if kind in _QUALIFIERS:
                 if kind != "words":
@@ -117,9 +124,10 @@ def lexicon() -> Lexicon:
                 for key in _spellings(phrase):
                     kinds.setdefault(key, set()).add(kind)
                     languages.setdefault(key, set()).add(language)
+    made_kinds, made_languages = _put_together()
     return Lexicon(
-        kinds={key: frozenset(value) for key, value in kinds.items()},
-        languages={key: frozenset(value) for key, value in languages.items()},
+        kinds={**made_kinds, **{key: frozenset(value) for key, value in kinds.items()}},
+        languages={**made_languages, **{key: frozenset(value) for key, value in languages.items()}},
         qualifiers={key: frozenset(value) for key, value in qualifiers.items()},
         words=words,
         longest=longest,
@@ -135,6 +143,23 @@ def _spellings(phrase: str) -> set[str]:
     return spelled
 
 
+def _put_together() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Kinds and languages of every label made of a thing and a head or a tail."""
+    kinds: dict[str, frozenset[str]] = {}
+    languages: dict[str, frozenset[str]] = {}
+    for part in tomllib.loads(_PARTS.read_text(encoding="utf-8"))["parts"]:
+        kind, language = frozenset({part["kind"]}), frozenset({part["language"]})
+        things = {key for thing in part["things"] for key in _spellings(thing)}
+        tails = {key for tail in part["tails"] for key in _spellings(tail)}
+        heads = {key for head in part["heads"] for key in _spellings(head)}
+        keys = {thing + tail for thing in things for tail in tails}
+        keys |= {head + thing for head in heads for thing in things}
+        for key in keys:
+            kinds[key] = kinds[key] | kind if key in kinds else kind
+            languages[key] = languages[key] | language if key in languages else language
+    return kinds, languages
+
+
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[#&%]")
 _LOOSE: Final = 3
 """At most this many characters (a dot, a colon, spaces) may stand between the words of a phrase."""
@@ -147,7 +172,49 @@ def find_labels(rows: Sequence[Row]) -> tuple[LabelHit, ...]:
     for row in rows:
         for cell in row.cells:
             hits.extend(_in_cell(cell, words))
-    return tuple(hits)
+    return _with_wrapped(hits, rows, words)
+
+
+def _with_wrapped(
+    hits: list[LabelHit], rows: Sequence[Row], words: Lexicon
+) -> tuple[LabelHit, ...]:
+    """Labels set in two lines ("Statement" over "date") as one hit at the place of the first."""
+    whole: dict[tuple[int, int], LabelHit] = {}
+    gone: set[tuple[int, int]] = set()
+    for at, row in enumerate(rows):
+        for cell in row.cells:
+            if len(cell.words) > 2 or cell.text.endswith(":") or (cell.row, cell.col) in gone:
+                continue
+            # Another column's line may lie between the two.
+            unders = (c for under in rows[at + 1 : at + 3] for c in under.cells)
+            below = next((c for c in unders if _wraps_into(cell, c)), None)
+            key = squash(cell.text + below.text) if below is not None else ""
+            kinds = words.kinds.get(key, frozenset()) & (NUMBER_KINDS | DATE_KINDS)
+            if below is None or not kinds:
+                continue
+            box = (min(cell.x0, below.x0), cell.top, max(cell.x1, below.x1), below.bottom)
+            # The value stands beside the first line, or beside or under the last.
+            first = cell.col + 1 < len(row.cells) and not any(
+                hit.cell is row.cells[cell.col + 1] for hit in hits
+            )
+            if first and below.col + 1 < len(rows[below.row].cells):
+                continue
+            anchor = cell if first else below
+            whole[anchor.row, anchor.col] = LabelHit(
+                kinds, words.languages[key], anchor, 0, len(anchor.text), box, key
+            )
+            gone |= {(cell.row, cell.col), (below.row, below.col)}
+    if not whole:
+        return tuple(hits)
+    kept = [hit for hit in hits if (hit.cell.row, hit.cell.col) not in gone]
+    return tuple(sorted((*kept, *whole.values()), key=lambda h: (h.cell.row, h.cell.col, h.start)))
+
+
+def _wraps_into(cell: Cell, below: Cell) -> bool:
+    if len(below.words) > 2 or below.page != cell.page or below.top - cell.bottom > 0.5 * cell.size:
+        return False
+    middle = abs((cell.x0 + cell.x1) - (below.x0 + below.x1)) / 2
+    return abs(below.size - cell.size) < 1 and (abs(below.x0 - cell.x0) < 3 or middle < 3)
 
 
 def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
@@ -162,14 +229,12 @@ def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
         key = "".join(token for token, _, _ in tokens[at : at + taken])
         start, end = tokens[at][1], tokens[at + taken - 1][2]
         at += taken
-        if (
-            len(key) <= 4
-            and words.kinds[key] <= PARTY_KINDS
-            and not _stands_alone(cell, start, end)
-        ):
-            continue
-        box = cell.box(start, end)
-        found.append(LabelHit(words.kinds[key], words.languages[key], cell, start, end, box, key))
+        kinds = words.kinds[key]
+        if len(key) <= 4 and kinds & PARTY_KINDS and not _stands_alone(cell, start, end):
+            kinds -= PARTY_KINDS
+        if kinds:
+            box = cell.box(start, end)
+            found.append(LabelHit(kinds, words.languages[key], cell, start, end, box, key))
     return found
 
 

@@ -62,6 +62,25 @@ class Index(Generic[T]):
             found.append(Pair(label, value, max(0.3, fit), "beside"))
         return found
 
+    def level(self, label: LabelHit) -> list[Pair[T]]:
+        """A value half a line off: beside a label of two lines, or in larger type."""
+        size = max(6.0, label.box[3] - label.box[1])
+        middle = (label.box[1] + label.box[3]) / 2
+        for row in (label.cell.row + 1, label.cell.row - 1):
+            right = [v for v in self._values.get(row, ()) if v.box[0] > label.box[2]]
+            if not right or any(r.box[2] > label.box[0] for r in self._rivals.get(row, ())):
+                continue
+            value = right[0]
+            near = abs((value.box[1] + value.box[3]) / 2 - middle) < 0.8 * size
+            level = min(value.box[3], label.box[3]) - max(value.box[1], label.box[1]) > 0
+            if (
+                value.cell.page == label.cell.page
+                and (near or level)
+                and _first_after(value, label)
+            ):
+                return [Pair(label, value, 0.9, "beside")]
+        return []
+
     def below(self, label: LabelHit, reach: float = 3.4) -> list[Pair[T]]:
         """Values of the nearest row under the label that share its column."""
         size = max(6.0, label.box[3] - label.box[1])
@@ -111,6 +130,11 @@ def _joined(label: LabelHit, rival: LabelHit) -> bool:
     return label.cell is rival.cell and between == "/"
 
 
+def _first_after(value: Placed, label: LabelHit) -> bool:
+    """Whether nothing but the value stands in its cell, so that no other words name it."""
+    return value.start <= 4 and value.cell.x0 > label.box[2]
+
+
 def _overlap(a: Box, b: Box) -> bool:
     return min(a[2], b[2]) - max(a[0], b[0]) > 0
 
@@ -140,7 +164,7 @@ def pairs(
     may stand side by side without belonging together.
     """
     for label in labels:
-        found = index.beside(label)
+        found = index.beside(label) or index.level(label)
         if not found or (columns and found[0].value.box[0] - label.box[2] > FAR):
             found = index.below(label) or found
         if not found and upward:

@@ -1,5 +1,6 @@
 """The printed page as geometry: words, rows, and cells (runs of words with no wide gap)."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,11 +23,54 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page was turned to be read: `clockwise` degrees, then straightened by `skew` degrees.
+
+    `width` and `height` are the upright page's, in points.
+    """
+
+    clockwise: int
+    skew: float
+    width: float
+    height: float
+
+    def back(self, box: Box) -> Box:
+        """The box around a box of the upright page where it stands on the page as it came."""
+        x0, top, x1, bottom = box
+        points = [self._point(x, y) for x in (x0, x1) for y in (top, bottom)]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return (round(min(xs), 1), round(min(ys), 1), round(max(xs), 1), round(max(ys), 1))
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        if self.skew:
+            dx, dy = x - self.width / 2, y - self.height / 2
+            cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
+            x = self.width / 2 + dx * cos - dy * sin
+            y = self.height / 2 + dx * sin + dy * cos
+        if self.clockwise == 90:
+            return y, self.width - x
+        if self.clockwise == 180:
+            return self.width - x, self.height - y
+        if self.clockwise == 270:
+            return self.height - y, x
+        return x, y
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedPage:
+    """One page as read; `turn` leads back to the page as it came, None where nothing was turned.
+
+    `source`: page (its own text) | ocr (read from pixels). `is_picture`: it shows text that only
+    pixels hold, so its words are not all of it.
+    """
+
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
+    turn: Turn | None = None
+    source: str = "page"
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +174,29 @@ def _group(words: Iterable[Word]) -> list[list[Word]]:
                 break
         if not placed:
             lines.append((word.top, word.bottom, [word]))
+    _settle(lines)
     lines.sort(key=lambda line: line[0])
-    return [sorted(members, key=lambda w: w.x0) for _, _, members in lines]
+    return [sorted(members, key=lambda w: w.x0) for _, _, members in lines if members]
+
+
+def _settle(lines: list[tuple[float, float, list[Word]]]) -> None:
+    """Moves words that lie better on a neighbouring line: two columns may be half a row apart."""
+    for at, (top, bottom, members) in enumerate(lines):
+        for word in members[1:]:
+            here = _shared(word, top, bottom)
+            if here > 0.75:
+                continue
+            for other in lines[max(0, at - 3) : at + 4]:
+                if other[2] and _shared(word, other[0], other[1]) > here + 0.2:
+                    members.remove(word)
+                    other[2].append(word)
+                    break
+
+
+def _shared(word: Word, top: float, bottom: float) -> float:
+    """Which part of a word's height (or of the line's, if less) lies on a line."""
+    least = max(0.1, min(bottom - top, word.bottom - word.top))
+    return (min(bottom, word.bottom) - max(top, word.top)) / least
 
 
 def _row(index: int, page: int, words: list[Word]) -> Row:

@@ -1,29 +1,39 @@
 """From bytes to draft in one process; run only in the parsing child, or on bytes of your own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from ingestion.amounts import EXPONENTS, money_text
 from ingestion.checks import agrees, checked
 from ingestion.draft import Check, Draft, FieldRead
-from ingestion.errors import Broken, NotAnInvoice, TooComplex, Unreadable
+from ingestion.errors import Broken, IsScan, NotAnInvoice, TooComplex, Unreadable
 from ingestion.extractors.bank import read_bank
 from ingestion.extractors.currency import read_currency
-from ingestion.extractors.document_type import read_document_type
+from ingestion.extractors.document_type import NO_INVOICE, read_document_type
 from ingestion.extractors.issue_and_due import read_dates
 from ingestion.extractors.line_items import read_line_items
+from ingestion.extractors.notices import read_notices
 from ingestion.extractors.number import read_numbers
 from ingestion.extractors.parties import read_parties
 from ingestion.extractors.totals import read_totals
+from ingestion.learned import noticed
 from ingestion.page import PrintedDocument
 from ingestion.readers.einvoice_xml import read_einvoice
 from ingestion.readers.pdf_attachments import embedded_xml
 from ingestion.readers.pdf_words import read_words
+from ingestion.readers.pictures import probe
 from ingestion.reading import prepare
 from ingestion.sniff import FileKind, sniff
+from ingestion.tax_ids import tax_id_check
 
+ENOUGH: Final = ("invoice_number", "issue_date", "total_amount", "currency")
+"""With these found in a PDF's own text, a picture beside it need not be read."""
+_SURE: Final = 0.9
+_BY_EYE: Final = 0.96
+"""What reading from pixels costs a value in confidence."""
 EXTRACTORS = (
     read_document_type,
     read_numbers,
@@ -35,17 +45,51 @@ EXTRACTORS = (
 )
 
 
-def parse(data: bytes) -> Draft:
-    """The draft in a file's bytes; raises the kinds of `Unreadable`."""
-    if sniff(data) is FileKind.XML:
+BeforePage = Callable[[], None]
+"""Called before each page that is read from pixels: the slow part, with a clock of its own."""
+
+
+def parse(data: bytes, before_scan: BeforePage | None = None) -> Draft:
+    """The draft in a file's bytes; raises the kinds of `Unreadable`.
+
+    Without `before_scan` pictures of pages are not read: `IsScan` where they hold what is missing.
+    """
+    kind = sniff(data)
+    if kind is FileKind.XML:
         draft = read_einvoice(data)
-        if draft is None:
+        if draft is None or not {"invoice_number", "total_amount"} & set(draft.fields):
             raise NotAnInvoice("This XML file is not an e-invoice.")
         return checked(draft)
+    if kind is FileKind.PICTURE:
+        return _from_page(_pictured(data, before_scan))
     xml = _structured(data)
     if xml is None:
-        return _from_page(read_words(data))
+        return _from_pdf(data, before_scan)
     return _with_page(xml, data)
+
+
+def _pictured(data: bytes, before_scan: BeforePage | None) -> PrintedDocument:
+    if before_scan is None:
+        probe(data)
+        raise IsScan
+    from ingestion.readers.scans import read_picture_file
+
+    return read_picture_file(data, before_scan)
+
+
+def _from_pdf(data: bytes, before_scan: BeforePage | None) -> Draft:
+    """What the text of the pages says; their pixels are read where the text does not say enough."""
+    document = read_words(data)
+    if not any(page.is_picture for page in document.pages):
+        return _from_page(document)
+    draft = read_page(document)
+    if all(name in draft.fields for name in ENOUGH):
+        return checked(draft)
+    if before_scan is None:
+        raise IsScan
+    from ingestion.readers.scans import with_scans
+
+    return _from_page(with_scans(document, data, before_scan))
 
 
 def _structured(data: bytes) -> Draft | None:
@@ -68,6 +112,8 @@ def _with_page(xml: Draft, data: bytes) -> Draft:
     except Unreadable:
         return checked(replace(xml, pages=0))
     check = agrees(xml, printed.fields)
+    if check.ok is False and _prints(document, xml, printed):
+        check = replace(check, ok=True, detail="")
     fields = {**printed.fields, **xml.fields}
     if check.ok is False:
         total = fields["total_amount"]
@@ -76,10 +122,25 @@ def _with_page(xml: Draft, data: bytes) -> Draft:
         xml,
         fields=MappingProxyType(fields),
         line_items=xml.line_items or printed.line_items,
-        checks=(check,),
+        checks=(check, *printed.checks),
         pages=document.page_count,
+        asides=printed.asides,
     )
     return checked(merged)
+
+
+def _prints(document: PrintedDocument, xml: Draft, printed: Draft) -> bool:
+    """Whether the page shows the structured total after all.
+
+    Its own total must have been a guess, or another of the structured amounts taken for the total.
+    """
+    mine = printed.fields["total_amount"]
+    others = {xml.value(name) for name in ("amount_due", "net_amount", "paid_amount")} - {None}
+    taken = abs(Decimal(mine.value)) in {abs(Decimal(value)) for value in others if value}
+    if mine.confidence > _SURE and not taken:
+        return False
+    shown = {abs(span.value) for span in prepare(document).amounts if span.money}
+    return abs(Decimal(xml.fields["total_amount"].value)) in shown
 
 
 def _from_page(document: PrintedDocument) -> Draft:
@@ -97,14 +158,31 @@ def read_page(document: PrintedDocument) -> Draft:
         fields.update(extract(reading))
     fields = _with_sign(fields)
     currency = fields["currency"].value if "currency" in fields else None
-    fields = _with_places(fields, currency)
-    checks = (Check("hidden_text", not document.hidden, f"{document.hidden} characters left out"),)
+    fields = _with_places(_as_it_came(fields, document), currency)
+    hidden = Check("hidden_text", not document.hidden, f"{document.hidden} characters left out")
+    checks = (*((hidden,) if document.hidden else ()), tax_id_check(reading.text))
+    items = read_line_items(reading, currency, fields)
     return Draft(
         fields=MappingProxyType(fields),
-        line_items=read_line_items(reading, currency),
-        checks=checks if document.hidden else (),
+        line_items=items,
+        checks=(*checks, *read_notices(reading)),
         pages=document.page_count,
+        asides=noticed(reading, fields, items),
     )
+
+
+def _as_it_came(fields: dict[str, FieldRead], document: PrintedDocument) -> dict[str, FieldRead]:
+    """Boxes where they stand on the page as it came, and a note where a value was read by eye."""
+    pages = {page.number: page for page in document.pages}
+    placed: dict[str, FieldRead] = {}
+    for name, read in fields.items():
+        page = pages.get(read.page) if read.page is not None else None
+        if page is not None and page.turn is not None and read.bbox is not None:
+            read = replace(read, bbox=page.turn.back(read.bbox))
+        if page is not None and page.source == "ocr" and read.source == "page":
+            read = replace(read, source="ocr", confidence=read.confidence * _BY_EYE)
+        placed[name] = read
+    return placed
 
 
 def _with_sign(fields: dict[str, FieldRead]) -> dict[str, FieldRead]:
@@ -137,7 +215,7 @@ def _is_invoice(fields: Mapping[str, FieldRead]) -> bool:
     if "total_amount" not in fields:
         return False
     kind = fields.get("document_type")
-    if kind is not None and kind.value == "other":
+    if kind is not None and kind.value in NO_INVOICE:
         return False
     if "invoice_number" in fields:
         return True

@@ -9,19 +9,27 @@ from ingestion.dates import DateSpan, Order, find_dates, order_by_numbers, settl
 from ingestion.iban import find_ibans
 from ingestion.labels import LabelHit, find_labels, fold, guess_language
 from ingestion.page import PrintedDocument, Row, rows_of
+from ingestion.sum_tables import SumTable, find_sum_tables
 from ingestion.tables import Table, find_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document, prepared. `labels` leaves out the phrases that are headers of item tables."""
+    """One document, prepared.
+
+    `labels` leaves out the phrases that are headers of item tables, `hits` has them all.
+    `whole_amounts`: no number on the pages has two decimals, so money may come without them.
+    """
 
     document: PrintedDocument
     rows: tuple[Row, ...]
+    hits: tuple[LabelHit, ...]
     labels: tuple[LabelHit, ...]
     dates: tuple[DateSpan, ...]
     amounts: tuple[AmountSpan, ...]
     tables: tuple[Table, ...]
+    sum_tables: tuple[SumTable, ...]
+    whole_amounts: bool
     text: str
     folded: str
     language: str | None
@@ -40,7 +48,9 @@ def prepare(document: PrintedDocument) -> Reading:
     dates = find_dates(rows)
     amounts = find_amounts(rows, [(d.cell, d.start, d.end) for d in dates])
     hits = find_labels(rows)
-    tables = find_tables(rows, hits, amounts)
+    sum_tables = find_sum_tables(rows, hits, amounts)
+    of_sums = {row for t in sum_tables if not t.of_items for row in range(t.header, max(t.rows))}
+    tables = find_tables(rows, hits, amounts, of_sums)
     headers = {(cell.row, cell.col) for table in tables for cell in table.header_cells}
     labels = tuple(hit for hit in hits if (hit.cell.row, hit.cell.col) not in headers)
     ibans = find_ibans(text)
@@ -49,10 +59,13 @@ def prepare(document: PrintedDocument) -> Reading:
     return Reading(
         document=document,
         rows=rows,
+        hits=tuple(hits),
         labels=labels,
-        dates=tuple(settle(dates, _order(dates, language, country))),
+        dates=tuple(settle(dates, _order(dates, language, country, text))),
         amounts=tuple(amounts),
         tables=tables,
+        sum_tables=sum_tables,
+        whole_amounts=not any(span.decimals == 2 and not span.percent for span in amounts),
         text=text,
         folded=folded,
         language=language,
@@ -60,7 +73,9 @@ def prepare(document: PrintedDocument) -> Reading:
     )
 
 
-def _order(dates: Sequence[DateSpan], language: str | None, country: str | None) -> Order | None:
+def _order(
+    dates: Sequence[DateSpan], language: str | None, country: str | None, text: str
+) -> Order | None:
     """Clear dates decide first, then the country, then the language; else it stays open."""
     printed = order_by_numbers(dates)
     if printed is not None:
@@ -69,4 +84,9 @@ def _order(dates: Sequence[DateSpan], language: str | None, country: str | None)
         return "mdy"
     if country is not None and country != "CA":
         return "dmy"
-    return "dmy" if language not in (None, "en") else None
+    if language not in (None, "en"):
+        return "dmy"
+    # Nobody who bills in euros puts the month first; a bare dollar is most often America's.
+    if country is None and ("€" in text) != ("$" in text):
+        return "dmy" if "€" in text else "mdy"
+    return None

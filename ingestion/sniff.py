@@ -11,14 +11,16 @@ _HEAD = 1024
 class FileKind(StrEnum):
     PDF = "pdf"
     XML = "xml"
+    PICTURE = "picture"
 
 
-_PICTURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
+_PICTURES: tuple[bytes, ...] = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"II*\x00",
+    b"MM\x00*",
 )
+"""First bytes of PNG, JPEG and TIFF, the latter in both byte orders."""
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
@@ -43,9 +45,8 @@ def sniff(data: bytes) -> FileKind:
     if not data.strip(b"\x00 \t\r\n"):
         raise Broken("This file is empty.")
     head = data[:_HEAD]
-    for magic, name in _PICTURES:
-        if head.startswith(magic):
-            raise UnsupportedFile(f"This is a {name} picture; I cannot read pictures yet.")
+    if head.startswith(_PICTURES):
+        return FileKind.PICTURE
     for magic, name in _REFUSED:
         if head.startswith(magic):
             raise UnsupportedFile(f"This is {name}, not a PDF invoice.")

@@ -1,39 +1,37 @@
 """Tables of items: a header row of known column names and the rows under it, ruled or not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from ingestion.amounts import AmountSpan
 from ingestion.draft import Box
 from ingestion.labels import LabelHit, squash
 from ingestion.page import Cell, Row
+from ingestion.table_headers import Column, Header, Sheet, distance, find_header, named_columns
 
-COLUMNS: Final = (
-    "col_gross",
-    "col_amount",
-    "col_unit_price",
-    "col_quantity",
-    "col_tax",
-    "col_discount",
-    "col_description",
-    "col_other",
-)
-_ENDS: Final = frozenset({"total", "total_plain", "net", "due", "previous", "current", "paid"})
+__all__ = ["Column", "Table", "find_tables"]
+
+_ENDS: Final = frozenset({"total", "total_plain", "net", "due", "current"})
+_SKIPS: Final = frozenset({"previous", "paid", "tax", "rounding", "withholding", "carried"})
+_GROUPS: Final = frozenset({"subtotal_row", "net", "total_plain"})
+_SUMS: Final = frozenset({"total", "total_plain", "net", "subtotal_row", "tax", "current"})
 _SOFT_ENDS: Final = frozenset({"tax", "discount", "shipping", "rounding", "other_amount"})
 _MAX_ROWS: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    kind: str
-    box: Box
+CENT: Final = Decimal("0.01")
+_GAP: Final = 70.0
+"""Points; what follows a table further down is something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and its body; `rows` holds the text and numbers of each body row by column."""
+    """A header and its body; `amounts` holds the numbers of each body row.
+
+    Rows that only repeat a sum (carried forward, a group's subtotal, taxes) are left out.
+    """
 
     header_cells: tuple[Cell, ...]
     columns: tuple[Column, ...]
@@ -42,197 +40,206 @@ class Table:
 
     def column_of(self, box: Box) -> Column:
         """The column a box belongs to: the one it overlaps most, else the nearest edge."""
-        return min(self.columns, key=lambda column: _distance(column.box, box))
-
-
-def _distance(column: Box, box: Box) -> float:
-    overlap = min(column[2], box[2]) - max(column[0], box[0])
-    edges = min(
-        abs(column[0] - box[0]),
-        abs(column[2] - box[2]),
-        abs(column[0] + column[2] - box[0] - box[2]) / 2,
-    )
-    return edges - (1000 if overlap > 0.6 * (box[2] - box[0]) else 0) - max(0.0, overlap)
+        return min(self.columns, key=lambda column: distance(column.box, box))
 
 
 def find_tables(
-    rows: Sequence[Row], hits: Sequence[LabelHit], amounts: Sequence[AmountSpan]
+    rows: Sequence[Row],
+    hits: Sequence[LabelHit],
+    amounts: Sequence[AmountSpan],
+    of_sums: Collection[int] = (),
 ) -> tuple[Table, ...]:
-    """All item tables from top to bottom; a header repeated on the next page is a table again."""
-    by_row: dict[int, list[LabelHit]] = {}
-    for hit in hits:
-        by_row.setdefault(hit.cell.row, []).append(hit)
-    numbers: dict[int, list[AmountSpan]] = {}
-    for amount in amounts:
-        numbers.setdefault(amount.cell.row, []).append(amount)
+    """All item tables from top to bottom; a header repeated on the next page is a table again.
+
+    `of_sums`: rows that head tables of sums.
+    """
+    sheet = _sheet(rows, hits, amounts)
     tables: list[Table] = []
     at = 0
     while at < len(rows):
-        header = _header(rows, at, by_row, numbers)
+        header = find_header(sheet, at) if at not in of_sums else None
         if header is None:
             at += 1
             continue
-        columns, cells, first = header
-        body = _body(rows, first, by_row, numbers, columns)
-        if body:
-            kept = {row.index: tuple(numbers.get(row.index, ())) for row in body}
-            tables.append(Table(cells, columns, tuple(body), kept))
-        at = body[-1].index + 1 if body else first
+        at = header.first
+        while True:
+            body, end, ended = _body(sheet, header, at)
+            if body:
+                kept = {row.index: tuple(sheet.numbers.get(row.index, ())) for row in body}
+                tables.append(Table(header.cells, header.columns, tuple(body), kept))
+            at = max(at, end)
+            onward = None if ended or not body else _continued(sheet, header, body, at)
+            if onward is None:
+                break
+            at = onward
     return tuple(tables)
 
 
-def _header(
-    rows: Sequence[Row],
-    at: int,
-    by_row: Mapping[int, list[LabelHit]],
-    numbers: Mapping[int, list[AmountSpan]],
-) -> tuple[tuple[Column, ...], tuple[Cell, ...], int] | None:
-    """The columns named on this row (and on a second header line), if they make a table."""
-    columns = _columns(rows[at], by_row, numbers)
-    if len(columns) < 2:
+def _sheet(rows: Sequence[Row], hits: Sequence[LabelHit], amounts: Sequence[AmountSpan]) -> Sheet:
+    labels: dict[int, list[LabelHit]] = {}
+    for hit in hits:
+        labels.setdefault(hit.cell.row, []).append(hit)
+    numbers: dict[int, list[AmountSpan]] = {}
+    for amount in amounts:
+        numbers.setdefault(amount.cell.row, []).append(amount)
+    return Sheet(rows, labels, numbers)
+
+
+def _continued(sheet: Sheet, header: Header, body: Sequence[Row], at: int) -> int | None:
+    """Where the table goes on at the top of the next page without its header, if it does."""
+    if at >= len(sheet.rows) or sheet.rows[at].page != body[-1].page + 1:
         return None
-    cells, first = rows[at].cells, at + 1
-    if first < len(rows) and _is_second_line(rows[at], rows[first], by_row, numbers):
-        columns = _merge(columns, rows[first], by_row)
-        cells, first = cells + rows[first].cells, first + 1
-    strange = {column.box[0] for column in columns if column.kind == "col_unknown"}
-    cells = tuple(cell for cell in cells if cell.x0 not in strange)
-    kinds = {column.kind for column in columns}
-    priced = bool(kinds & {"col_amount", "col_gross"})
-    named = "col_description" in kinds
-    if (priced and named) or (priced and {"col_quantity", "col_unit_price"} <= kinds):
-        return tuple(columns), cells, first
+    edges = [span.box[2] for row in body for span in sheet.numbers.get(row.index, ())[-1:]]
+    starts = [row.cells[0].x0 for row in body]
+    for row in sheet.rows[at : at + 12]:
+        if row.page != body[-1].page + 1 or find_header(sheet, row.index) is not None:
+            return None
+        last = sheet.numbers.get(row.index, ())[-1:]
+        ends = last and last[0].money and any(abs(last[0].box[2] - edge) < 3 for edge in edges)
+        if ends and any(abs(row.cells[0].x0 - start) < 3 for start in starts):
+            return row.index
     return None
 
 
-def _columns(
-    row: Row, by_row: Mapping[int, list[LabelHit]], numbers: Mapping[int, list[AmountSpan]]
-) -> list[Column]:
-    if any(span.money for span in numbers.get(row.index, ())):
-        return []
-    columns: list[Column] = []
-    named = 0
-    for cell in row.cells:
-        hits = [h for h in by_row.get(row.index, ()) if h.cell is cell and _column_kind(h)]
-        covered = sum(len(squash(cell.text[h.start : h.end])) for h in hits)
-        # "Date:" beside a table's header is a label of its own, not the name of a column.
-        if not hits or covered < 0.5 * len(squash(cell.text)) or cell.text.endswith(":"):
-            columns.append(Column("col_unknown", (cell.x0, cell.top, cell.x1, cell.bottom)))
-            continue
-        named += 1
-        columns.extend(_cell_columns(cell, hits))
-    known = [column for column in columns if column.kind != "col_unknown"]
-    if len(known) < 2 or named < 0.5 * len(row.cells):
-        return []
-    return columns
-
-
-def _cell_columns(cell: Cell, hits: Sequence[LabelHit]) -> list[Column]:
-    """Narrow columns may run together into one cell: then each phrase is a column of its own."""
-    if len(hits) == 1:
-        return [Column(_column_kind(hits[0]) or "", (cell.x0, cell.top, cell.x1, cell.bottom))]
-    kinds = [_column_kind(hit) for hit in hits]
-    if len(set(kinds)) == 1:
-        return [Column(kinds[0] or "", (cell.x0, cell.top, cell.x1, cell.bottom))]
-    return [Column(kind or "", hit.box) for kind, hit in zip(kinds, hits, strict=True)]
-
-
-def _column_kind(hit: LabelHit) -> str | None:
-    return next((kind for kind in COLUMNS if kind in hit.kinds), None)
-
-
-def _is_second_line(
-    row: Row,
-    under: Row,
-    by_row: Mapping[int, list[LabelHit]],
-    numbers: Mapping[int, list[AmountSpan]],
-) -> bool:
-    """A second header line: close under the first, no digits, nothing outside the columns."""
-    if under.page != row.page or under.top - row.bottom > 0.6 * (row.bottom - row.top):
-        return False
-    if numbers.get(under.index) or re.search(r"\d", under.text):
-        return False
-    if len(under.cells) > len(row.cells):
-        return False
-    lined_up = [
-        cell
-        for cell in under.cells
-        if any(min(cell.x1, up.x1) - max(cell.x0, up.x0) > 0 for up in row.cells)
-    ]
-    short = all(len(cell.text) <= 14 for cell in under.cells)
-    return short and len(lined_up) == len(under.cells)
-
-
-def _merge(columns: list[Column], under: Row, by_row: Mapping[int, list[LabelHit]]) -> list[Column]:
-    merged: list[Column] = []
-    for column in columns:
-        extra = [c for c in under.cells if min(c.x1, column.box[2]) - max(c.x0, column.box[0]) > 0]
-        box = column.box
-        for cell in extra:
-            box = (min(box[0], cell.x0), box[1], max(box[2], cell.x1), cell.bottom)
-        kind = column.kind
-        if kind == "col_unknown":
-            hits = [h for h in by_row.get(under.index, ()) if h.cell in extra and _column_kind(h)]
-            kind = _column_kind(hits[0]) or kind if hits else kind
-        merged.append(Column(kind, box))
-    return merged
-
-
-def _body(
-    rows: Sequence[Row],
-    first: int,
-    by_row: Mapping[int, list[LabelHit]],
-    numbers: Mapping[int, list[AmountSpan]],
-    columns: Sequence[Column],
-) -> list[Row]:
-    if first >= len(rows):
-        return []
-    description = next((c.box[0] for c in columns if c.kind == "col_description"), None)
+def _body(sheet: Sheet, header: Header, first: int) -> tuple[list[Row], int, bool]:
+    """The rows of items, the row after the last one looked at, and whether a sum ended them."""
+    if first >= len(sheet.rows):
+        return [], first, True
     body: list[Row] = []
-    page = rows[first].page
-    for row in rows[first : first + _MAX_ROWS]:
+    page, bottom, at = sheet.rows[first].page, None, first
+    for row in sheet.rows[first : first + _MAX_ROWS]:
         if row.page != page:
-            break
-        if body and row.top - body[-1].bottom > 70:
-            break
-        if _ends_table(row, by_row, numbers, description):
-            break
-        if _columns(row, by_row, numbers) and row.index > first:
-            break
-        body.append(row)
-    return body
+            return body, row.index, False
+        if bottom is not None and row.top - bottom > _GAP:
+            return body, at, True
+        if row.index > first and named_columns(sheet, row) and _is_header(sheet, row):
+            return body, at, True
+        role = _role(sheet, row, header)
+        if role == "end" or (body and _is_sum(sheet, row, header, body)):
+            return body, row.index, True
+        if role == "item":
+            body.append(row)
+        bottom, at = row.bottom, row.index + 1
+    return body, at, True
 
 
-def _heads_sums(row: Row, by_row: Mapping[int, list[LabelHit]]) -> bool:
+def _is_header(sheet: Sheet, row: Row) -> bool:
+    """A row of two or more column names is the header of another table."""
+    known = [column for column in named_columns(sheet, row) if column.kind != "col_unknown"]
+    return len(known) >= 2
+
+
+def _heads_sums(sheet: Sheet, row: Row) -> bool:
     """ "Net | VAT | Gross" as the header of a small table of its own."""
     named = [
         hit
-        for hit in by_row.get(row.index, ())
+        for hit in sheet.labels.get(row.index, ())
         if hit.kinds & {"total", "net", "tax"}
         and len(squash(hit.cell.text[hit.start : hit.end])) > 0.6 * len(squash(hit.cell.text))
     ]
     return len({hit.cell.col for hit in named}) >= 2
 
 
-def _ends_table(
-    row: Row,
-    by_row: Mapping[int, list[LabelHit]],
-    numbers: Mapping[int, list[AmountSpan]],
-    description: float | None,
-) -> bool:
-    """A sum under the items: its label opens a cell and a number follows on the row or below."""
-    if _heads_sums(row, by_row):
-        return True
-    if not any(not span.percent for span in numbers.get(row.index, ())):
+def _role(sheet: Sheet, row: Row, header: Header) -> str:
+    """ "item", "skip" for a row that repeats a sum, "end" for the sums under the items."""
+    if _heads_sums(sheet, row):
+        return "end"
+    if not _has_number(sheet, row) or _multiplies(sheet.numbers.get(row.index, ())):
+        return "item"
+    for hit in sheet.labels.get(row.index, ()):
+        role = _named_role(sheet, row, header, hit) if hit.start <= 2 else None
+        if role is not None:
+            return role
+    return "item"
+
+
+def _named_role(sheet: Sheet, row: Row, header: Header, hit: LabelHit) -> str | None:
+    """What a label at the beginning of a cell makes of its row; None where it says nothing."""
+    left = header.left
+    alone = len(re.sub(r"[0-9]", "", squash(hit.cell.text[hit.end :]))) <= 12
+    indented = left is not None and hit.box[0] > left + 25
+    opens = hit.cell.col == 0 or all(_is_place(cell.text) for cell in row.cells[: hit.cell.col])
+    if "carried" in hit.kinds and opens and (alone or len(hit.phrase) > 6):
+        return "skip"
+    if _GROUPS & hit.kinds and opens and _goes_on(sheet, row, header):
+        return "skip"
+    if hit.kinds & _ENDS and alone and (indented or (opens and len(hit.phrase) > 4)):
+        return "end"
+    if hit.kinds & _SOFT_ENDS and indented and alone and hit.cell.col == 0:
+        return "end"
+    if hit.kinds & _SKIPS and opens and alone and not hit.kinds & {"discount", "shipping"}:
+        return "skip"
+    return None
+
+
+def _is_sum(sheet: Sheet, row: Row, header: Header, body: Sequence[Row]) -> bool:
+    return _stands_apart(sheet, row, header, body) or _adds_up(sheet, row, body)
+
+
+def _multiplies(spans: Sequence[AmountSpan]) -> bool:
+    """Quantity times price is the amount: whatever its name, that is an item."""
+    values = [span.value for span in spans if not span.percent]
+    return len(values) >= 3 and any(
+        abs(quantity * price - values[-1]) <= CENT and quantity != 0
+        for quantity, price in combinations(values[:-1], 2)
+    )
+
+
+def _adds_up(sheet: Sheet, row: Row, body: Sequence[Row]) -> bool:
+    """A row called a total that repeats what the rows above it come to."""
+    spans = sheet.numbers.get(row.index, ())
+    opens = any(hit.start <= 2 and hit.kinds & _SUMS for hit in sheet.labels.get(row.index, ()))
+    if not opens or len(spans) != 1 or len(body) < 2:
         return False
-    for hit in by_row.get(row.index, ()):
-        if hit.start > 2 or not hit.kinds & (_ENDS | _SOFT_ENDS):
+    amounts = [
+        sheet.numbers[item.index][-1].value for item in body if sheet.numbers.get(item.index)
+    ]
+    return abs(sum(amounts, Decimal(0)) - spans[0].value) <= CENT
+
+
+def _stands_apart(sheet: Sheet, row: Row, header: Header, body: Sequence[Row]) -> bool:
+    """A name and an amount well right of where all descriptions begin: a sum without known name."""
+    spans = sheet.numbers.get(row.index, ())
+    if len(row.cells) != 2 or len(spans) != 1 or not spans[0].money or header.left is None:
+        return False
+    first = row.cells[0]
+    starts = [cell.x0 for item in body for cell in item.cells if not _is_place(cell.text)]
+    return first.x0 > header.left + 60 and not any(abs(first.x0 - x0) < 4 for x0 in starts)
+
+
+def _is_place(text: str) -> bool:
+    """A position number, a code or a date before the description."""
+    return not re.search(r"[^\W\d_]{3,}", text)
+
+
+def _has_number(sheet: Sheet, row: Row) -> bool:
+    """A number on the row, or set in the middle beside a label of two lines."""
+    if any(not span.percent for span in sheet.numbers.get(row.index, ())):
+        return True
+    under = row.index + 1
+    if under >= len(sheet.rows) or sheet.rows[under].page != row.page:
+        return False
+    beside = sheet.rows[under]
+    spans = sheet.numbers.get(under, ())
+    near = (beside.top + beside.bottom - row.top - row.bottom) / 2 < 0.8 * (row.bottom - row.top)
+    return near and len(spans) == 1 and spans[0].cell.col == 0 and spans[0].money
+
+
+def _goes_on(sheet: Sheet, row: Row, header: Header) -> bool:
+    """Whether items follow a subtotal: the next row with money begins like an item of the table."""
+    left = header.left
+    if left is None:
+        return False
+    for later in sheet.rows[row.index + 1 : row.index + 8]:
+        if later.page != row.page or later.top - row.bottom > _GAP:
+            return False
+        spans = [s for s in sheet.numbers.get(later.index, ()) if not s.percent]
+        if not spans or not any(s.money for s in spans):
             continue
-        indented = description is not None and hit.box[0] > description + 25
-        rest = squash(hit.cell.text[hit.end :])
-        alone = len(re.sub(r"[0-9]", "", rest)) <= 12
-        if hit.kinds & _ENDS and alone and (indented or len(hit.phrase) > 4):
-            return True
-        if indented and alone and hit.cell.col == 0:
-            return True
+        if later.cells[0].x0 > left + 12 or len(spans) < 2:
+            return False
+        return not any(
+            hit.start <= 2 and hit.kinds & (_ENDS | _SKIPS | _SOFT_ENDS)
+            for hit in sheet.labels.get(later.index, ())
+        )
     return False

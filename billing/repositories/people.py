@@ -1,5 +1,6 @@
 """People and what they say: tenants, customers, plans, tickets, conversations, uploads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from billing.repositories.page import Page
 from billing.subscriptions import Subscription
 from billing.tenants import Tenant
 from billing.tickets import Ticket
-from billing.uploads import Upload
+from billing.uploads import Upload, UploadQuery
 from billing.usage import Usage
 
 
@@ -139,7 +140,27 @@ class Uploads(Protocol):
         """This customer's earliest upload of the same bytes that was read."""
         ...
 
+    def by_content(self, content: str) -> Upload | None:
+        """This customer's earliest read upload with this seller, number and total."""
+        ...
+
+    def of_sender(self, sender: str, before: Upload) -> Upload | None:
+        """This customer's newest read upload of this sender that came before that one."""
+        ...
+
+    def list(self, query: UploadQuery) -> Page[Upload]: ...
+    def forget_bytes(self, upload_id: UploadId) -> None:
+        """Remove the document itself; what was read of it stays."""
+        ...
+
     def count_since(self, since: datetime) -> int: ...
+    def teach(self, sender: str, field: str, label: str, at: datetime) -> None:
+        """Keep, as hashes, that this customer found the field beside this label."""
+        ...
+
+    def taught(self, sender: str, labels: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """Of these labels, the (field, label) that this customer taught, or two others did."""
+        ...
 
 
 class UsedTokens(Protocol):

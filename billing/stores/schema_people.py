@@ -31,7 +31,7 @@ from billing.stores.columns import (
     walled,
 )
 from billing.tickets import OPEN_TICKETS, Priority, TicketStatus
-from billing.uploads import UploadState, Verdict
+from billing.uploads import Category, UploadState, Verdict
 
 CUSTOMERS_TABLE = walled(
     "customers",
@@ -162,10 +162,30 @@ UPLOADS = walled(
     optional("verdict"),
     optional("bill_id"),
     optional("refusal"),
+    optional("category"),
+    optional("conversation_id"),
+    # Keyed hashes: of seller, number and total together, and of the sender alone.
+    Column("content_index", LargeBinary),
+    Column("sender_index", LargeBinary),
     one_of("state", UploadState),
     one_of("verdict", Verdict),
+    one_of("category", Category),
     Index("ix_uploads_sha256", "tenant_id", "customer_id", "sha256"),
-    Index("ix_uploads_customer", "tenant_id", "customer_id", "uploaded_at"),
+    Index("ix_uploads_newest", "tenant_id", "customer_id", "uploaded_at", "id"),
+    Index("ix_uploads_content", "tenant_id", "customer_id", "content_index"),
+    Index("ix_uploads_sender", "tenant_id", "customer_id", "sender_index"),
+)
+
+# What corrections taught: on invoices of this sender the field stands beside this label. Keyed
+# hashes all three, so it says nothing to a reader of the table.
+UPLOAD_HINTS = walled(
+    "upload_hints",
+    TENANT_WIDE,
+    key("sender"),
+    key("field"),
+    key("label"),
+    key("taught_by"),
+    Column("taught_at", Instant, nullable=False),
 )
 
 UPLOAD_BYTES = walled(

@@ -35,6 +35,8 @@ SUBJECT_MAP: Final = (
     Personal("messages", "body", "person_id", "person"),
     Personal("tickets", "body", "person_id", "person", otherwise="customer_id"),
     Personal("uploads", "fields", "person_id", "person"),
+    Personal("uploads", "content_index", "person_id", "person", hashed=True),
+    Personal("uploads", "sender_index", "person_id", "person", hashed=True),
     Personal("upload_bytes", "data", "person_id", "person"),
     Personal("payments", "note", "customer_id", "customer"),
     Personal("manual_payments", "details", "customer_id", "customer"),

@@ -9,7 +9,7 @@ from billing.ids import TenantId
 from billing.stores.columns import Found
 from billing.stores.repository import Repository
 from billing.stores.schema_works import TENANT_INDEX, TENANTS
-from billing.tenants import Confirmation, JsonValue, Policy, Portal, Signer, Tenant
+from billing.tenants import CategoryRule, Confirmation, JsonValue, Policy, Portal, Signer, Tenant
 
 _POLICY_NAMES: Final = frozenset(field.name for field in fields(Policy))
 
@@ -79,6 +79,10 @@ def _policy(stored: Mapping[str, JsonValue]) -> Policy:
     known = {name: value for name, value in stored.items() if name in _POLICY_NAMES}
     confirmation = Confirmation(str(known.pop("payment_confirmation", Confirmation.BUTTON)))
     days = known.pop("dunning_days", None)
+    rules = known.pop("upload_categories", None)
+    if isinstance(rules, list):
+        made = tuple(CategoryRule(**rule) for rule in rules)  # type: ignore[arg-type]  # as below
+        known["upload_categories"] = made  # type: ignore[assignment]  # as below
     # Written by `put` from a Policy, so each member has its own type; JSON has no tuples.
     if isinstance(days, list):
         return Policy(confirmation, dunning_days=tuple(days), **known)  # type: ignore[arg-type]

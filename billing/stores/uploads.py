@@ -1,19 +1,28 @@
 """Uploaded documents in SQL; bytes and fields are sealed under the person's key."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func
 
 from billing.errors import NotFound
-from billing.ids import BillId, CustomerId, PersonId, UploadId
-from billing.stores.columns import Found
+from billing.ids import BillId, ConversationId, CustomerId, PersonId, UploadId
+from billing.repositories import Page
+from billing.stores.columns import Found, Query
 from billing.stores.crypto import Owner
-from billing.stores.schema_people import UPLOAD_BYTES, UPLOADS
+from billing.stores.pages import after, after_values, cursor_of, page_size, paged
+from billing.stores.schema_people import UPLOAD_BYTES, UPLOAD_HINTS, UPLOADS
 from billing.stores.sealing import SealedRepository
-from billing.uploads import Upload, UploadState, Verdict
+from billing.upload_fields import as_printed
+from billing.uploads import Category, Upload, UploadQuery, UploadState, Verdict
+from billing.verdicts import content_of, sender_of
 
 _U: Final = UPLOADS.c
+_H: Final = UPLOAD_HINTS.c
+OTHERS_NEEDED: Final = 2
+"""How many other customers must have taught a hint before it holds for all of the tenant's."""
 
 
 class SqlUploads(SealedRepository):
@@ -47,13 +56,79 @@ class SqlUploads(SealedRepository):
             raise NotFound("upload")
 
     def by_sha256(self, sha256: str) -> Upload | None:
-        read = self._select(UPLOADS).where(
-            _U.customer_id == self._principal.require_customer(),
-            _U.sha256 == sha256,
-            _U.state == UploadState.READ,
+        same = self._read().where(_U.sha256 == sha256)
+        return self._first(same.order_by(_U.uploaded_at, _U.id))
+
+    def by_content(self, content: str) -> Upload | None:
+        index = self._blind_to_find("uploads.content", content)
+        same = self._read().where(_U.content_index == index)
+        return self._first(same.order_by(_U.uploaded_at, _U.id))
+
+    def of_sender(self, sender: str, before: Upload) -> Upload | None:
+        index = self._blind_to_find("uploads.sender", sender)
+        earlier = self._read().where(
+            _U.sender_index == index, _U.uploaded_at < before.uploaded_at, _U.id != before.id
         )
-        row = self._one(read.order_by(_U.uploaded_at, _U.id).limit(1))
+        return self._first(earlier.order_by(_U.uploaded_at.desc(), _U.id.desc()))
+
+    def list(self, query: UploadQuery) -> Page[Upload]:
+        limit = page_size(query.limit)
+        wanted = self._select(UPLOADS)
+        if query.state is not None:
+            wanted = wanted.where(_U.state == query.state)
+        if query.category is not None:
+            wanted = wanted.where(_U.category == query.category)
+        values: dict[str, object] = {}
+        if query.cursor is not None:
+            wanted = wanted.where(after(_U.uploaded_at, _U.id))
+            values = after_values(query.cursor, days=False)
+        newest = wanted.order_by(_U.uploaded_at.desc(), _U.id.desc()).limit(limit + 1)
+        rows = self._all(newest, **values)
+        return paged(rows, limit, self._upload, lambda row: cursor_of(row.uploaded_at, row.id))
+
+    def forget_bytes(self, upload_id: UploadId) -> None:
+        self._run(self._remove(UPLOAD_BYTES).where(UPLOAD_BYTES.c.upload_id == upload_id))
+
+    def teach(self, sender: str, field: str, label: str, at: datetime) -> None:
+        customer = self._principal.require_customer()
+        hint: dict[str, object] = {
+            "sender": self._blind("upload_hints.sender", sender).hex(),
+            "field": field,
+            "label": self._blind("upload_hints.label", label).hex(),
+            "taught_by": self._blind("upload_hints.teacher", customer).hex(),
+            "taught_at": at,
+        }
+        self._add(UPLOAD_HINTS, hint)
+
+    def taught(self, sender: str, labels: Sequence[str]) -> frozenset[tuple[str, str]]:
+        mine = self._hashed("teacher", self._principal.require_customer())
+        printed = {self._hashed("label", label): label for label in labels}
+        rows = self._all(
+            self._select(UPLOAD_HINTS).where(
+                _H.sender == self._hashed("sender", sender), _H.label.in_(sorted(printed))
+            )
+        )
+        teachers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in rows:
+            teachers[row.field, printed[row.label]].add(row.taught_by)
+        return frozenset(
+            hint for hint, who in teachers.items() if mine in who or len(who) >= OTHERS_NEEDED
+        )
+
+    def _read(self) -> Query:
+        """The customer's uploads that were read."""
+        customer = self._principal.require_customer()
+        return self._select(UPLOADS).where(_U.customer_id == customer, _U.state == UploadState.READ)
+
+    def _first(self, wanted: Query) -> Upload | None:
+        row = self._one(wanted.limit(1))
         return None if row is None else self._upload(row)
+
+    def _hashed(self, what: str, text: str) -> str:
+        return self._blind_to_find(f"upload_hints.{what}", text).hex()
+
+    def _index(self, purpose: str, text: str | None) -> bytes | None:
+        return None if text is None else self._blind(f"uploads.{purpose}", text)
 
     def count_since(self, since: datetime) -> int:
         statement = self._select(UPLOADS, func.count()).where(_U.uploaded_at >= since)
@@ -75,6 +150,11 @@ class SqlUploads(SealedRepository):
             "verdict": upload.verdict,
             "bill_id": upload.bill_id,
             "refusal": upload.refusal,
+            "category": upload.category,
+            "conversation_id": upload.conversation_id,
+            "content_index": self._index("content", content_of(upload.fields)),
+            # By what is printed: a correction makes no other sender.
+            "sender_index": self._index("sender", sender_of(as_printed(upload.fields))),
         }
 
     def _upload(self, row: Found) -> Upload:
@@ -93,6 +173,10 @@ class SqlUploads(SealedRepository):
             verdict=None if row.verdict is None else Verdict(row.verdict),
             bill_id=None if row.bill_id is None else BillId(row.bill_id),
             refusal=row.refusal,
+            category=None if row.category is None else Category(row.category),
+            conversation_id=None
+            if row.conversation_id is None
+            else ConversationId(row.conversation_id),
         )
 
 

@@ -15,6 +15,7 @@ from billing.manual_payments import ManualPayment
 from billing.payments import Payment, PaymentState
 from billing.ports import Ports, Tx
 from billing.refunds import Refund
+from billing.uploads import Upload
 
 TOLD_STATES: Final = frozenset(
     {
@@ -35,6 +36,7 @@ PAYMENT: Final = "payment"
 REFUND: Final = "refund"
 PAGE: Final = "page"
 MANUAL: Final = "manual"
+UPLOAD: Final = "upload"
 
 
 def owe_telling(ports: Ports, tx: Tx, payment: Payment) -> None:
@@ -76,6 +78,12 @@ def owe_telling_of_manual(ports: Ports, tx: Tx, manual: ManualPayment) -> None:
     """Owe a word about a check, wire or cash as it now stands, where it was announced in a chat."""
     if manual.conversation_id is not None and manual.person_id is not None:
         _owe(ports, tx, MANUAL, manual.id)
+
+
+def owe_telling_of_upload(ports: Ports, tx: Tx, upload: Upload) -> None:
+    """Owe a word about a document that was read, where a conversation waits for it."""
+    if upload.conversation_id is not None:
+        _owe(ports, tx, UPLOAD, upload.id)
 
 
 def _owe(ports: Ports, tx: Tx, about: str, name: str) -> None:

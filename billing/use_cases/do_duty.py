@@ -117,8 +117,8 @@ HANDLERS: Final[Mapping[DutyKind, Handler]] = {
 }
 """What each kind of duty does; True when it is done, False to be given back for later.
 
-Kinds that need more than the core are handled by whoever runs the worker. One that nobody here
-knows (`read_upload`: uploads are read at once so far) is a bug, kept and tried again, never closed.
+Kinds that need more than the core (`read_upload`: a reader of documents) are handled by whoever
+runs the worker. One that nobody knows is a bug, kept and tried again, never closed.
 """
 
 

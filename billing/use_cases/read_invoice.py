@@ -4,17 +4,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, cast
 
+from billing._view_values import instant_view
 from billing.bills import Bill, BillQuery, BillState
+from billing.duties import DutyKind
 from billing.ids import UploadId
 from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.tenants import JsonValue
-from billing.uploads import Upload, UploadState
+from billing.upload_fields import LEARNED, PAYEE, as_printed, changed
+from billing.upload_hints import beside_of, hinted
+from billing.upload_rules import categorised
+from billing.uploads import Upload, UploadState, Verdict
 from billing.use_cases._note import note
-from billing.verdicts import DocumentRefused, Judgement, judge
+from billing.use_cases._telling import owe_telling_of_upload
+from billing.use_cases.index_upload import owe_indexing
+from billing.verdicts import (
+    Before,
+    DocumentRefused,
+    Judgement,
+    ReadLater,
+    content_of,
+    is_foreign,
+    judge,
+    printed_iban,
+    sender_of,
+)
 
 Reading = Callable[[bytes], Mapping[str, object]]
-"""A reader of documents: bytes to the object of `extract --json`; raises `DocumentRefused`."""
+"""A reader of documents: bytes to the object of `extract --json`; raises `DocumentRefused`, and
+`ReadLater` for what takes longer than an answer may."""
 
 CANDIDATES: Final = 200
 _ISSUED: Final = frozenset({BillState.OPEN, BillState.PAID, BillState.VOID})
@@ -25,19 +43,32 @@ def read_invoice(
 ) -> Upload:
     """The upload with its fields and verdict, or refused with a code.
 
-    One already read is only judged anew: its bill may have been paid since. The reader runs outside
-    of any transaction, for it may take seconds. Raises `NotFound`.
+    One already read is only judged anew: its bill may have been paid since. One that takes long
+    stays `processing`, and a worker is owed to read it. The reader runs outside of any transaction,
+    for it may take seconds. Raises `NotFound`.
     """
     with ports.store.read(principal) as tx:
         upload = tx.uploads.get(upload_id)
         known = upload.fields if upload.state is UploadState.READ else None
         if upload.state is UploadState.REFUSED:
             return upload
-        if known is not None and _judged(tx, upload, known) == upload:
+        if known is not None and judged(tx, upload, known) == upload:
             return upload
         data = tx.uploads.bytes_of(upload_id) if known is None else b""
-    result = known if known is not None else _read(reading, data)
+    try:
+        result = known if known is not None else _read(reading, data)
+    except ReadLater:
+        return read_later(ports, principal, upload_id)
     return _store(ports, principal, upload_id, result)
+
+
+def read_later(ports: Ports, principal: Principal, upload_id: UploadId) -> Upload:
+    """Owe the worker the reading of this upload; it stays `processing` until then."""
+    with ports.store.write(principal) as tx:
+        upload = tx.uploads.get(upload_id)
+        if upload.state is UploadState.PROCESSING:
+            tx.duties.owe(DutyKind.READ_UPLOAD, upload_id, ports.clock.real_now())
+        return upload
 
 
 def _read(reading: Reading, data: bytes) -> Mapping[str, JsonValue] | DocumentRefused:
@@ -55,34 +86,99 @@ def _store(
     result: Mapping[str, JsonValue] | DocumentRefused,
 ) -> Upload:
     with ports.store.write(principal) as tx:
+        tx.customers.lock(principal.require_customer())  # two readers, a correction: one by one
         upload = tx.uploads.get(upload_id)
         if upload.state is UploadState.REFUSED:
             return upload  # another reader was faster
+        first = upload.state is UploadState.PROCESSING
         if isinstance(result, DocumentRefused):
             done = replace(upload, state=UploadState.REFUSED, refusal=result.reason)
+        elif first:
+            done = _first_read(tx, upload, result)
         else:
-            done = _judged(tx, upload, result)
+            done = judged(tx, upload, upload.fields)
         tx.uploads.put(done)
+        _keep_or_forget(tx, done)
         details = {"state": str(done.state), "verdict": str(done.verdict or done.refusal)}
         note(ports, tx, "upload.read", upload_id, details)
+        if first:
+            owe_indexing(ports, tx, upload_id)
+            owe_telling_of_upload(ports, tx, done)
         return done
 
 
-def _judged(tx: Tx, upload: Upload, fields: Mapping[str, JsonValue]) -> Upload:
-    earlier = tx.uploads.by_sha256(upload.sha256)
-    verdict = judge(
-        fields,
-        _candidates(tx, fields),
-        tx.tenants.this(),
-        duplicate=earlier is not None and earlier.id != upload.id,
+def _first_read(tx: Tx, upload: Upload, read: Mapping[str, JsonValue]) -> Upload:
+    """What earlier corrections taught is applied once, before the first verdict."""
+    sender = sender_of(read)
+    labels = list(dict.fromkeys(pair.label for pair in beside_of(read)))
+    hints = tx.uploads.taught(sender, labels) if sender is not None and labels else ()
+    taken = hinted(read, hints)
+    fields = changed(read, taken, LEARNED) if taken else read
+    done = judged(tx, upload, fields)
+    category = categorised(done, tx.tenants.this())
+    return replace(
+        done,
+        category=category.category,
+        fields={**done.fields, "categorised": category.as_json()},
     )
+
+
+def _keep_or_forget(tx: Tx, done: Upload) -> None:
+    """Somebody else's invoice is no record of ours unless the company's policy keeps it."""
+    tenant = tx.tenants.this()
+    if tenant.policy.uploads_keep_foreign or done.verdict is not Verdict.NOT_OURS:
+        return
+    if is_foreign(as_printed(done.fields), tenant):
+        tx.uploads.forget_bytes(done.id)
+
+
+def judged(tx: Tx, upload: Upload, fields: Mapping[str, JsonValue]) -> Upload:
+    """The upload as read with these fields and the verdict on them.
+
+    What is printed is judged first: no correction takes a warning about the payee away, and the
+    payee is judged as printed whatever was corrected.
+    """
+    printed = as_printed(fields)
+    verdict, earlier = _judgement(tx, upload, printed)
+    if printed is not fields and verdict.verdict is not Verdict.PAYEE_CHANGED:
+        verdict, earlier = _judgement(tx, upload, as_printed(fields, only=PAYEE))
+    again = earlier if verdict.verdict is Verdict.DUPLICATE_UPLOAD else None
     return replace(
         upload,
         state=UploadState.READ,
-        fields={**fields, "reasons": _reasons(verdict)},
+        fields={**fields, "reasons": _reasons(verdict), "duplicate_of": _named(again)},
         verdict=verdict.verdict,
         bill_id=verdict.bill_id,
     )
+
+
+def _judgement(
+    tx: Tx, upload: Upload, fields: Mapping[str, JsonValue]
+) -> tuple[Judgement, Upload | None]:
+    """The verdict on these fields, and the earlier upload that this one repeats, if any."""
+    content, sender = content_of(fields), sender_of(fields)
+    same_file = _earlier(upload, tx.uploads.by_sha256(upload.sha256))
+    same = _earlier(upload, tx.uploads.by_content(content) if content is not None else None)
+    sent = tx.uploads.of_sender(sender, upload) if sender is not None else None
+    before = Before(
+        same_file=same_file is not None,
+        same_invoice=same is not None,
+        iban=printed_iban(as_printed(sent.fields)) if sent is not None else None,
+    )
+    return judge(fields, _candidates(tx, fields), tx.tenants.this(), before), same_file or same
+
+
+def _earlier(upload: Upload, other: Upload | None) -> Upload | None:
+    """`other` where it came before this upload."""
+    if other is None or (other.uploaded_at, other.id) >= (upload.uploaded_at, upload.id):
+        return None
+    return other
+
+
+def _named(upload: Upload | None) -> dict[str, JsonValue] | None:
+    if upload is None:
+        return None
+    return {"id": upload.id, "uploaded_at": instant_view(upload.uploaded_at)}
 
 
 def _candidates(tx: Tx, fields: Mapping[str, JsonValue]) -> tuple[Bill, ...]:

@@ -67,7 +67,12 @@ def _settle(
         return {}
     place = next((span for span in reading.amounts if span.currency is not None), None)
     if place is None:
-        return {"currency": FieldRead(best, confidence)}
+        cells = (cell for row in reading.rows for cell in row.cells)
+        said = next((cell for cell in cells if best in _CODE.findall(cell.text)), None)
+        if said is None:
+            return {"currency": FieldRead(best, confidence, source="derived")}
+        box = (said.x0, said.top, said.x1, said.bottom)
+        return {"currency": FieldRead(best, confidence, said.page, box)}
     return {"currency": FieldRead(best, confidence, place.cell.page, place.box)}
 
 

@@ -1,16 +1,18 @@
 """Issue date and due date: labelled dates, dates in sentences, and terms in days."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from ingestion.dates import DateSpan
 from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
-from ingestion.labels import DATE_KINDS, LabelHit
+from ingestion.extractors.due_terms import debited_on, read_term
+from ingestion.labels import DATE_KINDS, LabelHit, fold
 from ingestion.near import Index, Pair, pairs
-from ingestion.phrases import each, one_of
+from ingestion.phrases import one_of
 from ingestion.reading import Reading
 
 _STRENGTH: Final = {"issue_date": 1.0, "due_date": 1.0, "other_date": 1.0, "date_plain": 0.8}
@@ -18,8 +20,12 @@ _OTHERS: Final = frozenset({"other_number", "title_other", "paid", "contract_num
 _OWN: Final = frozenset({"invoice_number", "title_invoice", "title_credit"})
 _AND: Final = ("", "and", "und", "et", "y", "en", "e")
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
-_AROUND: Final = (30, 25)
-"""Characters before and after a term that may say its days count something else."""
+_USUAL: Final = frozenset({0, 7, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 90})
+"""Days between issue and due date that most sellers keep to."""
+_PLACE: Final = re.compile(
+    r"[^\W\d][^\d:]{1,40},(?: ?(?:den|le|am|li|el|op|a|on|dnia|em))?(?: \w+,?)?"
+)
+"""What stands before the date of a letter: "Wien, am", "Lille, le lundi"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,20 @@ def read_dates(reading: Reading) -> Mapping[str, FieldRead]:
     due = _best(claims, "due_date")
     if issue is None:
         issue = _plain(claims, reading, due)
-    days = _term_days(reading)
-    issue_on, due_on = _order_by_sense(issue, due, days)
+    if due is None:
+        due = _debited(claims, reading, issue)
+    term = read_term(reading)
+    issue_on, due_on = _order_by_sense(issue, due, term.days if term is not None else None)
     found: dict[str, FieldRead] = {}
     if issue is not None and issue_on is not None:
         found["issue_date"] = _field(issue, issue_on)
     if due is not None and due_on is not None and (issue_on is None or due_on >= issue_on):
         found["due_date"] = _field(due, due_on)
-    if "due_date" not in found and issue_on is not None and days is not None:
-        confidence = min(0.85, found["issue_date"].confidence)
-        on = issue_on + timedelta(days=days)
-        found["due_date"] = FieldRead(on.isoformat(), confidence, source="derived")
+    if "due_date" not in found and issue_on is not None and term is not None:
+        on = term.due(issue_on)
+        if on is not None:
+            confidence = min(0.85, found["issue_date"].confidence)
+            found["due_date"] = FieldRead(on.isoformat(), confidence, source="derived")
     return found
 
 
@@ -54,28 +63,69 @@ def _claims(reading: Reading) -> dict[str, list[_Scored]]:
     dated = [hit for hit in reading.labelled(DATE_KINDS) if not _is_sentence_word(hit)]
     labels = [hit for hit in _unjoined(dated) if not _belongs_elsewhere(hit, reading)]
     index = Index(reading.dates, labels)
+    amends = any("title_credit" in h.kinds and h.cell.page == 1 for h in reading.labels)
     best: dict[int, tuple[float, str]] = {}
     spans = {id(span): span for span in reading.dates}
     for pair in _all_pairs(labels, index):
         for kind in pair.label.kinds & DATE_KINDS:
-            score = _STRENGTH[kind] * pair.fit
+            score = _STRENGTH[kind] * pair.fit * _doubt(pair.label, kind, amends)
             if score > best.get(id(pair.value), (0.0, ""))[0]:
                 best[id(pair.value)] = (score, kind)
     claims: dict[str, list[_Scored]] = {}
+    for pair in _all_pairs([hit for hit in labels if "paid_date" in hit.kinds], index):
+        claims.setdefault("paid_date", []).append(_Scored(pair.value, pair.fit))
     for key, (score, kind) in best.items():
         claims.setdefault(kind, []).append(_Scored(spans[key], score))
     _after_titles(reading, best, claims)
     _after_amount_due(reading, best, claims)
+    for span in reading.dates:
+        free = best.get(id(span), (0.0, ""))[1] == ""
+        if free and span.cell.page == 1 and _PLACE.fullmatch(span.cell.text[: span.start].strip()):
+            claims.setdefault("date_plain", []).append(_Scored(span, 0.78))
     return claims
+
+
+def _debited(
+    claims: Mapping[str, list[_Scored]], reading: Reading, issue: _Scored | None
+) -> _Scored | None:
+    """The day in a sentence on which the money is taken or wanted, where no label names one."""
+    named = {
+        id(s.span)
+        for kind in ("issue_date", "other_date")
+        for s in claims.get(kind, ())
+        if s.score > 0.7
+    }
+    found = [
+        span
+        for span in reading.dates
+        if id(span) not in named
+        and (issue is None or span.value > issue.span.value)
+        and debited_on(span, reading)
+    ]
+    return _Scored(found[0], 0.75) if len({span.value for span in found}) == 1 else None
 
 
 def _all_pairs(labels: Sequence[LabelHit], index: Index[DateSpan]) -> Iterator[Pair[DateSpan]]:
     for label in labels:
-        found = list(pairs([label], index, columns=True, upward=True))
+        # A colon says that the value stands beside, however far.
+        columns = not label.cell.text.rstrip().endswith(":")
+        found = list(pairs([label], index, columns=columns, upward=True))
         yield from found[:1]
         # "Period 01.02. to 28.02.2026": everything that follows belongs to that label.
         if "other_date" in label.kinds:
             yield from found[1:]
+
+
+def _doubt(label: LabelHit, kind: str, amends: bool) -> float:
+    """What weakens a label: a credit note names the invoice's day too, prose says much."""
+    if kind == "issue_date" and amends:
+        words = fold(label.cell.text[label.start : label.end])
+        own = one_of("titles", "credit").search(words) or "invoice" not in label.phrase
+        return 1.0 if own else 0.7
+    before = label.cell.text[: label.start]
+    if kind == "due_date" and len(before.split()) > 2 and ":" not in before[-12:]:
+        return 0.0 if one_of("terms", "past").search(fold(before)) else 0.8
+    return 1.0
 
 
 def _unjoined(labels: Sequence[LabelHit]) -> list[LabelHit]:
@@ -101,16 +151,50 @@ def _unjoined(labels: Sequence[LabelHit]) -> list[LabelHit]:
 
 
 def _belongs_elsewhere(hit: LabelHit, reading: Reading) -> bool:
-    """A plain date behind another number ("Offer 118 of 12 January") or a payment is its date."""
-    if "date_plain" not in hit.kinds or hit.start == 0:
+    """A date behind another number ("Offer 118 of 12 January"), a payment or prose is its date."""
+    if "due_date" in hit.kinds and len(hit.phrase) <= 5:
+        # "01.01.2025 bis 31.12.2025": the word between two dates is no label.
+        return any(
+            span.cell is hit.cell and 0 <= hit.start - span.end <= 2 for span in reading.dates
+        )
+    if not hit.kinds & {"date_plain", "issue_date"}:
         return False
-    before = [
+    before = fold(hit.cell.text[: hit.start])
+    if one_of("references", "to_another").search(before) is not None:
+        return True
+    if "issue_date" in hit.kinds:
+        return False
+    owners = [
         other
         for other in reading.labels
-        if other.cell is hit.cell and other.end <= hit.start and hit.start - other.end <= 30
+        if other.cell is hit.cell
+        and other.end <= hit.start
+        and hit.start - other.end <= 30
+        and other.kinds & (_OTHERS | _OWN)
     ]
-    owner = max(before, key=lambda other: other.start, default=None)
-    return owner is not None and bool(owner.kinds & _OTHERS) and not owner.kinds & _OWN
+    owner = max(owners, key=lambda other: other.start, default=None)
+    if owner is None:
+        owner = _label_before(hit, reading)
+    if owner is not None:
+        return bool(owner.kinds & _OTHERS) and not owner.kinds & _OWN
+    colon = hit.cell.text[hit.end :].lstrip().startswith(":")
+    return not colon and (len(before.split()) > 3 or _goes_on(hit, reading))
+
+
+def _goes_on(hit: LabelHit, reading: Reading) -> bool:
+    """Whether a line that begins in small letters carries on the prose of the line above it."""
+    if hit.start > 0 or not hit.cell.text[:1].islower() or hit.cell.row == 0:
+        return False
+    above = reading.rows[hit.cell.row - 1].cells
+    return any(abs(c.x0 - hit.cell.x0) < 3 and len(c.words) >= 6 for c in above)
+
+
+def _label_before(hit: LabelHit, reading: Reading) -> LabelHit | None:
+    """The label of the cell to the left, whose value the date follows: "RE-7710 | vom 2.2.26"."""
+    if hit.cell.col == 0 or hit.start == 0:
+        return None
+    left = reading.rows[hit.cell.row].cells[hit.cell.col - 1]
+    return next((o for o in reading.labels if o.cell is left and o.start <= 1), None)
 
 
 def _is_sentence_word(hit: LabelHit) -> bool:
@@ -127,6 +211,9 @@ def _after_titles(
     """A date behind title and number ("Invoice 4711 of 1 March 2026"), claimed by nothing else."""
     for hit in reading.labels:
         if not hit.kinds & (_TITLES | {"invoice_number"}):
+            continue
+        before = fold(hit.cell.text[: hit.start])
+        if one_of("references", "to_another").search(before) is not None:
             continue
         for span in reading.dates:
             same = span.cell is hit.cell and 0 < span.start - hit.end <= 40
@@ -183,6 +270,12 @@ def _plain(
             return (
                 _Scored(spans[0], 0.6) if due is None or spans[0].value <= due.span.value else None
             )
+    receipts = _best(claims, "paid_date")
+    if receipts is not None and due is None:
+        return _Scored(receipts.span, min(0.65, receipts.score))
+    # A receipt prints one day, whatever it calls it.
+    if due is None and len({span.value for span in reading.dates}) == 1:
+        return _Scored(reading.dates[0], 0.55)
     return None
 
 
@@ -206,6 +299,8 @@ def _order_by_sense(
     if days is not None and len(both) > 1:
         both = [(a, b) for a, b in both if (b - a).days == days] or both
     if len(both) > 1:
+        both = [(a, b) for a, b in both if (b - a).days in _USUAL] or both
+    if len(both) > 1:
         near = [(a, b) for a, b in both if (b - a).days <= 62]
         both = near or both
     if len(both) == 1:
@@ -223,33 +318,6 @@ def _options(scored: _Scored | None) -> list[date]:
         return []
     span = scored.span
     return [span.value] if span.swapped is None else [span.value, span.swapped]
-
-
-def _term_days(reading: Reading) -> int | None:
-    """The days of a payment term; of "2 % 10 days, net 30" it is the 30 that counts."""
-    lines = reading.folded.split("\n")
-    found = [days for at in range(len(lines)) for days in _days_from(lines, at) if days <= 180]
-    if not found:
-        return 0 if one_of("terms", "on_receipt").search(reading.folded) else None
-    if len(set(found)) == 1 or one_of("terms", "discount").search(reading.folded):
-        return max(found)
-    return None
-
-
-def _days_from(lines: Sequence[str], at: int) -> Iterator[int]:
-    """Terms that begin on this line; a sentence may run on to the next one."""
-    line = lines[at]
-    runs_on = not line.rstrip().endswith(".") and at + 1 < len(lines)
-    joined = f"{line} {lines[at + 1]}" if runs_on else line
-    for pattern in each("terms", "days"):
-        for match in pattern.finditer(joined):
-            if match.start() > len(line):
-                continue
-            around = joined[max(0, match.start() - _AROUND[0]) : match.end() + _AROUND[1]]
-            after = joined[match.end() : match.end() + 20]
-            other = one_of("terms", "late").search(around)
-            if other is None and one_of("terms", "end_of_month").search(after) is None:
-                yield int(match[1])
 
 
 def _field(scored: _Scored, on: date) -> FieldRead:

@@ -1,17 +1,20 @@
 """The rows of item tables: wrapped descriptions joined, numbers put to their columns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from ingestion.amounts import AmountSpan, money_text, plain_text
-from ingestion.draft import MAX_ITEMS, LineItem
+from ingestion.draft import MAX_ITEMS, FieldRead, LineItem
+from ingestion.loose_items import LooseRow, find_loose
 from ingestion.page import Cell, Row
 from ingestion.reading import Reading
 from ingestion.tables import Table
 
 CENT: Final = Decimal("0.01")
+NO_FIELDS: Final[Mapping[str, FieldRead]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -19,6 +22,7 @@ class _Open:
     """An item while its rows are being read."""
 
     page: int
+    row: int
     bottom: float
     words: list[str] = field(default_factory=list)
     quantity: AmountSpan | None = None
@@ -26,12 +30,93 @@ class _Open:
     amount: AmountSpan | None = None
 
 
-def read_line_items(reading: Reading, currency: str | None) -> tuple[LineItem, ...]:
-    """The items of all item tables in order; rows without an amount belong to the item above."""
-    items: list[LineItem] = []
-    for table in reading.tables:
-        items.extend(_item(found, currency) for found in _of_table(table))
-    return tuple(items[:MAX_ITEMS])
+def read_line_items(
+    reading: Reading, currency: str | None, fields: Mapping[str, FieldRead] = NO_FIELDS
+) -> tuple[LineItem, ...]:
+    """The items of all item tables in order; rows without an amount belong to the item above.
+
+    Where tables hold none, or do not come to the sums in `fields`, lists without a header that do
+    are taken. On a credit note (`fields` says so) amounts are negative, printed or not.
+    """
+    found = [opened for table in reading.tables for opened in _of_table(table)]
+    targets = _targets(fields)
+    if targets and not _comes_to(found, targets):
+        closed = _comes_to(found, _printed_under(found, reading))
+        found = _completed(found, _loose(reading, targets), closed)
+    items = [_item(opened, currency) for opened in found[:MAX_ITEMS]]
+    return tuple(_signed(items, fields))
+
+
+def _completed(found: list[_Open], rows: Sequence[LooseRow], closed: bool) -> list[_Open]:
+    """The listed rows, read as the tables read them where these did.
+
+    Shipping and discounts under a table lead to its sum but are no items of it; and a table that
+    comes to a sum of its own (`closed`) is only added to.
+    """
+    tabled = {opened.row: opened for opened in found}
+    if not rows or all(loose.row.index in tabled or loose.role == "soft" for loose in rows):
+        return found
+    if closed and not tabled.keys() <= {loose.row.index for loose in rows}:
+        return found
+    return [tabled.get(loose.row.index) or _of_loose(loose) for loose in rows]
+
+
+def _targets(fields: Mapping[str, FieldRead]) -> list[Decimal]:
+    """What items may add up to: net, total, and the total before tax where no net is printed."""
+    known = {
+        name: Decimal(fields[name].value)
+        for name in ("net_amount", "total_amount", "tax_amount")
+        if name in fields
+    }
+    targets = [known[name] for name in ("net_amount", "total_amount") if name in known]
+    if "total_amount" in known and "tax_amount" in known:
+        targets.append(known["total_amount"] - known["tax_amount"])
+    return [target for target in dict.fromkeys(targets) if target]
+
+
+def _printed_under(found: Sequence[_Open], reading: Reading) -> list[Decimal]:
+    """The amounts after the last item, one of which may be the items' own sum."""
+    last = max((opened.row for opened in found), default=0)
+    return [span.value for span in reading.amounts if span.cell.row > last and span.money]
+
+
+def _comes_to(found: Sequence[_Open], targets: Sequence[Decimal]) -> bool:
+    amounts = [opened.amount.value for opened in found if opened.amount is not None]
+    slack = CENT * max(1, len(amounts) // 2)
+    added = abs(sum(amounts, Decimal(0)))
+    return bool(amounts) and any(abs(added - abs(target)) <= slack for target in targets)
+
+
+def _loose(reading: Reading, targets: Sequence[Decimal]) -> tuple[LooseRow, ...]:
+    explained = frozenset(
+        index for table in reading.sum_tables for index in (*table.rows, table.header)
+    )
+    return find_loose(reading.rows, reading.hits, reading.amounts, targets, explained)
+
+
+def _of_loose(loose: LooseRow) -> _Open:
+    """A listed row; two numbers before the amount that multiply to it are quantity and price."""
+    opened = _Open(
+        loose.row.page, loose.row.index, loose.row.bottom, [loose.text], amount=loose.amount
+    )
+    numbers = [span for span in loose.spans if not span.percent]
+    for at, quantity in enumerate(numbers):
+        for price in numbers[at + 1 :]:
+            if abs(quantity.value * price.value - loose.amount.value) <= CENT:
+                opened.quantity, opened.unit_price = quantity, price
+    return opened
+
+
+def _signed(items: Sequence[LineItem], fields: Mapping[str, FieldRead]) -> list[LineItem]:
+    """A credit note's items are negative like its total."""
+    kind = fields.get("document_type")
+    amounts = [Decimal(item.amount) for item in items if item.amount is not None]
+    if kind is None or kind.value != "credit_note" or sum(amounts, Decimal(0)) <= 0:
+        return list(items)
+    return [
+        replace(item, amount=f"{-Decimal(item.amount)}") if item.amount is not None else item
+        for item in items
+    ]
 
 
 def _of_table(table: Table) -> list[_Open]:
@@ -59,7 +144,7 @@ def _of_table(table: Table) -> list[_Open]:
 
 
 def _read_row(table: Table, row: Row, amount_kind: str) -> _Open:
-    current = _Open(row.page, row.bottom)
+    current = _Open(row.page, row.index, row.bottom)
     spans = table.amounts.get(row.index, ())
     for span in spans:
         if span.percent:

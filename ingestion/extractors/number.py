@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
-from ingestion.dates import DateSpan
-from ingestion.draft import Box, FieldRead
+from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
-from ingestion.iban import is_valid_iban
+from ingestion.extractors.identifiers import FILL, DatePlaces, Identifier, identifier_in
 from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS, LabelHit, fold, lexicon
 from ingestion.near import FAR
 from ingestion.page import Cell
+from ingestion.phrases import one_of
 from ingestion.reading import Reading
 
 _STRENGTH: Final = {
@@ -20,104 +20,139 @@ _STRENGTH: Final = {
     "document_number": 0.72,
     "account_number": 1.0,
     "customer_number": 0.9,
-    "contract_number": 0.75,
+    "contract_number": 0.65,
 }
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
-_FILL: Final = re.compile(
-    r"^[\s:.#°º№\-–=>|]*(?:(?:no|nr|n|number|nummer|num|numero)\b[\s:.#°º]*)?", re.IGNORECASE
+_BARE: Final = frozenset(
+    "account acct customer client member kunde debitor konto cliente klant debiteur abonado".split()
 )
-_TOKEN: Final = re.compile(r"[^\s,;]+")
-_WEAK_END: Final = re.compile(r"[.:,;)\]]+$")
-_MONEY: Final = re.compile(r"^[$€£]|[$€£%]$|^\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
-_DIGITS: Final = re.compile(r"^\d{1,8}$")
-
-
-_Value = tuple[str, Cell, int, int, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Id:
-    text: str
-    cell: Cell
-    start: int
-    end: int
-    score: float
-
-    @property
-    def box(self) -> Box:
-        return self.cell.box(self.start, self.end)
+"""Labels that are also common words: their number must be all that stands there."""
+_PREFIXED: Final = re.compile(
+    r"(?:INV|INVOICE|RE|RG|RNG|FA|FAC|FACT|FV|VF|FT|SI|CN|CR|GS|RN|TI|PF)[-/ _]?\d{3,}(?:[-/]\d+)*"
+)
+_COMPOUND: Final = re.compile(
+    r"\w{3,}(?:rechnung|rechnungs|factuur|faktura)[ -]?(?P<no>(?:nummer|nr|no|n°)\b\.?)?[\s:.#°]*"
+)
+_NUMBERED: Final = re.compile(
+    r"(?:#|n[o°r]?[.:°]?|num[.:]?|núm[.:]?|number:?|nummer:?)\s*(?=\w)", re.I
+)
 
 
 def read_numbers(reading: Reading) -> Mapping[str, FieldRead]:
     """`invoice_number` and `account_number` as printed."""
     found: dict[str, FieldRead] = {}
-    dates = _Dates(reading.dates)
+    dates = DatePlaces(reading.dates)
     taken = {
         (i.cell.row, i.cell.col, i.start)
         for i in _candidates(reading, frozenset({"other_number", "bank"}), dates)
         if i.score >= 0.9
     }
-    number = _choose(_numbers(reading, dates), set())
+    number = _choose(_numbers(reading, dates), set()) or _by_prefix(reading, dates)
     if number is not None:
         found["invoice_number"] = _field(number)
-    for kind in ("account_number", "customer_number", "contract_number"):
-        if "account_number" in found:
-            break
-        ids = [
-            i
-            for i in _candidates(reading, frozenset({kind}), dates)
-            if not (kind == "account_number" and _in_bank_block(reading, i))
-        ]
-        account = _choose(ids, taken)
-        if account is not None and (number is None or account.text != number.text):
-            found["account_number"] = _field(account)
+    ids = [
+        i
+        for kind in ("account_number", "customer_number", "contract_number")
+        for i in _candidates(reading, frozenset({kind}), dates)
+        if not (kind == "account_number" and _in_bank_block(reading, i))
+        and (number is None or i.text != number.text)
+    ]
+    account = _choose(ids, taken)
+    if account is not None:
+        found["account_number"] = _field(account)
     return found
 
 
-class _Dates:
-    """Where dates stand, so that no part of a date is taken for a number."""
+def numbers_by_page(reading: Reading) -> dict[int, str]:
+    """The invoice number that each page names by a clear label of its own."""
+    if len(reading.document.pages) < 2:
+        return {}
+    best: dict[int, Identifier] = {}
+    for found in _candidates(reading, frozenset({"invoice_number"}), DatePlaces(reading.dates)):
+        if found.score >= 0.9 and found.score > (
+            best[found.cell.page].score if found.cell.page in best else 0.0
+        ):
+            best[found.cell.page] = found
+    return {page: found.text for page, found in best.items()}
 
-    def __init__(self, dates: Sequence[DateSpan]) -> None:
-        self._by_cell: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for span in dates:
-            key = (span.cell.row, span.cell.col)
-            self._by_cell.setdefault(key, []).append((span.start, span.end))
 
-    def cover(self, cell: Cell, start: int, end: int) -> bool:
-        spans = self._by_cell.get((cell.row, cell.col), ())
-        return any(start < b and end > a for a, b in spans)
-
-
-def _numbers(reading: Reading, dates: _Dates) -> list[_Id]:
+def _numbers(reading: Reading, dates: DatePlaces) -> list[Identifier]:
     strong = list(_candidates(reading, frozenset({"invoice_number"}), dates))
-    titled = list(_title_ids(reading, dates))
+    titled = [*_title_ids(reading, dates), *_compound_ids(reading, dates)]
     weak = list(_candidates(reading, frozenset({"document_number"}), dates))
     both = strong + titled + weak
     counts: dict[str, int] = {}
     for found in both:
         counts[found.text] = counts.get(found.text, 0) + 1
-    return [
-        _Id(i.text, i.cell, i.start, i.end, min(1.0, i.score + 0.05 * (counts[i.text] - 1)))
-        for i in both
-    ]
+    return [replace(i, score=min(1.0, i.score + 0.05 * (counts[i.text] - 1))) for i in both]
 
 
-def _candidates(reading: Reading, kinds: frozenset[str], dates: _Dates) -> Iterator[_Id]:
+def _candidates(reading: Reading, kinds: frozenset[str], dates: DatePlaces) -> Iterator[Identifier]:
     rivals = _rivals(reading)
+    amends = "invoice_number" in kinds and any(
+        "title_credit" in hit.kinds and hit.start <= 2 and hit.cell.page == 1
+        for hit in reading.labels
+    )
     for hit in reading.labels:
         for kind in sorted(hit.kinds & kinds):
-            if kind == "invoice_number" and "other_number" in hit.kinds:
+            if kind == "invoice_number" and _names_another(hit):
                 continue
             found = _value(hit, reading, rivals, dates)
-            if found is not None:
-                text, cell, start, end, fit = found
-                yield _Id(text, cell, start, end, _strength(kind, hit) * fit)
+            if found is None or (_is_bare(hit, kind) and not _fills(found, hit)):
+                continue
+            yield replace(found, score=_strength(kind, hit, amends) * found.score)
 
 
-def _strength(kind: str, hit: LabelHit) -> float:
-    """ "Document number" says more than a bare "No."."""
-    named = kind == "document_number" and len(hit.phrase) > 8
-    return 0.86 if named else _STRENGTH.get(kind, 1.0)
+def _names_another(hit: LabelHit) -> bool:
+    """ "Mahnung zur Rechnung Nr. 7": the number of another document."""
+    before = fold(hit.cell.text[: hit.start])
+    another = one_of("references", "to_another").search(before) is not None
+    return another or "other_number" in hit.kinds
+
+
+def _is_bare(hit: LabelHit, kind: str) -> bool:
+    """Words that begin many a line: "No. 26, 4th Cross", "Customer since 2019"."""
+    if kind == "document_number":
+        return len(hit.phrase) <= 6
+    return hit.phrase in _BARE
+
+
+def _fills(found: Identifier, hit: LabelHit) -> bool:
+    """Whether the number is all that stands in its cell besides the label."""
+    begin = hit.end if found.cell is hit.cell else 0
+    before = FILL.sub("", found.cell.text[begin : found.start]).strip(" :#(")
+    after = found.cell.text[found.end :].strip(" .)")
+    return hit.start <= 1 and not before and not after
+
+
+def _strength(kind: str, hit: LabelHit, amends: bool) -> float:
+    """ "Document number" says more than a bare "No."; of a credit note, its own number counts."""
+    if kind == "document_number":
+        return 0.86 if len(hit.phrase) > 8 else _STRENGTH[kind]
+    if hit.phrase in _BARE:
+        return 0.8
+    if kind == "invoice_number":
+        words = fold(hit.cell.text[hit.start : hit.end])
+        if one_of("titles", "receipt").search(words) is not None:
+            return 0.85
+        if amends and one_of("titles", "credit").search(words) is None:
+            return 0.7
+    return _STRENGTH.get(kind, 1.0)
+
+
+def _by_prefix(reading: Reading, dates: DatePlaces) -> Identifier | None:
+    """No label at all: one number near the top that begins as invoice numbers do ("INV-0042")."""
+    height = reading.document.pages[0].height if reading.document.pages else 0.0
+    found: dict[str, Identifier] = {}
+    for row in reading.rows:
+        if row.page > 1 or row.top > 0.45 * height:
+            break
+        for cell in row.cells:
+            match = _PREFIXED.fullmatch(cell.text.strip("# "))
+            start = cell.text.find(match[0]) if match is not None else -1
+            if match is not None and not dates.cover(cell, start, start + len(match[0])):
+                found[match[0]] = Identifier(match[0], cell, start, start + len(match[0]), 0.55)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _rivals(reading: Reading) -> dict[int, list[LabelHit]]:
@@ -129,36 +164,38 @@ def _rivals(reading: Reading) -> dict[int, list[LabelHit]]:
 
 
 def _value(
-    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
-) -> _Value | None:
+    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: DatePlaces
+) -> Identifier | None:
     """The identifier after the label, in the next cell, or under it."""
-    inside = _identifier(hit.cell, hit.end, dates, _limit(hit, rivals))
+    inside = identifier_in(hit.cell, hit.end, dates, _limit(hit, rivals))
     if inside is not None:
-        return (*inside, 1.0)
-    rest = _FILL.sub("", hit.cell.text[hit.end :]).strip()
-    beside = _beside(hit, reading, rivals, dates) if len(rest) <= 12 else None
-    if beside is not None and beside[1].x0 - hit.box[2] <= FAR:
+        return inside
+    rest = FILL.sub("", hit.cell.text[hit.end :]).strip(" :()")
+    # "Account e-mail" is another label than "Account".
+    most = 0 if hit.phrase in _BARE else 12
+    beside = _beside(hit, reading, rivals, dates) if len(rest) <= most else None
+    if beside is not None and beside.cell.x0 - hit.box[2] <= FAR:
         return beside
-    under = _under(hit, reading, rivals, dates) if len(rest) <= 25 else None
+    under = _under(hit, reading, rivals, dates) if len(rest) <= 2 * most else None
     return under or beside or (_above(hit, reading, rivals, dates) if not rest else None)
 
 
 def _beside(
-    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
-) -> _Value | None:
+    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: DatePlaces
+) -> Identifier | None:
     row = reading.rows[hit.cell.row]
     for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 3]:
         if any(r.cell is cell and r.start == 0 for r in rivals.get(row.index, ())):
             return None
-        found = _identifier(cell, 0, dates, None)
+        found = identifier_in(cell, 0, dates)
         if found is not None:
-            return (*found, 0.97 - 0.0006 * max(0.0, cell.x0 - hit.box[2]))
+            return replace(found, score=0.97 - 0.0006 * max(0.0, cell.x0 - hit.box[2]))
     return None
 
 
 def _above(
-    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
-) -> _Value | None:
+    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: DatePlaces
+) -> Identifier | None:
     """A caption in small type under its figure."""
     if hit.cell.row == 0:
         return None
@@ -169,8 +206,8 @@ def _above(
             continue
         if any(r.cell is cell for r in rivals.get(row.index, ())):
             return None
-        found = _identifier(cell, 0, dates, None)
-        return (*found, 0.7) if found is not None else None
+        found = identifier_in(cell, 0, dates)
+        return replace(found, score=0.7) if found is not None else None
     return None
 
 
@@ -186,8 +223,8 @@ def _limit(hit: LabelHit, rivals: Mapping[int, list[LabelHit]]) -> int | None:
 
 
 def _under(
-    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: _Dates
-) -> _Value | None:
+    hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: DatePlaces
+) -> Identifier | None:
     size = max(6.0, hit.box[3] - hit.box[1])
     for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 5]:
         if row.page != hit.cell.page or row.top - hit.box[3] > 2.6 * size:
@@ -198,8 +235,8 @@ def _under(
             if any(r.cell is cell and r.start == 0 for r in rivals.get(row.index, ())):
                 return None
             offset = _offset_under(cell, hit)
-            below = _identifier(cell, offset, dates, None)
-            return (*below, 0.88) if below is not None else None
+            below = identifier_in(cell, offset, dates)
+            return replace(below, score=0.88) if below is not None else None
     return None
 
 
@@ -211,82 +248,67 @@ def _offset_under(cell: Cell, hit: LabelHit) -> int:
     return 0
 
 
-def _identifier(
-    cell: Cell, offset: int, dates: _Dates, limit: int | None
-) -> tuple[str, Cell, int, int] | None:
-    """The first thing that looks like a number of record in the text from `offset` on."""
-    text = cell.text[offset:limit]
-    fill = _FILL.match(text)
-    start = offset + (fill.end() if fill is not None else 0)
-    tokens = list(_TOKEN.finditer(cell.text, start, limit if limit is not None else len(cell.text)))
-    if not tokens:
-        return None
-    first, used = tokens[0], 1
-    if not any(char.isdigit() for char in first.group()):
-        if len(tokens) < 2 or not _is_prefix(first.group()) or not tokens[1].group()[0].isdigit():
-            return None
-        used = 2
-    while used < len(tokens) and _continues(tokens[used - 1].group(), tokens[used].group()):
-        used += 1
-    if used == len(tokens) - 1 and used > 1 and _DIGITS.match(tokens[used].group()):
-        used += 1
-    last = tokens[used - 1]
-    value = _WEAK_END.sub("", cell.text[first.start() : last.end()]).lstrip("#:([")
-    end = last.end()
-    if dates.cover(cell, first.start(), end) or not _plausible(value):
-        return None
-    return value, cell, first.start(), end
-
-
-def _is_prefix(token: str) -> bool:
-    return (token.isalpha() and token.isupper() and len(token) <= 5) or token in ("/", "-")
-
-
-def _continues(before: str, token: str) -> bool:
-    """ "2026 0042" and "RE - 17" are one number printed in groups."""
-    if token in ("-", "/"):
-        return True
-    if before[-1:] in "-/" or token[:1] in "-/":
-        return any(char.isdigit() for char in token)
-    return (
-        bool(_DIGITS.match(token))
-        and bool(_DIGITS.match(before.rsplit("-", 1)[-1]))
-        and len(token) >= 2
-    )
-
-
-def _plausible(value: str) -> bool:
-    bare = value.strip("-/.")
-    if not any(char.isdigit() for char in bare) or len(bare) > 40 or "@" in bare:
-        return False
-    if _MONEY.search(value) or bare.startswith(("+", "(")) or "www." in bare or "://" in bare:
-        return False
-    return not is_valid_iban(bare) and any(char.isalnum() for char in bare)
-
-
-def _title_ids(reading: Reading, dates: _Dates) -> Iterator[_Id]:
-    """ "INVOICE INV-0042": a number right behind what the document calls itself."""
+def _title_ids(reading: Reading, dates: DatePlaces) -> Iterator[Identifier]:
+    """ "INVOICE INV-0042": a number right behind, or under, what the document calls itself."""
     links = lexicon().qualifiers["date_link"]
+    items = {row.index for table in reading.tables for row in table.body}
     for hit in reading.labels:
-        if not hit.kinds & _TITLES or hit.start > 12 or hit.kinds & NUMBER_KINDS:
+        titled = hit.kinds & _TITLES and hit.start <= 12 and not hit.kinds & NUMBER_KINDS
+        if not titled or hit.cell.row in items or _names_another(hit):
             continue
-        rest = fold(hit.cell.text[hit.end :]).strip(" :.#")
+        rest = fold(hit.cell.text[hit.end :]).strip(" :.#-–")
         if rest.split(" ", 1)[0] in links:
             continue
-        found = _identifier(hit.cell, hit.end, dates, None)
+        found = identifier_in(hit.cell, hit.end, dates)
         if found is None and not rest:
             row = reading.rows[hit.cell.row]
             nexts = row.cells[hit.cell.col + 1 : hit.cell.col + 2]
-            found = _identifier(nexts[0], 0, dates, None) if nexts else None
-        if found is None:
+            found = identifier_in(nexts[0], 0, dates) if nexts else None
+            found = found or _under_title(hit, reading, dates)
+        if found is None or _is_year(found.text):
             continue
-        text, cell, start, end = found
-        if text.isdigit() and len(text) == 4 and text.startswith(("19", "20")):
-            continue
-        yield _Id(text, cell, start, end, _STRENGTH["title"] + (0.1 if hit.cell.size > 11 else 0))
+        yield replace(found, score=_STRENGTH["title"] + (0.1 if hit.cell.size > 11 else 0))
 
 
-def _in_bank_block(reading: Reading, found: _Id) -> bool:
+def _compound_ids(reading: Reading, dates: DatePlaces) -> Iterator[Identifier]:
+    """ "Beitragsrechnung Nr. 17", "Verkoopfactuur 88": a word that ends as titles do, a number."""
+    for row in reading.rows:
+        if row.page > 1:
+            break
+        for cell in row.cells:
+            match = _COMPOUND.match(fold(cell.text))
+            if match is None or len(cell.words) > 6:
+                continue
+            found = identifier_in(cell, match.end(), dates)
+            nexts = row.cells[cell.col + 1 : cell.col + 2]
+            if found is None and match["no"] and match.end() >= len(cell.text) and nexts:
+                found = identifier_in(nexts[0], 0, dates)
+            if found is not None and not _is_year(found.text):
+                yield replace(found, score=0.86 if match["no"] else 0.7)
+
+
+def _under_title(hit: LabelHit, reading: Reading, dates: DatePlaces) -> Identifier | None:
+    """ "INVOICE" over "# 1047": a line of its own that is nothing but a number, marked as one."""
+    for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 4]:
+        if row.page != hit.cell.page or row.top - hit.box[3] > 3 * hit.cell.size:
+            return None
+        for cell in row.cells:
+            level = abs(cell.x0 - hit.box[0]) < 6 or abs(cell.x1 - hit.cell.x1) < 6
+            middle = abs(cell.x0 + cell.x1 - hit.cell.x0 - hit.cell.x1) < 12
+            mark = _NUMBERED.match(cell.text)
+            if not (level or middle) or mark is None:
+                continue
+            found = identifier_in(cell, mark.end(), dates)
+            if found is not None and not cell.text[found.end :].strip(" ."):
+                return found
+    return None
+
+
+def _is_year(text: str) -> bool:
+    return text.isdigit() and len(text) == 4 and text.startswith(("19", "20"))
+
+
+def _in_bank_block(reading: Reading, found: Identifier) -> bool:
     """An "account number" beside a sort code or a BIC is where to pay, not who the customer is."""
     near = range(max(0, found.cell.row - 4), found.cell.row + 5)
     for hit in reading.labels:
@@ -297,7 +319,7 @@ def _in_bank_block(reading: Reading, found: _Id) -> bool:
     return False
 
 
-def _choose(found: Sequence[_Id], taken: set[tuple[int, int, int]]) -> _Id | None:
+def _choose(found: Sequence[Identifier], taken: set[tuple[int, int, int]]) -> Identifier | None:
     ranked = sorted(
         (i for i in found if (i.cell.row, i.cell.col, i.start) not in taken),
         key=lambda i: (-i.score, i.cell.row),
@@ -307,8 +329,8 @@ def _choose(found: Sequence[_Id], taken: set[tuple[int, int, int]]) -> _Id | Non
     best = ranked[0]
     rivals = {i.text for i in ranked if i.score >= best.score - 0.05}
     score = best.score - (0.2 if len(rivals) > 1 else 0.0)
-    return _Id(best.text, best.cell, best.start, best.end, score) if score >= DOUBT else None
+    return replace(best, score=score) if score >= DOUBT else None
 
 
-def _field(found: _Id) -> FieldRead:
+def _field(found: Identifier) -> FieldRead:
     return FieldRead(found.text, min(0.98, found.score), found.cell.page, found.box)

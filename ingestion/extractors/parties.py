@@ -1,13 +1,24 @@
 """Who sends the invoice and who gets it: labelled blocks, letterheads, footers, address windows."""
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ingestion.draft import Box, FieldRead
 from ingestion.extractors._protocol import DOUBT
+from ingestion.extractors.addresses import Block, addresses, sender_lines
+from ingestion.extractors.names import (
+    CONTACT,
+    HONORIFIC,
+    LEGAL,
+    POSTAL,
+    akin,
+    clean,
+    domains,
+    is_name,
+    is_street,
+)
 from ingestion.labels import (
     AMOUNT_KINDS,
     DATE_KINDS,
@@ -17,18 +28,13 @@ from ingestion.labels import (
     squash,
 )
 from ingestion.page import Cell, Row
-from ingestion.phrases import one_of, phrases
+from ingestion.phrases import phrases
 from ingestion.reading import Reading
 
-_LEGAL: Final = one_of("names", "legal", r"(?<!\w){}(?!\w)")
-_STREET: Final = one_of("names", "street", flags=re.IGNORECASE)
-_POSTAL: Final = one_of("names", "postal")
-_NOT_NAME: Final = one_of("names", "not_name", flags=re.IGNORECASE)
-_HONORIFIC: Final = one_of("names", "honorific", r"^{}(?:\s+|$)", re.IGNORECASE)
-_FREE_MAIL: Final = frozenset(phrases("names", "free_mail"))
-_DAY: Final = re.compile(r"\b\d{1,2}[ ./-](?:\d{1,2}|[A-Za-zéû]{3,9}\.?)[ ./-]\d{2,4}\b")
-_DOMAIN: Final = re.compile(r"(?i)(?:@|www\.|https?://)([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)")
-_CUT: Final = re.compile(r"\s+[·•|–—]\s+|\s{2,}|\s-\s(?=\D)")
+_WEAK: Final = frozenset(phrases("names", "weak_buyer"))
+_BESIDES: Final = frozenset(phrases("names", "besides_buyer"))
+_HEAD, _FOOT = 0.3, 0.82
+"""Letterheads stand above, footers below these shares of a page's height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +46,18 @@ class _Name:
 
 def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
     """`seller_name` and `buyer_name`; each is left out where nothing speaks for one name."""
-    buyer = _buyer(reading)
-    blocks = _addresses(reading)
-    names = _seller_candidates(reading, buyer)
-    width = reading.document.pages[0].width if reading.document.pages else 595.0
-    beside = _side_by_side(blocks, width) if buyer is None else None
-    if beside is not None:
-        names = [n for n in names if n.cell.row == 0 or n.cell.x0 >= 0.5 * width] + [beside]
+    if not reading.document.pages:
+        return {}
+    blocks = addresses(reading)
+    buyer = _labelled_buyer(reading)
+    seller = _seller(reading, buyer, blocks)
+    if buyer is None or buyer.score < 0.7:
+        window = _window(blocks, seller, reading)
+        if window is not None and (buyer is None or window.score > buyer.score):
+            buyer = window
     found: dict[str, FieldRead] = {}
-    seller = _best(names)
     if seller is not None and seller.score >= DOUBT:
         found["seller_name"] = _field(seller)
-    if buyer is None:
-        buyer = _window(blocks, seller)
     same = seller is not None and buyer is not None and squash(seller.text) == squash(buyer.text)
     if buyer is not None and buyer.score >= DOUBT and not same:
         found["buyer_name"] = _field(buyer)
@@ -64,61 +69,64 @@ def _field(name: _Name) -> FieldRead:
     return FieldRead(name.text, min(0.95, name.score), name.cell.page, box)
 
 
-def _best(names: Sequence[_Name]) -> _Name | None:
-    """Names printed several times (letterhead, footer, bank block) gain by it."""
-    if not names:
-        return None
-    grouped: dict[str, list[_Name]] = {}
-    for name in names:
-        grouped.setdefault(squash(name.text), []).append(name)
-    ranked: list[_Name] = []
-    for same in grouped.values():
-        top = max(same, key=lambda n: n.score)
-        ranked.append(_Name(top.text, top.cell, top.score + 0.12 * min(2, len(same) - 1)))
-    ranked.sort(key=lambda n: -n.score)
-    return ranked[0]
-
-
-def _buyer(reading: Reading) -> _Name | None:
-    names = [n for hit in reading.labels if (n := _labelled(hit, "buyer", reading)) is not None]
+def _labelled_buyer(reading: Reading) -> _Name | None:
+    names: list[_Name] = []
+    for hit in reading.labels:
+        name = _labelled(hit, "buyer", reading)
+        if name is not None:
+            weak = 0.35 if hit.phrase in _BESIDES else 0.1 if hit.phrase in _WEAK else 0.0
+            names.append(replace(name, score=name.score - weak))
     return max(names, key=lambda n: n.score, default=None)
 
 
 def _labelled(hit: LabelHit, kind: str, reading: Reading) -> _Name | None:
-    """The name behind or under a party label; short words ("to", "An") must stand alone."""
-    if kind not in hit.kinds or hit.start > 1:
+    """The name behind or under a party label; common words ("to", "for") must stand alone."""
+    if kind not in hit.kinds or hit.start > 2:
+        return None
+    if {"seller", "buyer"} <= hit.kinds and (kind == "seller") != _by_bank(hit, reading):
         return None
     rest = _without_labels(hit, reading)
-    weak = len(hit.phrase) <= 4 or hit.phrase in (
-        "customer",
-        "client",
-        "kunde",
-        "klant",
-        "cliente",
-        "firma",
-        "name",
-    )
+    weak = len(hit.phrase) <= 4 or hit.phrase in _WEAK
     colon = rest.lstrip().startswith(":")
-    after = _clean(rest.lstrip(" :.-"))
-    if after and (colon or not weak) and _is_name(after) and not _starts_label(hit, reading):
-        return _Name(after, hit.cell, 0.9)
-    if rest.strip(" :.-"):
+    after = clean(rest.lstrip(" :.-)"))
+    greeting = HONORIFIC.match(hit.cell.text[hit.start : hit.end] + " ") is not None
+    if after and (colon or not weak or greeting) and not _starts_label(hit, reading):
+        return _Name(after, hit.cell, 0.9) if is_name(after) else None
+    if rest.strip(" :.-)"):
         return None
-    if colon or weak:
-        beside = _beside(hit, reading)
-        if beside is not None:
-            return beside
-    return _under(hit, reading, 0.85 if colon or not weak else 0.75) or _beside(hit, reading)
+    beside = _beside(hit, reading)
+    if (colon or weak) and beside is not None:
+        return beside
+    return _under(hit, reading, 0.85 if colon or not weak else 0.75) or beside
+
+
+def _by_bank(hit: LabelHit, reading: Reading) -> bool:
+    """ "Account holder" names the seller beside a bank account, and the customer elsewhere."""
+    rows = range(hit.cell.row - 2, hit.cell.row + 3)
+    return any(
+        "bank" in other.kinds and other.cell.row in rows and other.kinds != hit.kinds
+        for other in reading.labels
+    )
 
 
 def _without_labels(hit: LabelHit, reading: Reading) -> str:
-    """What follows the label; "Buyer (Bill to)" is all label."""
-    rest = hit.cell.text[hit.end :]
+    """What follows the label; "Buyer (Bill to)" and "Cliente / Destinatario" are all label."""
+    rest, end = hit.cell.text[hit.end :], hit.end
     for other in reading.labels:
-        after = other.cell is hit.cell and other.start >= hit.end and other.kinds & PARTY_KINDS
-        if after and not hit.cell.text[hit.end : other.start].strip(" :(/-"):
-            rest = hit.cell.text[other.end :].lstrip(") ")
-    return rest
+        after = other.cell is hit.cell and other.start >= end and other.kinds & PARTY_KINDS
+        if after and not hit.cell.text[end : other.start].strip(" :(/-"):
+            end = other.end
+            rest = hit.cell.text[end:].lstrip(") ")
+    facts = [
+        other.start
+        for other in reading.labels
+        if other.cell is hit.cell
+        and other.start > end + 3
+        and len(other.phrase) > 4
+        and other.kinds & (NUMBER_KINDS | DATE_KINDS)
+    ]
+    # "Client: A. Tran (Client ID 7)": the name ends where the next fact begins.
+    return hit.cell.text[end : min(facts)].rstrip(" (") if facts else rest
 
 
 def _starts_label(hit: LabelHit, reading: Reading) -> bool:
@@ -134,198 +142,239 @@ def _starts_label(hit: LabelHit, reading: Reading) -> bool:
 def _beside(hit: LabelHit, reading: Reading) -> _Name | None:
     row = reading.rows[hit.cell.row]
     for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 2]:
-        text = _clean(cell.text)
-        labelled = any(o.cell is cell and o.start <= 1 for o in reading.labels)
-        if _is_name(text) and not labelled and cell.x0 - hit.box[2] < 140:
+        text = clean(cell.text)
+        if is_name(text) and not _is_label(cell, reading) and cell.x0 - hit.box[2] < 140:
             return _Name(text, cell, 0.8)
     return None
 
 
+def _is_label(cell: Cell, reading: Reading) -> bool:
+    """Whether a cell begins with a label and says little more."""
+    for hit in reading.labels:
+        if hit.cell is cell and hit.start <= 1:
+            rest = cell.text[hit.end :].strip(" :.()#")
+            if not rest or any(char.isdigit() for char in rest) or cell.text.rstrip().endswith(":"):
+                return LEGAL.search(cell.text) is None
+    return False
+
+
 def _under(hit: LabelHit, reading: Reading, score: float) -> _Name | None:
     size = max(6.0, hit.box[3] - hit.box[1])
-    for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 6]:
-        if row.page != hit.cell.page or row.top - hit.box[3] > 3 * size:
+    last = hit.box[3]
+    for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 8]:
+        if row.page != hit.cell.page or row.top - last > 2.2 * size:
             return None
         for cell in row.cells:
             if abs(cell.x0 - hit.box[0]) > 12:
                 continue
-            text = _clean(cell.text)
-            if _HONORIFIC.sub("", cell.text).strip() == "":
-                break
-            return _Name(text, cell, score) if _is_name(text) else None
+            if _is_label(cell, reading):
+                return None
+            text = clean(cell.text)
+            if is_name(text):
+                return _Name(text, cell, score)
+            last = cell.bottom
+            if is_street(cell.text) or POSTAL.search(cell.text) is not None:
+                return None
     return None
 
 
-def _clean(text: str) -> str:
-    """The name alone: no salutation before it, no address after it on the same line."""
-    text = _HONORIFIC.sub("", text.strip(" :·•|,"))
-    text = _CUT.split(text)[0]
-    head, comma, tail = text.partition(",")
-    if comma and not _LEGAL.match(tail.strip()):
-        text = head
-    elif comma:
-        text = head + comma + tail.split(",")[0]
-    return text.strip(" :·•|,;")
+def _seller(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> _Name | None:
+    names = [n for hit in reading.labels if (n := _labelled(hit, "seller", reading)) is not None]
+    names = [replace(n, score=n.score - 0.03) for n in names]
+    names += [
+        _Name(text, cell, 0.8 if any(mark in cell.text for mark in "·•|∙") else 0.6)
+        for text, cell in sender_lines(reading)
+    ]
+    names += _printed(reading, buyer, blocks)
+    pair = _side_by_side(blocks, reading) if buyer is None else None
+    if pair is not None:
+        left, right = pair
+        names = [n for n in names if n.cell is not left.cell]
+        names.append(_Name(right.name, right.cell, 0.8))
+    if buyer is not None:
+        names = [n for n in names if squash(n.text) != squash(buyer.text)]
+    return _best(names, reading)
 
 
-def _is_name(text: str) -> bool:
-    letters = sum(char.isalpha() for char in text)
-    if letters < 2 or len(text) > 70 or _NOT_NAME.search(text):
-        return False
-    if _STREET.search(text) and not _LEGAL.search(text):
-        return False
-    if _DAY.search(text) or (_POSTAL.search(text) and not _LEGAL.search(text)):
-        return False
-    return (len(text.split()) <= 9 and not text.endswith((".", "!", "?"))) or bool(
-        _LEGAL.search(text)
+def _side_by_side(blocks: Sequence[Block], reading: Reading) -> tuple[Block, Block] | None:
+    """Two bare addresses on one level, none at the very top: the right one is the sender's."""
+    width = reading.document.pages[0].width
+    for left in blocks:
+        for right in blocks:
+            level = abs(left.cell.top - right.cell.top) < 60 and left.cell.row > 0
+            apart = left.cell.x0 < 0.3 * width and right.cell.x0 > 0.5 * width
+            if level and apart and not left.has_contact and not right.is_addressed:
+                return left, right
+    return None
+
+
+def _best(names: Sequence[_Name], reading: Reading) -> _Name | None:
+    """Names printed several times (letterhead, footer, bank block) gain by it."""
+    grouped: dict[str, list[_Name]] = {}
+    for name in names:
+        key = squash(name.text)
+        if key:
+            grouped.setdefault(key, []).append(name)
+    if not grouped:
+        return None
+    text = squash(reading.text)
+    ranked: list[_Name] = []
+    for key, same in grouped.items():
+        top = max(same, key=lambda n: n.score)
+        # Only a name of some length says anything by standing there twice.
+        again = min(2, text.count(key) - 1) if len(key) >= 6 else 0
+        ranked.append(replace(top, score=top.score + 0.1 * again))
+    ranked.sort(key=lambda n: -n.score)
+    best = ranked[0]
+    longer = [n for n in ranked[1:] if n.score > best.score - 0.25 and _is_part(best, n)]
+    return replace(longer[0], score=best.score) if longer else best
+
+
+def _is_part(short: _Name, full: _Name) -> bool:
+    """Whether a name with its legal form is printed about as prominently without it."""
+    return (
+        full.cell is not short.cell
+        and squash(full.text).startswith(squash(short.text))
+        and LEGAL.search(full.text) is not None
+        and LEGAL.search(short.text) is None
+        and full.cell.top < 150
+        and full.cell.page == 1
     )
 
 
-def _seller_candidates(reading: Reading, buyer: _Name | None) -> list[_Name]:
-    names = [n for hit in reading.labels if (n := _labelled(hit, "seller", reading)) is not None]
-    names = [_Name(n.text, n.cell, n.score - 0.05) for n in names]
-    labelled = {(hit.cell.row, hit.cell.col) for hit in reading.labels if hit.start <= 1}
-    items = {row.index for table in reading.tables for row in table.body}
-    domains = _domains(reading)
-    sizes = [c.size for row in reading.rows[:40] for c in row.cells]
-    usual = Counter(round(size) for size in sizes).most_common(1)[0][0] if sizes else 10
-    buyer_rows = range(0)
-    if buyer is not None:
-        buyer_rows = range(buyer.cell.row, buyer.cell.row + 5)
+def _printed(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> Iterator[_Name]:
+    """Names that nothing labels, at the head and the foot of a page."""
+    hosts = domains(reading.text)
+    sizes = [round(c.size) for row in reading.rows[:40] for c in row.cells]
+    usual = Counter(sizes).most_common(1)[0][0] if sizes else 10
+    heights = {page.number: page.height for page in reading.document.pages}
+    addressed = {line.row for block in blocks if block.is_addressed for line in (block.cell,)}
+    parties = _party_blocks(reading)
+    first: int | None = None
     for row in reading.rows:
-        if row.index in items:
+        share = row.top / heights.get(row.page, 842.0)
+        is_head = row.page == 1 and share < _HEAD
+        if not is_head and share < _FOOT and row.index < len(reading.rows) - 6:
             continue
         for cell in row.cells:
             text = _wrapped(cell, reading)
-            if not _is_name(text) or (buyer is not None and squash(text) == squash(buyer.text)):
+            if not text or not is_name(text) or _is_label(cell, reading):
                 continue
-            near_buyer = (
-                row.index in buyer_rows and buyer is not None and abs(cell.x0 - buyer.cell.x0) < 30
-            )
-            if near_buyer or ((cell.row, cell.col) in labelled and not _LEGAL.search(text)):
+            if any(b.cell is cell and b.is_addressed for b in blocks):
                 continue
-            score = _letterhead_score(cell, text, reading, usual, domains)
-            if score > 0.3:
-                names.append(_Name(text, cell, score))
-    return names
+            if (cell.row, cell.col) in parties or (buyer is not None and cell is buyer.cell):
+                continue
+            if first is None and is_head:
+                first = row.index
+            known = any(akin(squash(text), host) for host in hosts)
+            if is_head:
+                score = _head_score(cell, text, reading, usual, row.index == first)
+                score -= 0.3 if row.index in addressed else 0.0
+            else:
+                score = _foot_score(cell, text)
+            yield _Name(text, cell, score + 0.2 * known)
+
+
+def _party_blocks(reading: Reading) -> set[tuple[int, int]]:
+    """Cells that stand right under a label of the buyer or of a third party."""
+    found: set[tuple[int, int]] = set()
+    for hit in reading.labels:
+        if not hit.kinds & {"buyer", "other_party"} or hit.start > 2 or "seller" in hit.kinds:
+            continue
+        rest = hit.cell.text[hit.end :].strip(" :.-")
+        found.add((hit.cell.row, hit.cell.col))
+        last, lines = hit.box[3], 0
+        for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 8]:
+            cell = next((c for c in row.cells if abs(c.x0 - hit.box[0]) < 12), None)
+            if cell is None:
+                continue
+            if cell.top - last > 1.5 * cell.size or lines >= 4 or (rest and lines >= 2):
+                break
+            found.add((cell.row, cell.col))
+            last, lines = cell.bottom, lines + 1
+    return found
 
 
 def _wrapped(cell: Cell, reading: Reading) -> str:
     """The name on this line, with the line above it where only the rest of a name stands here."""
-    text = _clean(cell.text)
-    legal = _LEGAL.search(text)
+    text = clean(cell.text)
+    if cell.text.rstrip().endswith((",", "&")) and cell.row + 1 < len(reading.rows):
+        for down in (c for r in reading.rows[cell.row + 1 : cell.row + 3] for c in r.cells):
+            near = down.top - cell.bottom < 0.8 * cell.size
+            if near and abs(down.x0 - cell.x0) < 3 and abs(down.size - cell.size) < 1:
+                return clean(f"{cell.text} {down.text}")
+    legal = LEGAL.search(text)
     if legal is None or cell.row == 0 or len(text[: legal.start()].split()) > 1:
         return text
     for up in reading.rows[cell.row - 1].cells:
         near = cell.top - up.bottom < 0.8 * cell.size and abs(up.x0 - cell.x0) < 3
-        if near and abs(up.size - cell.size) < 1 and not _LEGAL.search(up.text):
-            return f"{_clean(up.text)} {text}"
+        upper = clean(up.text)
+        if near and abs(up.size - cell.size) < 1 and not LEGAL.search(upper) and is_name(upper):
+            return f"{upper} {text}"
     return text if legal.start() > 0 else ""
 
 
-def _letterhead_score(
-    cell: Cell, text: str, reading: Reading, usual: float, domains: Sequence[str]
-) -> float:
-    """What speaks for a sender's name: its legal form, its place and size, its web address."""
-    height = reading.document.pages[0].height if reading.document.pages else 842.0
-    legal = bool(_LEGAL.search(text))
-    known = any(_akin(squash(text), domain) for domain in domains)
-    heads = _heads_address(cell, reading)
-    score = 0.45 * legal + 0.35 * known + (0.25 if cell.row <= 1 else 0.15) * heads
-    if cell.page == 1 and cell.top < 0.25 * height:
-        score += 0.15
-        score += 0.3 if cell.size >= 1.25 * usual else 0.0
-        score += 0.12 if cell.row <= 1 else 0.0
-    elif cell.top > 0.85 * height and (legal or known):
-        score += 0.15
-    elif not (legal or known) or cell.page > 1:
-        return 0.0
-    return score
+def _head_score(cell: Cell, text: str, reading: Reading, usual: float, is_first: bool) -> float:
+    """What speaks for a sender at the head: first, large, a legal form, an address, a contact."""
+    legal = LEGAL.search(text) is not None
+    heads, contact = _what_follows(cell, reading)
+    score = 0.2 + 0.28 * is_first + 0.3 * legal + 0.12 * heads + 0.15 * contact
+    score += 0.2 if cell.size >= 1.25 * usual else 0.0
+    score += 0.04 if all(word.bold for word in cell.words) else 0.0
+    if HONORIFIC.match(cell.text) is not None and not is_first:
+        score -= 0.3
+    # Further down, an address with nothing of a sender's is the window's.
+    return score - (0.15 if heads and not contact and not is_first else 0.0)
 
 
-def _heads_address(cell: Cell, reading: Reading) -> bool:
-    """Whether a street or a town stands right under this line."""
-    for row in reading.rows[cell.row + 1 : cell.row + 4]:
+def _foot_score(cell: Cell, text: str) -> float:
+    legal = LEGAL.search(text) is not None
+    contact = CONTACT.search(cell.text) is not None or POSTAL.search(cell.text) is not None
+    return 0.4 * legal + 0.12 * contact
+
+
+def _what_follows(cell: Cell, reading: Reading) -> tuple[bool, bool]:
+    """Whether a street or town, and whether a phone, web or register line, stands under a line."""
+    heads = contact = False
+    last: Cell | Row = cell
+    for row in reading.rows[cell.row + 1 : cell.row + 8]:
         for under in row.cells:
-            near = abs(under.x0 - cell.x0) < 4 and under.top - cell.bottom < 2.5 * cell.size
-            if near and (_STREET.search(under.text) or _POSTAL.search(under.text)):
-                return True
-    return False
+            level = abs(under.x0 - cell.x0) < 6 or abs(under.x1 - cell.x1) < 4
+            middle = abs(under.x0 + under.x1 - cell.x0 - cell.x1) < 12
+            if not (level or middle) or under.top - last.bottom > 1.6 * max(8.0, under.size):
+                continue
+            heads = heads or is_street(under.text) or POSTAL.search(under.text) is not None
+            contact = contact or CONTACT.search(under.text) is not None
+            last = under
+    return heads, contact
 
 
-def _domains(reading: Reading) -> list[str]:
-    found = []
-    for domain in _DOMAIN.findall(reading.text):
-        parts = domain.lower().strip(".").split(".")
-        name = parts[-2] if len(parts[-2]) > 3 or len(parts) < 3 else parts[-3]
-        if name not in _FREE_MAIL and len(name) >= 3:
-            found.append(squash(name))
-    return found
-
-
-def _akin(name: str, domain: str) -> bool:
-    return domain in name or (len(domain) >= 6 and name[:5] == domain[:5])
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """An address without a label: name, street, town."""
-
-    name: str
-    cell: Cell
-    text: str
-
-
-def _window(blocks: Sequence[_Block], seller: _Name | None) -> _Name | None:
-    """The first unlabelled address in the upper half that is not the seller's."""
+def _window(blocks: Sequence[Block], seller: _Name | None, reading: Reading) -> _Name | None:
+    """The unlabelled address that is not the seller's; two of them leave it open."""
+    parties = {
+        (hit.cell.row, hit.cell.col)
+        for hit in reading.labels
+        if hit.start <= 1 and hit.kinds & {"seller", "other_party"}
+    }
+    found: list[_Name] = []
     for block in blocks:
-        if seller is None or squash(seller.text) not in squash(block.text):
-            return _Name(block.name, block.cell, 0.62)
-    return None
-
-
-def _side_by_side(blocks: Sequence[_Block], width: float) -> _Name | None:
-    """Two addresses on one level and no label: the right one is the letterhead's."""
-    for left in blocks:
-        for right in blocks:
-            level = abs(left.cell.top - right.cell.top) < 60
-            if level and left.cell.x0 < 0.3 * width and right.cell.x0 > 0.5 * width:
-                return _Name(right.name, right.cell, 0.75)
-    return None
-
-
-def _addresses(reading: Reading) -> list[_Block]:
-    height = reading.document.pages[0].height if reading.document.pages else 842.0
-    rows = [row for row in reading.rows if row.page == 1 and row.top < 0.45 * height]
-    labelled = {(hit.cell.row, hit.cell.col) for hit in reading.labels if hit.start <= 1}
-    found: list[_Block] = []
-    for at, row in enumerate(rows):
-        for cell in row.cells:
-            if not _POSTAL.search(cell.text) or len(cell.text) > 45 or "@" in cell.text:
-                continue
-            block = _block_above(rows[max(0, at - 5) : at], cell)
-            names = [
-                c for c in block if _is_name(_clean(c.text)) and (c.row, c.col) not in labelled
-            ]
-            if len(block) < 2 or not names or (names[0] is not block[0] and len(block) < 3):
-                continue
-            text = " ".join([c.text for c in block] + [cell.text])
-            if any(_STREET.search(line.text) for line in (*block, cell)):
-                found.append(_Block(_clean(names[0].text), names[0], text))
-    return found
-
-
-def _block_above(rows: Sequence[Row], cell: Cell) -> list[Cell]:
-    """Left-aligned lines of one size right above a town line, top one first."""
-    block: list[Cell] = []
-    last = cell
-    for row in reversed(rows):
-        aligned = next((c for c in row.cells if abs(c.x0 - cell.x0) < 4), None)
-        if aligned is None:
+        mine = seller is not None and (
+            squash(seller.text) in squash(block.text)
+            or squash(block.name) in squash(seller.text)
+            or _kin(seller.text, block.name)
+        )
+        if mine or (block.cell.row, block.cell.col) in parties:
             continue
-        gap = last.top - aligned.bottom
-        if gap > 1.2 * max(6.0, cell.size) or abs(aligned.size - cell.size) > 1.5:
-            break
-        block.insert(0, aligned)
-        last = aligned
-    return block
+        score = 0.65 + 0.2 * block.is_addressed - 0.08 * block.has_contact
+        score -= 0.12 if seller is None else 0.0
+        found.append(_Name(block.name, block.cell, score))
+    found.sort(key=lambda n: -n.score)
+    return found[0] if found else None
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two names begin with the same word of some length, as a brand and its firm do."""
+    first, second = (squash(name.split()[0]) if name.split() else "" for name in (one, other))
+    return (
+        len(first) >= 5 and (first.startswith(second) or second.startswith(first)) and second != ""
+    )

@@ -29,7 +29,7 @@ from billing.ports import Store
 from billing.principal import system
 from billing.stores.schema import SCHEMA
 from billing.stores.store import SqlStore
-from billing.tenants import Signer
+from billing.tenants import CategoryRule, Signer
 from billing.tickets import TicketStatus
 from tests.fakes import FakeClock, SequentialIds
 
@@ -282,6 +282,22 @@ def test_a_method_knows_whether_it_ever_paid_and_where_it_lives(
     assert old.expires_before_on.isoformat() == "2025-12-01"
     assert luis.is_default
     assert (connection.id, connection.provider, connection.mode) == ("sandbox", "stripe", Mode.TEST)
+
+
+def test_what_a_company_says_of_uploads_arrives(sqlite_store: SqlStore) -> None:
+    rules = '[{category: rent, seller: Hausverwaltung}, {category: supplies, line: "toner"}]'
+    said = f'late_fee: "3.00", uploads: {{keep_foreign: true, categories: {rules}}}'
+    world = read_world(SMALL.replace('late_fee: "3.00"', said))
+    load(sqlite_store, world, NORTH_KEY)
+    with sqlite_store.read(system(TenantId(world.tenants[0].id))) as tx:
+        policy = tx.tenants.this().policy
+    assert policy.uploads_keep_foreign
+    assert policy.upload_categories == (
+        CategoryRule("rent", seller="Hausverwaltung"),
+        CategoryRule("supplies", line="toner"),
+    )
+    with sqlite_store.read(system(TenantId(world.tenants[1].id))) as tx:
+        assert not tx.tenants.this().policy.uploads_keep_foreign
 
 
 def test_policies_plans_people_and_the_rest_arrive(sqlite_store: SqlStore, demo: World) -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from api.errors import of_billing_error
 from api.uploading import PER_DAY, Uploading, UploadsRefused
+from billing.duties import DutyKind
 from billing.errors import TooMany
 from billing.plans import FeatureValue
 from billing.ports import Ports, Store
 from billing.principal import system
 from billing.tenants import Policy
-from billing.uploads import UploadState, Verdict
-from billing.verdicts import DocumentRefused
+from billing.uploads import Upload, UploadState, Verdict
+from billing.verdicts import DocumentRefused, ReadLater
 from tests import builders
 from tests.fakes import FakeClock
 
@@ -71,6 +72,8 @@ def test_a_document_is_stored_as_it_came_and_judged(ports: Ports) -> None:
         (b'\xef\xbb\xbf<?xml version="1.0"?>', "application/xml"),
         (b"\x89PNG\r\n", "image/png"),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"II*\x00\x08", "image/tiff"),
+        (b"MM\x00*\x00", "image/tiff"),
         (b"<html>", "application/octet-stream"),
         (b"MZ %PDF-", "application/octet-stream"),
         (b"", "application/octet-stream"),
@@ -139,6 +142,60 @@ def test_a_hundred_a_day_is_the_most(ports: Ports, clock: FakeClock) -> None:
         take(ports)
     clock.move(timedelta(days=1, seconds=1))
     take(ports)
+
+
+def test_a_document_that_takes_long_is_left_to_the_worker(ports: Ports) -> None:
+    world(ports)
+
+    def reading(_: bytes) -> Mapping[str, object]:
+        raise ReadLater
+
+    done = Uploading(ports, reading).take(builders.principal(), b"\x89PNG")
+    assert done.state is UploadState.PROCESSING
+    assert owed(ports) == [done.id]
+
+
+def owed(ports: Ports) -> list[str]:
+    """The readings that a worker is to do, each claimed."""
+    kinds, found = frozenset({DutyKind.READ_UPLOAD}), []
+    later = ports.clock.real_now() + timedelta(hours=1)
+    while duty := ports.store.directory.claim_duty(later, timedelta(days=1), kinds):
+        found.append(duty.subject)
+    return found
+
+
+def test_each_file_of_a_batch_has_its_own_answer(ports: Ports) -> None:
+    world(ports, LIMITED, 3)
+
+    def reading(data: bytes) -> Mapping[str, object]:
+        if data == b"bad":
+            raise DocumentRefused("broken_file", "It is damaged.")
+        return FIELDS
+
+    files = [b"%PDF-1", b"bad", b"%PDF-2", b"%PDF-3"]
+    done = Uploading(ports, reading).take_all(builders.principal(), files)
+    states = [each.state if isinstance(each, Upload) else type(each) for each in done]
+    assert states == [UploadState.READ, UploadState.REFUSED, UploadState.READ, TooMany]
+    assert stored(ports) == 3
+
+
+def test_a_batch_that_takes_too_long_is_read_by_the_worker(ports: Ports) -> None:
+    world(ports)
+
+    def never(_: bytes) -> Mapping[str, object]:
+        raise AssertionError
+
+    files = [b"%PDF-1", b"%PDF-2"]
+    done = Uploading(ports, never).take_all(builders.principal(), files, seconds=0)
+    ids = [each.id for each in done if isinstance(each, Upload)]
+    assert len(ids) == 2
+    assert owed(ports) == ids
+
+
+def test_a_company_without_uploads_refuses_each_file_of_a_batch(ports: Ports) -> None:
+    world(ports, replace(builders.POLICY, uploads_accepted=False))
+    done = Uploading(ports, lambda _: FIELDS).take_all(builders.principal(), [b"a", b"b"])
+    assert [type(each) for each in done] == [UploadsRefused, UploadsRefused]
 
 
 def test_one_customers_uploads_do_not_count_for_another(ports: Ports) -> None:

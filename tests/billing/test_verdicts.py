@@ -5,12 +5,14 @@ import pytest
 
 from billing.bills import Bill, BillState
 from billing.money import Money
+from billing.seller_names import looks_like, name_key
 from billing.uploads import Verdict
-from billing.verdicts import Judgement, judge, looks_like
+from billing.verdicts import NOTHING_BEFORE, Before, Judgement, judge, sender_of
 from tests.builders import february, january, money, tenant
 
 OURS = "DE75512108001245126199"
 THEIRS = "DE89370400440532013000"
+AGAIN = Before(same_file=True)
 
 
 def _document(**changes: object) -> dict[str, object]:
@@ -31,9 +33,13 @@ def _judge(
     document: dict[str, object],
     *bills: Bill,
     ibans: tuple[str, ...] = (),
-    duplicate: bool = False,
+    before: Before = NOTHING_BEFORE,
+    legal_name: str | None = None,
 ) -> Judgement:
-    return judge(document, bills or (february(),), tenant(ibans=ibans), duplicate=duplicate)
+    company = tenant(ibans=ibans)
+    if legal_name is not None:
+        company = replace(company, name=legal_name, legal_name=legal_name)
+    return judge(document, bills or (february(),), company, before)
 
 
 def test_our_open_bill_is_known() -> None:
@@ -124,7 +130,7 @@ def test_our_name_with_another_bank_account_warns_even_without_a_bill() -> None:
 
 def test_a_changed_payee_is_said_before_anything_else() -> None:
     redirected = _document(total_amount="999.00", fields={"iban": THEIRS})
-    assert _judge(redirected, ibans=(OURS,), duplicate=True).verdict is Verdict.PAYEE_CHANGED
+    assert _judge(redirected, ibans=(OURS,), before=AGAIN).verdict is Verdict.PAYEE_CHANGED
 
 
 def test_somebody_elses_invoice_is_not_ours() -> None:
@@ -141,7 +147,7 @@ def test_the_same_sum_on_the_same_day_from_another_seller_is_not_ours() -> None:
 
 
 def test_the_same_file_again_is_a_duplicate() -> None:
-    found = _judge(_document(), duplicate=True)
+    found = _judge(_document(), before=AGAIN)
     assert (found.verdict, found.bill_id) == (Verdict.DUPLICATE_UPLOAD, "HB-100")
 
 
@@ -178,6 +184,92 @@ def test_yen_have_no_places() -> None:
 )
 def test_a_name_is_ours_give_or_take_its_legal_form(seller: str, same: bool) -> None:
     assert looks_like(seller, tenant()) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lund AB", "LUND A.B."),
+        ("Lund S. A.", "Lund"),
+        ("Müller & Söhne GmbH & Co. KG", "Mueller und Soehne"),
+        ("Café Río S.L.", "CAFE RIO"),
+        ("Société Dupont SARL", "Societe Dupont"),
+    ],
+)
+def test_one_company_has_one_key_however_it_is_written(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+def test_different_companies_have_different_keys() -> None:
+    names = ("Lund AB", "Lund Collections AB", "Lind AB", "Lund Services AB", "A B Smith")
+    assert len({name_key(name) for name in names}) == len(names)
+
+
+NORTHWIND = "Northwind Energy"
+
+
+@pytest.mark.parametrize(
+    "seller", ["Northwind Energy Services Ltd.", "NORTHWIND ENERGY GROUP", "Northwind Energy SA"]
+)
+def test_our_bill_under_the_companys_longer_legal_name_is_ours(seller: str) -> None:
+    found = _judge(_document(seller_name=seller), legal_name=NORTHWIND)
+    assert (found.verdict, found.bill_id) == (Verdict.KNOWN_OPEN, "HB-100")
+    unnumbered = _document(seller_name=seller, invoice_number=None)
+    assert _judge(unnumbered, legal_name=NORTHWIND).verdict is Verdict.KNOWN_OPEN
+
+
+def test_a_longer_legal_name_is_believed_only_with_our_amount_and_our_account() -> None:
+    seller = "Northwind Energy Services Ltd."
+    more = _document(seller_name=seller, total_amount="197.40")
+    assert _judge(more, legal_name=NORTHWIND).verdict is Verdict.PAYEE_CHANGED
+    silent = _document(seller_name=seller, total_amount=None)
+    assert _judge(silent, legal_name=NORTHWIND).verdict is Verdict.PAYEE_CHANGED
+    redirected = _document(seller_name=seller, fields={"iban": THEIRS})
+    redirect = _judge(redirected, legal_name=NORTHWIND, ibans=(OURS,))
+    assert redirect.verdict is Verdict.PAYEE_CHANGED
+    unknown = _document(seller_name=seller, invoice_number="X-1", total_amount="1.00")
+    assert _judge(unknown, legal_name=NORTHWIND).verdict is Verdict.NOT_OURS
+
+
+@pytest.mark.parametrize(
+    "seller", ["Northwind Collections Ltd", "Southwind Energy", "Energy Services", "Services Ltd"]
+)
+def test_another_company_with_our_number_and_amount_is_another_payee(seller: str) -> None:
+    found = _judge(_document(seller_name=seller), legal_name=NORTHWIND)
+    assert found.verdict is Verdict.PAYEE_CHANGED
+
+
+def test_another_file_of_the_same_invoice_is_a_duplicate_too() -> None:
+    found = _judge(_document(), before=Before(same_invoice=True))
+    assert (found.verdict, found.reasons[0].code) == (Verdict.DUPLICATE_UPLOAD, "same_invoice")
+
+
+def _from_lund(**changes: object) -> dict[str, object]:
+    document = _document(invoice_number="2026-77", seller_name="Lund AB", total_amount="12.00")
+    return document | {"fields": {"iban": {"value": THEIRS}}} | changes
+
+
+def test_the_same_foreign_invoice_with_another_account_is_a_changed_payee() -> None:
+    found = _judge(_from_lund(), before=Before(same_invoice=True, iban=OURS))
+    assert (found.verdict, found.bill_id) == (Verdict.PAYEE_CHANGED, None)
+    assert (found.reasons[0].document, found.reasons[0].ours) == (THEIRS, OURS)
+    same = _judge(_from_lund(), before=Before(same_invoice=True, iban=THEIRS.lower()))
+    assert same.verdict is Verdict.DUPLICATE_UPLOAD
+
+
+def test_a_senders_new_account_on_a_new_invoice_is_said() -> None:
+    found = _judge(_from_lund(), before=Before(iban=OURS))
+    assert found.verdict is Verdict.NOT_OURS
+    assert [reason.code for reason in found.reasons] == ["no_such_bill", "iban_before"]
+
+
+def test_a_sender_is_known_by_its_vat_id_its_name_or_its_account() -> None:
+    vat = {"seller_vat_id": {"value": "SE 5560-1234 5601"}}
+    assert sender_of(_from_lund(fields=vat)) == "vat SE556012345601"
+    assert sender_of(_from_lund(seller_name="LUND A.B.")) == sender_of(_from_lund())
+    assert sender_of(_from_lund(seller_name="Lind AB")) != sender_of(_from_lund())
+    assert sender_of(_from_lund(seller_name=None)) == f"iban {THEIRS}"
+    assert sender_of({}) is None
 
 
 def test_days_of_the_document_count_as_printed() -> None:

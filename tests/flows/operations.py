@@ -21,7 +21,7 @@ class Row:
     admin: int = 403
     owner: int = 200
     body: Json | None = None
-    upload: bool = False
+    upload: str = ""
 
 
 OPEN = Row(nobody=200, strangers=200, staff=200, foreign_staff=200, admin=200)
@@ -88,8 +88,11 @@ TABLE: Mapping[str, Row] = {
     "POST /api/v1/quotes/{quote_id}/approve": Row(owner=409),  # declined in the row above
     "GET /api/v1/tickets": Row(strangers=200, staff=200, foreign_staff=200, admin=200),
     "GET /api/v1/tickets/{ticket_id}": Row(staff=200, foreign_staff=404, admin=200),
-    "POST /api/v1/uploads": Row(strangers=201, owner=201, upload=True),
+    "POST /api/v1/uploads": Row(strangers=201, owner=201, upload="file"),
+    "POST /api/v1/uploads/batch": Row(strangers=207, owner=207, upload="files"),
+    "GET /api/v1/uploads": OWN_LIST,
     "GET /api/v1/uploads/{upload_id}": Row(),
+    "PATCH /api/v1/uploads/{upload_id}": Row(body={"fields": {"due_date": "2026-03-21"}}),
     "POST /api/v1/webhooks/{provider}/{endpoint_token}": NO_DOOR,
     "POST /api/v1/webhooks/{provider}": NO_DOOR,  # no connection comes from the environment here
     "GET /api/v1/webhooks/health": STAFF_LIST,

@@ -60,6 +60,13 @@ def _spans(text: str) -> list[tuple[Decimal, str | None, bool]]:
         ("12.50 CR", "-12.50", None),
         ("¥31,500", "31500", "JPY"),
         ("480,- €", "480", "EUR"),
+        ("1.234,-", "1234", None),
+        ("12,--", "12", None),
+        ("€ 1 234,50", "1234.50", "EUR"),
+        ("1\u202f234,50 €", "1234.50", "EUR"),
+        ("1\u00a0234,50\u00a0€", "1234.50", "EUR"),
+        ("12,34,567.00 CR", "-1234567.00", None),
+        ("....75.00", "75.00", None),
     ],
 )
 def test_signs_and_currencies_before_and_behind(

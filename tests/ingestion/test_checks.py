@@ -2,7 +2,9 @@
 
 from types import MappingProxyType
 
-from ingestion.checks import agrees, checked
+import pytest
+
+from ingestion.checks import agrees, checked, weighed
 from ingestion.draft import Draft, FieldRead, LineItem
 from ingestion.iban import find_ibans, is_valid_iban
 
@@ -20,7 +22,7 @@ def _results(draft: Draft) -> dict[str, bool | None]:
 
 
 def test_sums_that_close_keep_their_confidence() -> None:
-    draft = checked(
+    draft = weighed(
         _draft("40.00", "60.00", net_amount="100.00", tax_amount="19.00", total_amount="119.00")
     )
     assert {read.confidence for read in draft.fields.values()} == {0.9}
@@ -28,7 +30,7 @@ def test_sums_that_close_keep_their_confidence() -> None:
 
 
 def test_sums_that_do_not_close_are_read_but_doubted() -> None:
-    draft = checked(_draft(net_amount="100.00", tax_amount="19.00", total_amount="129.00"))
+    draft = weighed(_draft(net_amount="100.00", tax_amount="19.00", total_amount="129.00"))
     assert draft.value("total_amount") == "129.00"
     assert draft.fields["total_amount"].confidence < 0.8
     assert draft.fields["net_amount"].confidence < 0.7
@@ -41,8 +43,29 @@ def test_a_due_date_before_the_issue_date_is_emptied() -> None:
 
 
 def test_a_tax_above_any_rate_is_doubted() -> None:
-    draft = checked(_draft(net_amount="100.00", tax_amount="80.00", total_amount="180.00"))
+    draft = weighed(_draft(net_amount="100.00", tax_amount="80.00", total_amount="180.00"))
     assert draft.fields["tax_amount"].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("currency", "iban", "tax", "plausible"),
+    [
+        ("EUR", None, "25.00", True),
+        ("EUR", GOOD, "25.00", False),
+        ("EUR", GOOD, "19.00", True),
+        ("CHF", None, "19.00", False),
+        ("SEK", None, "25.00", True),
+        ("GBP", None, "20.00", True),
+        ("GBP", None, "23.00", False),
+    ],
+)
+def test_a_tax_rate_is_judged_by_the_bank_accounts_country_or_by_the_currency(
+    currency: str, iban: str | None, tax: str, plausible: bool
+) -> None:
+    values = {"net_amount": "100.00", "tax_amount": tax, "currency": currency}
+    if iban is not None:
+        values["iban"] = iban
+    assert _results(_draft(**values))["tax_rate_plausible"] is plausible
 
 
 def test_a_bank_account_with_wrong_digits_is_emptied() -> None:

@@ -39,6 +39,12 @@ def _rows(*lines: str) -> tuple[Row, ...]:
         "1 marzo 2026",
         "01.03.26",
         "2026年3月1日",
+        "Mar 1, '26",
+        "01-MAR-26",
+        "2026.03.01",
+        "Montag, 1. März 2026",
+        "1 de março de 2026",
+        "1 marca 2026",
     ],
 )
 def test_one_day_in_many_spellings(printed: str) -> None:
@@ -66,3 +72,23 @@ def test_a_clear_date_decides_for_its_neighbours() -> None:
     assert order_by_numbers(find_dates(_rows("03/04/2026", "25/03/2026"))) == "dmy"
     assert order_by_numbers(find_dates(_rows("25/03/2026", "03/25/2026"))) is None
     assert order_by_numbers(find_dates(_rows("03/04/2026"))) is None
+
+
+def _placed(*words: tuple[str, float, float]) -> tuple[Row, ...]:
+    made = tuple(Word(t, x, top, x + 5.0 * len(t), top + 10, 10) for t, x, top in words)
+    return rows_of(PrintedDocument((PrintedPage(1, 595, 842, made),), 1))
+
+
+def test_a_date_set_in_boxes_is_one_date() -> None:
+    (found,) = find_dates(_placed(("25", 50, 100), ("03", 80, 100), ("2026", 110, 100)))
+    assert found.value == date(2026, 3, 25)
+
+
+def test_a_date_whose_year_is_on_the_next_line_is_one_date() -> None:
+    words = [("27", 50.0, 100.0), ("de", 63.0, 100.0), ("octubre", 76.0, 100.0)]
+    (found,) = find_dates(_placed(*words, ("de", 114.0, 100.0), ("2025", 50.0, 113.0)))
+    assert found.value == date(2025, 10, 27)
+
+
+def test_a_sort_code_is_no_day() -> None:
+    assert find_dates(_rows("Sort code 20-11-43")) == []

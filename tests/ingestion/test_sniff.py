@@ -14,19 +14,19 @@ from ingestion.sniff import MAX_FILE_BYTES, FileKind, sniff
         (b"<?xml version='1.0'?><Invoice/>", FileKind.XML),
         (b"\xef\xbb\xbf <Invoice/>", FileKind.XML),
         ("<?xml version='1.0'?><Invoice/>".encode("utf-16"), FileKind.XML),
+        (b"\x89PNG\r\n\x1a\n....", FileKind.PICTURE),
+        (b"\xff\xd8\xff\xe0....", FileKind.PICTURE),
+        (b"II*\x00....", FileKind.PICTURE),
+        (b"MM\x00*....", FileKind.PICTURE),
     ],
 )
-def test_pdf_and_xml_are_taken(data: bytes, kind: FileKind) -> None:
+def test_pdf_xml_and_pictures_are_taken(data: bytes, kind: FileKind) -> None:
     assert sniff(data) is kind
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\x89PNG\r\n\x1a\n....", "PNG picture; I cannot read pictures yet"),
-        (b"\xff\xd8\xff\xe0....", "JPEG picture; I cannot read pictures yet"),
-        (b"II*\x00....", "TIFF picture; I cannot read pictures yet"),
-        (b"MM\x00*....", "TIFF picture; I cannot read pictures yet"),
         (b"MZ\x90\x00....", "a program"),
         (b"PK\x03\x04....", "ZIP"),
         (b"  <!DOCTYPE html><html>", "a web page"),

@@ -6,6 +6,7 @@ from tools._registry import load_tools
 NAMES = [
     "add_method",
     "announce_payment",
+    "correct_invoice",
     "enforce_tier_access",
     "explain_bill",
     "hand_over",
@@ -48,6 +49,7 @@ def test_what_a_tool_does_is_declared(name: str) -> None:
         "add_method",
         "remove_method",
         "set_default_method",
+        "correct_invoice",
     }
     assert (tool.access == "write") == (name in writes)
     assert 40 < len(tool.description) < 300

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from agent.consent import Consent, read_consent
 from agent.language import fold
+from agent.models.builtin.corrections import about_document
 from agent.models.builtin.methods import (
     about_methods,
     adds_or_removes,
@@ -131,6 +132,8 @@ def _label(talk: Talk, heard: Understanding) -> str:
     """The label in context: an attachment is read, a change of mind belongs to the payment."""
     if talk.hints.attachments and heard.label != "human_agent":
         return "invoice_upload"
+    if "correct_invoice" in talk.tools and _corrected(talk) is not None:
+        return "invoice_correction"
     if "payment_link" in talk.tools and (wants_link(talk.text) or _takes_the_link(talk)):
         return "payment_link"
     if "announce_payment" in talk.tools and announces(talk.text):
@@ -230,6 +233,12 @@ def _after(talk: Talk) -> _Plan:
     return None
 
 
+def _corrected(talk: Talk) -> _Plan:
+    """What a statement about the document shown last puts right; None when it is none."""
+    last = next((entry for entry in reversed(talk.history) if not entry.by_customer), None)
+    return about_document(talk.text, talk.language, last.shown if last is not None else ())
+
+
 def _list(_talk: Talk, slots: Slots) -> _Plan:
     overdue = slots.bill is not None and "overdue" in slots.bill.split()
     return "list_bills", {"which": "overdue"} if overdue else {}
@@ -282,6 +291,7 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
     "payment_method": lambda talk, slots: about_methods(talk.text, slots),
     "refund_request": _hand_over("refund"),
     "invoice_upload": lambda _talk, _slots: ("read_invoice", {}),
+    "invoice_correction": lambda talk, _slots: _corrected(talk),
     "usage_query": _usage,
     "plan_info": _feature,
     "plan_change": lambda _talk, _slots: ("show_usage", {}),

@@ -402,6 +402,8 @@ def fill(store: Store, tenant: TenantId) -> None:
         tx.quotes.add(a_quote())
         tx.quotes.add_approval(Approval(QuoteId("q_1"), ANN_SELF, "sess", "button", "f" * 64, NOON))
         tx.tickets.add(replace(a_ticket(), text=CANARY, subject=CANARY, packet={"said": CANARY}))
-        upload = replace(an_upload(), fields={"buyer_name": CANARY})
+        read = {"seller_name": CANARY, "invoice_number": f"{CANARY} 1", "total_amount": "1.00"}
+        upload = replace(an_upload(), fields={"buyer_name": CANARY, **read})
+        tx.uploads.teach(CANARY, "due_date", CANARY, NOON)
         tx.uploads.add(upload, CANARY.encode())
         tx.hosted_pages.add(a_page(f"page-{tenant}", url=f"https://pay.example/?for={CANARY}"))

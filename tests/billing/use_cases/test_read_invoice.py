@@ -1,4 +1,6 @@
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,12 +10,14 @@ from billing.ids import UploadId
 from billing.payments import Allocation
 from billing.principal import system
 from billing.stores.store import SqlStore
-from billing.uploads import UploadState, Verdict
+from billing.tenants import CategoryRule
+from billing.uploads import Category, UploadState, Verdict
 from billing.use_cases.read_invoice import read_invoice
 from billing.verdicts import DocumentRefused
 from tests.builders import (
     HARBOR,
     OMAR,
+    POLICY,
     customer,
     february,
     payment,
@@ -146,3 +150,93 @@ def test_a_bill_paid_since_the_upload_is_not_called_open(sqlite_store: SqlStore)
     assert again.verdict is Verdict.ALREADY_PAID
     with sqlite_store.read(principal()) as tx:
         assert tx.uploads.get(UP).verdict is Verdict.ALREADY_PAID
+
+
+def _store_later(store: SqlStore, upload_id: str, minutes: int) -> UploadId:
+    made = upload(upload_id, sha256=upload_id.ljust(64, "0"))
+    later = replace(made, uploaded_at=made.uploaded_at + timedelta(minutes=minutes))
+    with store.write(principal()) as tx:
+        tx.uploads.add(later, b"pdf")
+    return later.id
+
+
+def test_another_file_of_an_invoice_read_before_is_a_duplicate_of_it(
+    sqlite_store: SqlStore,
+) -> None:
+    put_world(sqlite_store, february())
+    _store_upload(sqlite_store)
+    desk = ports(sqlite_store)
+    first = read_invoice(desk, principal(), UP, _reading)
+    scan = {**FIELDS, "invoice_number": "hb 100", "seller_name": "HARBOR POWER AND WATER"}
+    second = _store_later(sqlite_store, "up-2", 5)
+    again = read_invoice(desk, principal(), second, lambda _: scan)
+    assert (again.verdict, again.bill_id) == (Verdict.DUPLICATE_UPLOAD, "HB-100")
+    assert again.fields["duplicate_of"] == {"id": "up-1", "uploaded_at": "2026-03-02T09:00:00Z"}
+    other = {**FIELDS, "total_amount": "98.40"}
+    third = read_invoice(desk, principal(), _store_later(sqlite_store, "up-3", 9), lambda _: other)
+    assert third.verdict is Verdict.AMOUNT_DIFFERS
+    assert read_invoice(desk, principal(), UP, _reading) == first, "the first stays what it is"
+
+
+FOREIGN: Mapping[str, object] = {
+    "invoice_number": "L-1",
+    "seller_name": "Lund AB",
+    "total_amount": "5.00",
+    "topics": {"rent": 80},
+    "fields": {"iban": {"value": "DE89370400440532013000"}},
+}
+
+
+def test_a_foreign_invoice_given_again_with_another_account_is_a_warning(
+    sqlite_store: SqlStore,
+) -> None:
+    put_world(sqlite_store)
+    desk = ports(sqlite_store)
+    first = _store_later(sqlite_store, "up-1", 0)
+    assert read_invoice(desk, principal(), first, lambda _: FOREIGN).verdict is Verdict.NOT_OURS
+    redirected = {**FOREIGN, "fields": {"iban": {"value": "DE75512108001245126199"}}}
+    second = _store_later(sqlite_store, "up-2", 1)
+    found = read_invoice(desk, principal(), second, lambda _: redirected)
+    assert found.verdict is Verdict.PAYEE_CHANGED
+    third = _store_later(sqlite_store, "up-3", 2)
+    new = {**FOREIGN, "invoice_number": "L-2"}
+    said = read_invoice(desk, principal(), third, lambda _: new).fields["reasons"]
+    assert isinstance(said, list)
+    codes = [row["code"] for row in said if isinstance(row, dict)]
+    assert codes == ["no_such_bill", "iban_before"]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_foreign_document_is_kept_only_where_the_policy_says_so(
+    sqlite_store: SqlStore, kept: bool
+) -> None:
+    put_world(sqlite_store, policy=replace(POLICY, uploads_keep_foreign=kept))
+    _store_upload(sqlite_store)
+    done = read_invoice(ports(sqlite_store), principal(), UP, lambda _: FOREIGN)
+    assert (done.verdict, done.fields["total_amount"]) == (Verdict.NOT_OURS, "5.00")
+    with sqlite_store.read(principal()) as tx:
+        assert tx.uploads.get(UP).category is Category.RENT
+        if kept:
+            assert tx.uploads.bytes_of(UP) == b"pdf"
+        else:
+            with pytest.raises(NotFound):
+                tx.uploads.bytes_of(UP)
+
+
+def test_what_claims_to_be_ours_is_always_kept(sqlite_store: SqlStore) -> None:
+    put_world(sqlite_store)
+    _store_upload(sqlite_store)
+    done = read_invoice(ports(sqlite_store), principal(), UP, _reading)
+    assert done.verdict is Verdict.NOT_OURS, "no such bill"
+    with sqlite_store.read(principal()) as tx:
+        assert tx.uploads.bytes_of(UP) == b"pdf"
+
+
+def test_a_stored_policy_with_rules_sorts_documents(sqlite_store: SqlStore) -> None:
+    rules = (CategoryRule("travel", seller="lund"),)
+    put_world(sqlite_store, policy=replace(POLICY, upload_categories=rules))
+    _store_upload(sqlite_store)
+    done = read_invoice(ports(sqlite_store), principal(), UP, lambda _: FOREIGN)
+    assert done.category is Category.TRAVEL
+    with sqlite_store.read(principal()) as tx:
+        assert tx.tenants.this().policy.upload_categories == rules

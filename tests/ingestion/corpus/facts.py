@@ -134,22 +134,6 @@ class Facts:
         gap = " " if len(sign) > 1 or self.lang == "nl" else ""
         return f"{minus}{sign}{gap}{bare}"
 
-    def truth(self) -> dict[str, str | None]:
-        """What a careful clerk reads from it."""
-        sign = -1 if self.credit else 1
-        return {
-            "invoice_number": self.number,
-            "issue_date": self.issued.isoformat(),
-            "due_date": self.due.isoformat(),
-            "seller_name": self.seller,
-            "buyer_name": self.buyer,
-            "account_number": self.account,
-            "currency": self.currency,
-            "net_amount": f"{self.net * sign:.{self.places}f}",
-            "tax_amount": f"{self.tax * sign:.{self.places}f}",
-            "total_amount": f"{self.total * sign:.{self.places}f}",
-        }
-
 
 _NUMBERS = ("INV-{y}-{n:04}", "{n:06}", "RE{y}{n:04}", "{y}/{n:04}", "F-{n:05}", "A{n:04}-{y}")
 

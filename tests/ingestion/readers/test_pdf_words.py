@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.errors import Encrypted, NoTextLayer, TooComplex
+from ingestion.errors import Encrypted, TooComplex
 from ingestion.readers.pdf_words import read_words
 from tests.ingestion import hostile
 
@@ -47,9 +47,8 @@ def test_a_sign_without_a_known_width_is_kept() -> None:
     assert _text(hostile.printed([(50, 700, 10, "Total amount 12,00 €")])).endswith("12,00 €")
 
 
-def test_scans_locked_and_endless_files_have_their_own_refusals() -> None:
-    with pytest.raises(NoTextLayer):
-        read_words(hostile.image_only())
+def test_a_scan_is_told_and_locked_and_endless_files_are_refused() -> None:
+    assert [page.is_picture for page in read_words(hostile.image_only()).pages] == [True]
     with pytest.raises(Encrypted):
         read_words(hostile.encrypted(hostile.text_page(SEEN), "secret"))
     with pytest.raises(TooComplex, match="50 pages"):

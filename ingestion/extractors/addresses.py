@@ -1,0 +1,131 @@
+"""Blocks of an address without a label: name, street, town; and the line of a sender above one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ingestion.extractors.names import CONTACT, HONORIFIC, POSTAL, clean, is_name, is_street
+from ingestion.labels import DATE_KINDS, NUMBER_KINDS
+from ingestion.page import Cell, Row
+from ingestion.reading import Reading
+
+_SPLIT: Final = re.compile(r"\s*[·•|∙*]\s*|\s+[–—-]\s+|,\s+|\s{3,}")
+_UPPER: Final = 0.5
+"""Addresses of both parties stand in this upper part of page one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An address: `name` as cleaned, `cell` where it stands, `text` of all its lines.
+
+    `is_addressed`: a form of address, or a sender's line right above, says who receives the letter.
+    `has_contact`: phone, web or register lines stand with it, as senders print them.
+    """
+
+    name: str
+    cell: Cell
+    text: str
+    is_addressed: bool
+    has_contact: bool
+
+
+def sender_lines(reading: Reading) -> list[tuple[str, Cell]]:
+    """Names that open a line "Name · Street · Town" in the upper part of page one (DIN 5008)."""
+    height = reading.document.pages[0].height if reading.document.pages else 842.0
+    found: list[tuple[str, Cell]] = []
+    for row in reading.rows:
+        if row.page > 1 or row.top > _UPPER * height:
+            break
+        for cell in row.cells:
+            parts = [part for part in _SPLIT.split(cell.text) if part]
+            if len(parts) < 3 or len(cell.text) > 130:
+                continue
+            rest = parts[1:]
+            if any(POSTAL.search(part) for part in rest) and any(is_street(p) for p in rest):
+                name = clean(parts[0])
+                if is_name(name):
+                    found.append((name, cell))
+    return found
+
+
+def addresses(reading: Reading) -> list[Block]:
+    """The unlabelled addresses of page one, top to bottom."""
+    height = reading.document.pages[0].height if reading.document.pages else 842.0
+    rows = [row for row in reading.rows if row.page == 1 and row.top < _UPPER * height]
+    facts = {
+        (hit.cell.row, hit.cell.col)
+        for hit in reading.labels
+        if hit.start <= 1
+        and hit.kinds & (NUMBER_KINDS | DATE_KINDS)
+        and (":" in hit.cell.text or not is_street(hit.cell.text))
+    }
+    dated = {(span.cell.row, span.cell.col) for span in reading.dates}
+    senders = {(cell.row, cell.col) for _, cell in sender_lines(reading)}
+    found: list[Block] = []
+    for at, row in enumerate(rows):
+        for cell in row.cells:
+            here = (cell.row, cell.col)
+            if here in dated or here in facts or len(cell.text) > 45:
+                continue
+            if POSTAL.search(cell.text) and "@" not in cell.text:
+                block = _above(rows[max(0, at - 7) : at], cell, facts)
+                made = _block(block, cell, rows, senders)
+                if made is not None:
+                    found.append(made)
+    return found
+
+
+def _block(
+    lines: list[Cell], town: Cell, rows: Sequence[Row], senders: set[tuple[int, int]]
+) -> Block | None:
+    sender = any((line.row, line.col) in senders for line in lines)
+    lines = [line for line in lines if (line.row, line.col) not in senders]
+    if not any(is_street(line.text) for line in (*lines, town)):
+        return None
+    # A form of address behind a gap begins a block of its own.
+    greeting = [
+        at
+        for at, line in enumerate(lines)
+        if HONORIFIC.match(line.text + " ")
+        and (at == 0 or line.top - lines[at - 1].bottom > 0.5 * line.size)
+    ]
+    lines = lines[greeting[0] :] if greeting else lines
+    names = [line for line in lines if is_name(clean(line.text)) and not line.text.endswith(":")]
+    if not names or (len(lines) < 2 and not is_street(town.text)):
+        return None
+    first = names[0]
+    text = " ".join(line.text for line in (*lines, town))
+    below = [
+        c
+        for row in rows
+        if town.row < row.index <= town.row + 5 and row.top - town.bottom < 5 * town.size
+        for c in row.cells
+        if abs(c.x0 - town.x0) < 6 or abs(c.x1 - town.x1) < 6
+    ]
+    contact = any(CONTACT.search(c.text) for c in (*below, *lines))
+    return Block(clean(first.text), first, text, sender or bool(greeting), contact)
+
+
+def _above(rows: Sequence[Row], town: Cell, facts: set[tuple[int, int]]) -> list[Cell]:
+    """Lines of one edge and one size right above a town line, top one first."""
+    block: list[Cell] = []
+    last = town
+    for row in reversed(rows):
+        aligned = next((c for c in row.cells if _aligned(c, town)), None)
+        if aligned is None:
+            continue
+        gap = last.top - aligned.bottom
+        if gap > 1.3 * max(6.0, town.size) or (aligned.row, aligned.col) in facts:
+            break
+        if abs(aligned.size - town.size) > 1.5 and block:
+            break
+        block.insert(0, aligned)
+        last = aligned
+    return block
+
+
+def _aligned(cell: Cell, town: Cell) -> bool:
+    if abs(cell.x0 - town.x0) < 4 or abs(cell.x1 - town.x1) < 3:
+        return True
+    return abs(cell.x0 + cell.x1 - town.x0 - town.x1) < 6

@@ -1,0 +1,204 @@
+"""Items without a table's header: lists of "description ..... amount" that lead to a sum."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from ingestion.amounts import AmountSpan
+from ingestion.labels import AMOUNT_KINDS, LabelHit
+from ingestion.page import Cell, Row
+
+CENT: Final = Decimal("0.01")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_SAME_EDGE: Final = 3.0
+_SOFT: Final = frozenset({"discount", "shipping"})
+_TAXES: Final = frozenset({"tax", "rounding"})
+_CARRIED: Final = frozenset({"carried", "subtotal_row"})
+_DAYS: Final = frozenset({"due_date", "issue_date"})
+
+
+@dataclass(frozen=True, slots=True)
+class LooseRow:
+    """A row that ends in an amount; `spans` are the numbers before it.
+
+    `role`: item | soft (shipping, discount) | tax | sum.
+    """
+
+    row: Row
+    amount: AmountSpan
+    spans: tuple[AmountSpan, ...]
+    role: str
+    text: str
+
+
+def find_loose(
+    rows: Sequence[Row],
+    hits: Sequence[LabelHit],
+    amounts: Sequence[AmountSpan],
+    targets: Sequence[Decimal],
+    explained: frozenset[int],
+) -> tuple[LooseRow, ...]:
+    """The rows whose amounts come to one of the targets, alone or with the taxes among them.
+
+    Nothing is taken where nothing closes. `explained`: rows that other tables account for.
+    """
+    for nearest in (False, True):
+        found = list(_loose_rows(rows, hits, amounts, explained, nearest))
+        for column in (*_columns(found), found):
+            for run in _runs(column):
+                chosen = _closing(run, targets)
+                if chosen:
+                    return chosen
+    return ()
+
+
+def _loose_rows(
+    rows: Sequence[Row],
+    hits: Sequence[LabelHit],
+    amounts: Sequence[AmountSpan],
+    explained: frozenset[int],
+    nearest: bool,
+) -> Iterator[LooseRow]:
+    """`nearest`: the page has two columns, so only the words next to an amount name it."""
+    labels: dict[int, list[LabelHit]] = {}
+    for hit in hits:
+        labels.setdefault(hit.cell.row, []).append(hit)
+    numbers: dict[int, list[AmountSpan]] = {}
+    for span in amounts:
+        numbers.setdefault(span.cell.row, []).append(span)
+    for row in rows:
+        spans = numbers.get(row.index, ())
+        if row.index in explained or not spans or spans[-1].percent or not spans[-1].money:
+            continue
+        last = spans[-1]
+        if last.cell is not row.cells[-1] or len(last.cell.text) - last.end > 4:
+            continue
+        text, named = _text_before(row, spans, nearest), row
+        if not _WORD.search(text) and len(row.cells) == 1:
+            text, named = _text_around(rows, row, numbers)
+        if not _WORD.search(text):
+            continue
+        cell = _name_cell(named, last, nearest)
+        role = _role(labels.get(named.index, ()), cell)
+        yield LooseRow(row, last, tuple(spans[:-1]), role, text)
+
+
+def _text_around(
+    rows: Sequence[Row], row: Row, numbers: Mapping[int, Sequence[AmountSpan]]
+) -> tuple[str, Row]:
+    """The two lines of text between which an amount is set in the middle, and the first of them."""
+    parts: list[str] = []
+    first = row
+    for at in (row.index - 1, row.index + 1):
+        if not 0 <= at < len(rows) or rows[at].page != row.page:
+            continue
+        other = rows[at]
+        apart = abs(other.top + other.bottom - row.top - row.bottom) / 2
+        if apart < 0.8 * (row.bottom - row.top) and not any(
+            span.money and span.cell.col > 0 for span in numbers.get(at, ())
+        ):
+            parts.append(other.text)
+            first = other if first is row else first
+    return " ".join(parts), first
+
+
+def _name_cell(row: Row, amount: AmountSpan, nearest: bool) -> Cell:
+    """The cell whose words name the row's amount: the first with words, or the last before it."""
+    before = [
+        cell
+        for cell in row.cells
+        if (cell.col <= amount.cell.col or row.index != amount.cell.row) and _WORD.search(cell.text)
+    ]
+    if not before:
+        return row.cells[0]
+    return before[-1] if nearest else before[0]
+
+
+def _text_before(row: Row, spans: Sequence[AmountSpan], nearest: bool) -> str:
+    """The words of the row before its amount, without leader dots and without the last numbers."""
+    last = spans[-1]
+    cells: list[Cell] = [cell for cell in row.cells if cell.col < last.cell.col]
+    if nearest and cells:
+        cells = [_name_cell(row, last, nearest)]
+    parts = [cell.text for cell in cells if _WORD.search(cell.text) or cell.col == 0]
+    if not nearest or not parts:
+        parts.append(last.cell.text[: last.start])
+    return re.sub(r"[\s.·…_]{2,}", " ", " ".join(parts)).strip(" .:·…_-–")
+
+
+def _role(labels: Sequence[LabelHit], cell: Cell) -> str:
+    for hit in labels:
+        if hit.cell is not cell or _WORD.search(cell.text[: hit.start]):
+            continue
+        kinds = hit.kinds & (AMOUNT_KINDS | _CARRIED | _DAYS)
+        if not kinds:
+            continue
+        if kinds & _SOFT:
+            return "soft"
+        return "tax" if kinds & _TAXES else "sum"
+    return "item"
+
+
+def _columns(found: Sequence[LooseRow]) -> list[list[LooseRow]]:
+    """Rows whose amounts end (or begin) at one edge; the longest column first."""
+    columns: list[list[LooseRow]] = []
+    for loose in found:
+        for column in columns:
+            box, other = loose.amount.box, column[-1].amount.box
+            if abs(box[2] - other[2]) < _SAME_EDGE or abs(box[0] - other[0]) < 1:
+                column.append(loose)
+                break
+        else:
+            columns.append([loose])
+    return sorted(columns, key=len, reverse=True)
+
+
+def _runs(column: Sequence[LooseRow]) -> Iterator[list[LooseRow]]:
+    """The whole column, and its stretches that end before a sum."""
+    yield list(column)
+    run: list[LooseRow] = []
+    for loose in column:
+        if loose.role == "sum":
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(loose)
+    if run:
+        yield run
+
+
+def _closing(run: Sequence[LooseRow], targets: Sequence[Decimal]) -> tuple[LooseRow, ...]:
+    """The run's items if they come to a target; taxes count only towards the total."""
+    items = [loose for loose in run if loose.role in ("item", "soft")]
+    taxes = [loose for loose in run if loose.role == "tax"]
+    if not items:
+        return ()
+    slack = CENT * max(1, len(items) // 2)
+    added = sum((loose.amount.value for loose in items), Decimal(0))
+    with_taxes = added + sum((loose.amount.value for loose in taxes), Decimal(0))
+    for target in targets:
+        if abs(abs(added) - abs(target)) <= slack:
+            return tuple(items)
+        some = _with_some_taxes(items, taxes, added, target)
+        if some:
+            return some
+    if taxes and any(abs(abs(with_taxes) - abs(target)) <= slack for target in targets):
+        return tuple(items)
+    return ()
+
+
+def _with_some_taxes(
+    items: Sequence[LooseRow], taxes: Sequence[LooseRow], added: Decimal, target: Decimal
+) -> tuple[LooseRow, ...]:
+    """A levy that is charged like any other item ("electricity tax") belongs to the items."""
+    if not 1 < len(taxes) <= 5:
+        return ()
+    for at in range(1, len(taxes)):
+        levies = taxes[:at]
+        value = added + sum((loose.amount.value for loose in levies), Decimal(0))
+        if abs(abs(value) - abs(target)) <= CENT:
+            return tuple(sorted((*items, *levies), key=lambda loose: loose.row.index))
+    return ()

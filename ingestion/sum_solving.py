@@ -1,0 +1,260 @@
+"""Which net, tax and total belong together: the choice with the best labels and most arithmetic."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from ingestion.sum_candidates import Candidate
+
+_GROSS: Final = ("total", "current", "due", "total_plain")
+_MOST_TAXES: Final = 7
+CENT: Final = Decimal("0.01")
+
+ByKind = Mapping[str, Sequence[Candidate]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxes:
+    """One tax or several that together are the document's tax."""
+
+    parts: tuple[Candidate, ...]
+    value: Decimal
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """One consistent choice.
+
+    `closed`: net and tax make the total; `lines`: the items add up to it; `balanced`: the balance
+    after payments or with what was carried over agrees; `repeated`: how often it is printed.
+    """
+
+    net: Candidate | None
+    tax: Taxes | None
+    total: Candidate
+    score: float
+    closed: bool = False
+    lines: bool = False
+    balanced: bool = False
+    repeated: int = 1
+
+
+def kinds_of(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    """The candidates by kind, best first."""
+    by_kind: dict[str, list[Candidate]] = {}
+    for candidate in sorted(candidates, key=lambda c: -c.score):
+        by_kind.setdefault(candidate.kind, []).append(candidate)
+    return by_kind
+
+
+def solve(by_kind: ByKind, lines: frozenset[Decimal]) -> Sums | None:
+    """The best choice, or None where nothing is labelled as a total."""
+    gross = sorted((c for kind in _GROSS for c in by_kind.get(kind, ())), key=lambda c: -c.score)
+    nets = [None, *_nets(by_kind)]
+    board = _Board(
+        taxes=_taxes(by_kind.get("tax", ())),
+        extras=_extras(by_kind),
+        lines=lines,
+        by_kind=by_kind,
+    )
+    best: Sums | None = None
+    for total in _distinct(gross)[:10]:
+        for net in nets:
+            sums = board.judge(total, net)
+            if sums is not None and (best is None or sums.score > best.score):
+                best = sums
+    return best
+
+
+def _distinct(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """One candidate per value and kind; the same total printed thrice needs one look."""
+    seen: set[tuple[str, Decimal]] = set()
+    kept = []
+    for candidate in ranked:
+        key = (candidate.kind, candidate.value)
+        if key not in seen:
+            seen.add(key)
+            kept.append(candidate)
+    return kept
+
+
+def _nets(by_kind: ByKind) -> list[Candidate]:
+    """Net sums, also those of several rates taken together."""
+    named = [*by_kind.get("net", ()), *by_kind.get("total_plain", ()), *by_kind.get("current", ())]
+    single = _distinct(named)[:8]
+    rows: dict[str, list[Candidate]] = {}
+    for candidate in by_kind.get("net", ()):
+        rows.setdefault(candidate.phrase, []).append(candidate)
+    for members in rows.values():
+        values = {member.value for member in members}
+        if 2 <= len(members) <= 5 and len(values) == len(members):
+            added = sum((member.value for member in members), Decimal(0))
+            single.append(
+                replace(members[0], value=added, score=members[0].score * 0.85, printed=False)
+            )
+    return single
+
+
+def _taxes(found: Sequence[Candidate]) -> list[Taxes]:
+    """Each tax alone, and those of different rows together: two rates, or state and county."""
+    best: dict[tuple[int, int], Candidate] = {}
+    for tax in found:
+        key = (tax.span.cell.row, id(tax.span) if tax.tabled else 0)
+        if key not in best or best[key].score < tax.score:
+            best[key] = tax
+    ranked = sorted(best.values(), key=lambda t: -t.score)[:_MOST_TAXES]
+    singles = sorted(found, key=lambda t: -t.score)[: _MOST_TAXES + 3]
+    choices = [Taxes((tax,), tax.value, tax.score) for tax in singles]
+    for size in range(2, len(ranked) + 1):
+        for parts in combinations(ranked, size):
+            value = sum((part.value for part in parts), Decimal(0))
+            mean = sum(part.score for part in parts) / size
+            whole = size == len(ranked)
+            choices.append(Taxes(parts, value, mean - (0.02 if whole else 0.05 * size)))
+    return choices
+
+
+def _extras(by_kind: ByKind) -> frozenset[Decimal]:
+    """What may stand between net plus tax and total: shipping, discount, tax withheld, rounding."""
+    shipping = [c.value for c in by_kind.get("shipping", ())[:3]]
+    discount = [-abs(c.value) for c in by_kind.get("discount", ())[:2]]
+    discount += [-abs(c.value) for c in by_kind.get("withholding", ())[:1]]
+    rounding = [c.value for c in by_kind.get("rounding", ())[:1]]
+    rounding += [-value for value in rounding]
+    steps: set[Decimal] = {Decimal(0)}
+    for value in shipping + discount + rounding:
+        if value:
+            steps |= {step + value for step in steps}
+    return frozenset(steps)
+
+
+class _Board:
+    """What all choices are judged against."""
+
+    def __init__(
+        self,
+        taxes: Sequence[Taxes],
+        extras: frozenset[Decimal],
+        lines: frozenset[Decimal],
+        by_kind: ByKind,
+    ) -> None:
+        self._taxes = taxes
+        self._extras = extras
+        self._lines = lines
+        self._by_value: dict[Decimal, list[Taxes]] = {}
+        for tax in taxes:
+            self._by_value.setdefault(tax.value, []).append(tax)
+        self._alone = max(taxes, key=lambda t: t.score, default=None)
+        self._every = next((t for t in reversed(taxes) if len(t.parts) > 1), None)
+        self._dues = {c.value for c in by_kind.get("due", ()) if c.score > 0.5}
+        self._paid = {abs(c.value) for c in by_kind.get("paid", ()) if c.score > 0.4}
+        self._before = {c.value for c in by_kind.get("previous", ()) if c.score > 0.4}
+        self._printed: dict[Decimal, set[int]] = {}
+        for kind in _GROSS:
+            for c in by_kind.get(kind, ()):
+                self._printed.setdefault(c.value, set()).add(id(c.span))
+
+    def judge(self, total: Candidate, net: Candidate | None) -> Sums | None:
+        """The best tax for this total and net, and what the three are worth together."""
+        if net is not None and net.span is total.span:
+            return None
+        if net is not None and net.value * total.value < 0:
+            return None
+        plain = 2 * total.score + (0.5 * net.score if net is not None else 0.0)
+        options = [Sums(net, None, total, plain + self._without_tax(total, net))]
+        for tax, exact in self._fitting(total, net):
+            score = plain + 0.5 * tax.score + (1.0 if exact else 0.6)
+            options.append(Sums(net, tax, total, score - _absurd(tax, net), closed=True))
+        if net is None:
+            options += [
+                Sums(None, tax, total, plain + 0.5 * tax.score + 0.9, closed=True)
+                for tax in self._included(total)
+            ]
+        for tax in {id(t): t for t in (self._alone, self._every) if t is not None}.values():
+            if not _shares(tax, total, net):
+                doubt = 0.35 if net is not None else 0.0
+                score = plain + 0.5 * tax.score - doubt - _absurd(tax, net or total)
+                options.append(Sums(net, tax, total, score))
+        best = max(options, key=lambda sums: sums.score)
+        lines = any(abs(total.value - line) <= CENT for line in self._lines)
+        lines |= net is not None and any(abs(net.value - line) <= CENT for line in self._lines)
+        balance = self._balance(total)
+        return replace(
+            best,
+            score=best.score + balance + (0.3 if lines else 0.0),
+            lines=lines,
+            balanced=balance > 0,
+            repeated=len(self._printed.get(total.value, ())),
+        )
+
+    def _fitting(self, total: Candidate, net: Candidate | None) -> list[tuple[Taxes, bool]]:
+        """Taxes that lead from net to total, straight or with what may stand between them."""
+        if net is None or net.value == 0:
+            return []
+        found = []
+        for extra in self._extras:
+            wanted = total.value - net.value - extra
+            for slack in (Decimal(0), CENT, -CENT):
+                for tax in self._by_value.get(wanted + slack, ()):
+                    if not _shares(tax, total, net):
+                        found.append((tax, not extra))
+        return found
+
+    def _included(self, total: Candidate) -> list[Taxes]:
+        """Taxes that are in the total: by their own rate, or because the items make up the rest."""
+        found = []
+        for tax in self._taxes:
+            rates = tax.parts[0].rates if len(tax.parts) == 1 else ()
+            by_rate = any(
+                rate > 0 and abs(total.value * rate / (100 + rate) - tax.value) <= CENT
+                for rate in rates
+            )
+            by_lines = total.value != tax.value and any(
+                abs(total.value - tax.value - line) <= CENT for line in self._lines
+            )
+            if (by_rate or by_lines) and tax.value and not _shares(tax, total, None):
+                found.append(tax)
+        return found
+
+    def _without_tax(self, total: Candidate, net: Candidate | None) -> float:
+        """Where no tax is printed, net and total are the same but for shipping and discounts."""
+        if net is None:
+            return 0.0
+        if net.kind == "current":
+            return -1.0
+        if any(abs(total.value - net.value - extra) <= CENT for extra in self._extras):
+            return 0.3
+        if net.kind != "net":
+            return -1.0
+        return -0.2 if self._taxes else 0.0
+
+    def _balance(self, total: Candidate) -> float:
+        if total.value == 0:
+            return -1.2
+        if total.kind == "due":
+            return 0.0
+        support = 0.0
+        if any(
+            abs(total.value - amount - due) <= CENT for amount in self._paid for due in self._dues
+        ):
+            support += 0.5
+        left = self._before | {b - p for b in self._before for p in self._paid}
+        owed = self._dues | (self._printed.keys() - {total.value})
+        if any(abs(total.value + old - due) <= CENT for old in left if old for due in owed):
+            support += 0.7
+        return support
+
+
+def _shares(tax: Taxes, total: Candidate, net: Candidate | None) -> bool:
+    spans = {id(part.span) for part in tax.parts if part.printed}
+    if not total.printed or (net is not None and not net.printed):
+        return id(total.span) in spans
+    return id(total.span) in spans or (net is not None and id(net.span) in spans)
+
+
+def _absurd(tax: Taxes, base: Candidate | None) -> float:
+    """A tax larger than what it is on is none."""
+    return 0.8 if base is not None and abs(tax.value) > abs(base.value) else 0.0
