@@ -98,6 +98,13 @@ _SPELLED: Final = re.compile(
 
 
 _HAS_DIGIT: Final = re.compile(r"\d")
+# The last four digits of a card or an account, as labels and people write them: never an amount.
+_LAST_FOUR: Final = re.compile(
+    r"(?:[•*·]{2,}|\b[xX]{2,})[ \u00a0]?\d{4}(?!\d|[.,]\d)"
+    r"|\b(?:ending|ends) (?:in|with) \d{4}(?!\d|[.,]\d)"
+    r"|\bterminad[ao] en \d{4}(?!\d|[.,]\d)|\bendet auf \d{4}(?!\d|[.,]\d)"
+    r"|\b(?:se terminant|finissant) par \d{4}(?!\d|[.,]\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ def amounts_in(sentence: str) -> Iterator[AmountMention]:
         yield AmountMention(match[0], frozenset())
     if not _HAS_DIGIT.search(sentence):
         return
+    sentence = _LAST_FOUR.sub("…", sentence)
     taken: list[tuple[int, int]] = []
     for match in _AMOUNT.finditer(sentence):
         currencies = _currencies(match["before"] or match["after"])

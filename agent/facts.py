@@ -30,11 +30,13 @@ def references(kind: str, card_id: str, data: View) -> tuple[str, ...]:
 
 
 def _descriptions(data: object) -> Iterator[str]:
-    """Every description in a card: names out of our rows, which may hold dates and numbers."""
+    """Every description and label in a card: names out of our rows, which may hold dates and
+    numbers ("Check 1042").
+    """
     if isinstance(data, Mapping):
-        name = data.get("description")
-        if isinstance(name, str) and len(name) >= _SHORTEST_NAME:
-            yield name
+        for name in (data.get("description"), data.get("label")):
+            if isinstance(name, str) and len(name) >= _SHORTEST_NAME:
+                yield name
         for item in data.values():
             yield from _descriptions(item)
     elif isinstance(data, list | tuple):

@@ -15,13 +15,17 @@ _SMALL_WORDS: Final[Mapping[str, str]] = {
     "last month want hi hello hey thanks thank yes need show which one instead all only just",
     "es": "el la los las un una es son que cuanto cuanta como por mi mis tu del y para con esta "
     "este quiero puedo factura facturas pagar pague tengo hola gracias cuando mas debo mes "
-    "luz agua mejor solo ayer hablar persona alguien",
+    "luz agua mejor solo ayer hablar persona alguien paga pagado pago pagos cancela "
+    "cancelar enlace",
     "de": "der die das ein eine einen ist sind was wie warum wieso wann ich mein meine meinen mir "
     "mich sie du und fur von dem den zu nicht bitte kann mochte will rechnung rechnungen bezahlen "
-    "zahlen hallo danke habe viel als letzten monat strom nur lieber doch stattdessen einem",
+    "zahlen hallo danke habe viel als letzten monat strom nur lieber doch stattdessen einem "
+    "es gibt welche welcher welches man hier sie auch noch bezahle bezahl "
+    "zahle zahlung storniere zeig",
     "fr": "le la les un une est sont que quoi combien comment pourquoi quand je mon ma mes moi "
     "vous tu du des et pour avec ce cette pas puis peux veux voudrais facture factures payer "
-    "bonjour merci dois mois dernier eau plutot seulement parler quelqu qu est ai j l d",
+    "bonjour merci dois mois dernier eau plutot seulement parler quelqu qu est ai j l d payez paie "
+    "annule annulez montre envoie",
 }
 _MARKS: Final[Mapping[str, str]] = {"es": "¿¡", "de": "ß"}
 """Signs that only one of the languages writes; folding loses them."""

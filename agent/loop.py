@@ -19,7 +19,7 @@ from agent._run import TurnRun
 from agent._tool_calls import ToolCalls
 from agent.prompt import messages_for
 from agent.turn import Deadline, Limits, Models, Said, Step, Turn
-from agent.wording import how_fresh, word_cards
+from agent.wording import how_fresh, was_said, word_cards
 from billing.redaction import redact
 from tools._tool import Tool
 
@@ -78,7 +78,7 @@ class Assistant:
                 context.tenant.name,
                 nothing_owed=run.book.prose.nothing_owed,
             ):
-                if sentence not in run.speech.heard:
+                if not was_said(sentence, run.speech.heard):
                     yield Said(redact(sentence))
         if run.worded:
             # Whatever a model made of it: how fresh its facts are is always told.

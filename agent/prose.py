@@ -7,13 +7,13 @@ words carry the facts anyway.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from agent._claims import Claim, ClaimMention, claims_in
-from agent._mentions import AmountMention, amounts_in, days_in, names_an_account
+from agent._known import Facts, PaymentLine, facts_from
+from agent._mentions import AmountMention, DayMention, amounts_in, days_in, names_an_account
 from agent._sentences import SentenceStream, split_sentences
 
 __all__ = [
@@ -24,60 +24,6 @@ __all__ = [
     "facts_from",
     "split_sentences",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a turn's tools returned, as far as prose can contradict it.
-
-    Amounts are (minor units without sign, ISO 4217 code). Bill references are ids or numbers.
-    `paid_amounts` and `paid_on` belong to paid bills and succeeded payments and to no unpaid bill.
-    """
-
-    amounts: frozenset[tuple[int, str]] = frozenset()
-    dates: frozenset[date] = frozenset()
-    paid_bills: frozenset[str] = frozenset()
-    unpaid_bills: frozenset[str] = frozenset()
-    payments_for: frozenset[str] = frozenset()
-    references: frozenset[str] = frozenset()
-    paid_amounts: frozenset[tuple[int, str]] = frozenset()
-    paid_on: frozenset[date] = frozenset()
-    payment_succeeded: bool = False
-    refund_succeeded: bool = False
-    ticket_opened: bool = False
-    plan_changed: bool = False
-    email_sent: bool = False
-    cancelled: bool = False
-    payment_cancelled: bool = False
-    payment_pending: bool = False
-    bill_void: bool = False
-    nothing_owed: bool = False
-    today: date | None = None
-
-    def with_(self, other: "Facts") -> "Facts":
-        """Both together: the facts of a turn are those of all its tool results."""
-        unpaid = self.unpaid_bills | other.unpaid_bills
-        return Facts(
-            amounts=self.amounts | other.amounts,
-            dates=self.dates | other.dates,
-            paid_bills=(self.paid_bills | other.paid_bills) - unpaid,
-            unpaid_bills=unpaid,
-            payments_for=self.payments_for | other.payments_for,
-            references=self.references | other.references,
-            paid_amounts=self.paid_amounts | other.paid_amounts,
-            paid_on=self.paid_on | other.paid_on,
-            payment_succeeded=self.payment_succeeded or other.payment_succeeded,
-            refund_succeeded=self.refund_succeeded or other.refund_succeeded,
-            ticket_opened=self.ticket_opened or other.ticket_opened,
-            plan_changed=self.plan_changed or other.plan_changed,
-            email_sent=self.email_sent or other.email_sent,
-            cancelled=self.cancelled or other.cancelled,
-            payment_cancelled=self.payment_cancelled or other.payment_cancelled,
-            payment_pending=self.payment_pending or other.payment_pending,
-            bill_void=self.bill_void or other.bill_void,
-            nothing_owed=self.nothing_owed or other.nothing_owed,
-            today=self.today or other.today,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +62,13 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
         return Verdict(False, "amount")
     if not all(any(day.holds(known, facts.today) for known in facts.dates) for day in days):
         return Verdict(False, "date")
-    marked = any(_amount_known(mention, facts.paid_amounts) for mention in mentions) or any(
-        day.holds(known, facts.today) for day in days for known in facts.paid_on
-    )
+    about = _About(sentence, mentions, days, facts)
     claims = list(claims_in(sentence))
     named = {mention.clause for mention in claims if mention.claim is not Claim.DEED}
     for mention in claims:
         if mention.claim is Claim.DEED and mention.clause in named:
             continue
-        if not _supported(mention, facts, marked=marked):
+        if not _supported(mention, about):
             return Verdict(False, mention.claim.value)
     return _FINE
 
@@ -144,20 +88,77 @@ _OTHER_REFERENCE: Final = re.compile(
     r"\s*(?:number|nr\.?|no\.?|n°|núm\.?|is|ist|es|est|:|#)*\s*$",
     re.IGNORECASE,
 )
+_NOTHING_TO_PAY: Final = re.compile(
+    r"(?:nothing|nada|nichts|rien) (?:is )?(?:to|que|zu|à) (?:pay|pagar|(?:be)?zahlen|payer)"
+)
+_NO_BILL: Final = re.compile(r"subscri|suscrip|abo|plan|contra|vertrag|servi|pay|pag|zahl|paie")
 
 
-def _supported(mention: ClaimMention, facts: Facts, *, marked: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a whole sentence speaks of, for the claims in its clauses."""
+
+    sentence: str
+    amounts: Sequence[AmountMention]
+    days: Sequence[DayMention]
+    facts: Facts
+
+    @property
+    def marked(self) -> bool:
+        """Whether it names an amount or a day that belongs to a payment and to nothing unpaid."""
+        facts = self.facts
+        return any(_amount_known(each, facts.paid_amounts) for each in self.amounts) or any(
+            day.holds(known, facts.today) for day in self.days for known in facts.paid_on
+        )
+
+    def is_of_one_of(self, lines: Iterable[PaymentLine]) -> bool:
+        """Whether all it names, bill, amounts and days, belongs to one of these payments.
+
+        So an old payment stays true beside a bill that owes the same sum again, and beside a try
+        of the same day that failed.
+        """
+        named = frozenset(_bill_references(self.sentence, self.facts))
+        if not named or not (self.amounts or self.days):
+            return False
+        return any(self._fits(line, named) for line in lines)
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether it is a row, bill, amount and day, of a bill for which no payment came."""
+        named = frozenset(_bill_references(self.sentence, self.facts))
+        whole = bool(named and self.amounts and self.days)
+        return whole and not named & (self.facts.payments_for | self.facts.paid_bills)
+
+    def _fits(self, line: PaymentLine, named: frozenset[str]) -> bool:
+        today = self.facts.today
+        return (
+            named <= line.names
+            and all(_amount_known(each, line.amounts) for each in self.amounts)
+            and all(any(day.holds(known, today) for known in line.days) for day in self.days)
+        )
+
+    @property
+    def is_of_void_bills(self) -> bool:
+        """Whether it names bills, and every one of them was made void."""
+        named = frozenset(_bill_references(self.sentence, self.facts))
+        return bool(named) and named <= self.facts.void_bills
+
+
+def _supported(mention: ClaimMention, about: _About) -> bool:
+    facts = about.facts
     match mention.claim:
         case Claim.PAID | Claim.PAYMENT:
-            return _payment_supported(mention, facts, marked=marked)
+            return _paid_supported(mention, about)
         case Claim.PENDING:
             return facts.payment_pending
         case Claim.NOTHING_OWED:
-            return facts.nothing_owed
+            # Of a void bill there is nothing to pay; that nothing is owed at all is another claim.
+            to_pay = _NOTHING_TO_PAY.fullmatch(mention.text.lower()) is not None
+            return facts.nothing_owed or (to_pay and about.is_of_void_bills)
         case Claim.REFUND:
             return facts.refund_succeeded
         case Claim.CANCELLED:
-            return _cancel_supported(mention.clause.lower(), facts)
+            return _cancel_supported(mention.clause.lower(), about)
         case Claim.EMAIL:
             return facts.email_sent
         case Claim.TICKET | Claim.CONTACT:
@@ -168,7 +169,17 @@ def _supported(mention: ClaimMention, facts: Facts, *, marked: bool) -> bool:
             return False
 
 
-def _cancel_supported(clause: str, facts: Facts) -> bool:
+def _paid_supported(mention: ClaimMention, about: _About) -> bool:
+    if about.is_of_one_of(about.facts.paid_lines):
+        return True
+    return not about.is_of_another and _payment_supported(mention, about.facts, marked=about.marked)
+
+
+def _cancel_supported(clause: str, about: _About) -> bool:
+    facts = about.facts
+    of_it = about.is_of_void_bills or about.is_of_one_of(facts.cancelled_lines)
+    if of_it and not _NO_BILL.search(clause):
+        return True
     # What was cancelled decides: a cancelled payment is no cancelled subscription.
     if re.search(r"\b(?:payment|pago|zahlung|paiement)", clause):
         return facts.payment_cancelled
@@ -190,206 +201,10 @@ def _payment_supported(mention: ClaimMention, facts: Facts, *, marked: bool) -> 
 
 
 def _bill_references(clause: str, facts: Facts) -> Iterator[str]:
-    known = facts.paid_bills | facts.unpaid_bills | facts.payments_for
+    known = facts.paid_bills | facts.unpaid_bills | facts.payments_for | facts.void_bills
     for match in _REFERENCE.finditer(clause):
         text = match[0].rstrip(".-_")
         if _OTHER_REFERENCE.search(clause[: match.start()]):
             continue
         if text in known or text not in facts.references:
             yield text
-
-
-# --- facts of a tool result ----------------------------------------------------------------------
-
-_PAYMENT_STATES: Final = frozenset(
-    "created submitting requires_action pending unknown succeeded failed hold".split()
-)
-_UNPAID: Final = frozenset("draft open partially_paid overdue disputed payment_pending".split())
-_CANCELLED: Final = frozenset("cancelled canceled void voided".split())
-_NAMES: Final = ("number", "id", "bill_id", "bill_number", "bill", "reference")
-_FLAGS: Final = (
-    "payment_succeeded",
-    "refund_succeeded",
-    "ticket_opened",
-    "plan_changed",
-    "email_sent",
-    "cancelled",
-    "payment_cancelled",
-    "payment_pending",
-    "bill_void",
-    "nothing_owed",
-)
-# Kind of thing, states in which the deed is done, the flag it sets.
-_DEEDS: Final = (
-    (re.compile("refund"), frozenset({"succeeded"}), "refund_succeeded"),
-    (re.compile("plan_change|subscription_change"), frozenset({"applied", "done"}), "plan_changed"),
-    (re.compile("email"), frozenset({"sent"}), "email_sent"),
-)
-_DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ].*)?")
-
-
-@dataclass(slots=True)
-class _Collected:
-    """What a walk over a tool result has gathered so far."""
-
-    amounts: set[tuple[int, str]] = field(default_factory=set)
-    dates: set[date] = field(default_factory=set)
-    references: set[str] = field(default_factory=set)
-    paid: set[str] = field(default_factory=set)
-    unpaid: set[str] = field(default_factory=set)
-    payments_for: set[str] = field(default_factory=set)
-    paid_amounts: set[tuple[int, str]] = field(default_factory=set)
-    paid_on: set[date] = field(default_factory=set)
-    unpaid_amounts: set[tuple[int, str]] = field(default_factory=set)
-    unpaid_on: set[date] = field(default_factory=set)
-    flags: set[str] = field(default_factory=set)
-
-
-def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Facts:
-    """The facts in a nested tool result.
-
-    Reads every `{amount_minor, currency}`, every ISO day, month or instant, and the states of bills
-    (`state: paid`), payments (`state: succeeded`, an old one if it stands in a list), refunds,
-    tickets and plan changes; a boolean named like a flag of `Facts` sets it.
-    """
-    found = _Collected()
-    _walk(value, found, key="", in_list=False)
-    paid = found.paid - found.unpaid
-    return Facts(
-        amounts=frozenset(found.amounts),
-        dates=frozenset(found.dates),
-        paid_bills=frozenset(paid),
-        unpaid_bills=frozenset(found.unpaid),
-        payments_for=frozenset(found.payments_for),
-        references=frozenset(found.references),
-        paid_amounts=frozenset(found.paid_amounts - found.unpaid_amounts),
-        paid_on=frozenset(found.paid_on - found.unpaid_on),
-        payment_succeeded="payment_succeeded" in found.flags,
-        refund_succeeded="refund_succeeded" in found.flags,
-        ticket_opened="ticket_opened" in found.flags,
-        plan_changed="plan_changed" in found.flags,
-        email_sent="email_sent" in found.flags,
-        cancelled="cancelled" in found.flags,
-        payment_cancelled="payment_cancelled" in found.flags,
-        payment_pending="payment_pending" in found.flags,
-        bill_void="bill_void" in found.flags,
-        nothing_owed="nothing_owed" in found.flags,
-        today=today,
-    )
-
-
-def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:
-    if isinstance(value, str):
-        found.dates.update(_days(value, key))
-        if key in _NAMES or key.endswith(("_id", "_number", "number")):
-            found.references.add(value)
-        if key == "flags" and value == "payment_pending":
-            found.flags.add(value)
-    elif isinstance(value, Mapping):
-        _note_amount(value, found)
-        _note_state(value, found, key=key, in_list=in_list)
-        for name, item in value.items():
-            _walk(item, found, key=str(name), in_list=in_list)
-    elif isinstance(value, Sequence) and not isinstance(value, bytes):
-        for item in value:
-            _walk(item, found, key=key, in_list=True)
-    elif value is True and key in _FLAGS:
-        found.flags.add(key)
-    # Sums of zero say that nothing is owed; no sums at all may only mean that nobody looked.
-    if key == "totals" and isinstance(value, list) and value and not any(map(_not_zero, value)):
-        found.flags.add("nothing_owed")
-
-
-def _not_zero(total: object) -> bool:
-    amount = total.get("amount", total) if isinstance(total, Mapping) else total
-    return not (isinstance(amount, Mapping) and amount.get("amount_minor") == 0)
-
-
-def _days(text: str, key: str) -> Iterator[date]:
-    match = _DAY.fullmatch(text)
-    if not match:
-        return
-    try:
-        day = date(int(match[1]), int(match[2]), int(match[3] or 1))
-    except ValueError:
-        return
-    yield day
-    # A half-open period ends the day before; people name that day.
-    if "end_before" in key:
-        yield day - timedelta(days=1)
-
-
-def _note_amount(value: Mapping[object, object], found: _Collected) -> None:
-    minor, currency = value.get("amount_minor"), value.get("currency")
-    if isinstance(minor, int) and isinstance(currency, str):
-        found.amounts.add((abs(minor), currency))
-
-
-def _note_state(
-    value: Mapping[object, object], found: _Collected, *, key: str, in_list: bool
-) -> None:
-    state = str(value.get("state", value.get("status", ""))).lower()
-    kind = f"{value.get('kind', '')} {key} {value.get('id', '')}".lower()
-    names = {name for n in _NAMES if isinstance(name := value.get(n), str)}
-    if value.get("kind") == "bill_list" and _inner(value).get("bills") in ([], ()):
-        found.flags.add("nothing_owed")
-    if state in _CANCELLED:
-        found.flags.add(_cancelled_flag(value, state))
-    deed = next((flag for shape, done, flag in _DEEDS if shape.search(kind) and state in done), "")
-    if deed:
-        found.flags.add(deed)
-    elif re.search(r"\bticket|\btk_", kind):
-        found.flags.add("ticket_opened")
-    elif re.search(r"\breceipt\b", kind):
-        _note_payment({**value, **_inner(value)}, found, state="succeeded", in_list=False)
-    elif state in _PAYMENT_STATES and "refund" not in kind:
-        _note_payment(value, found, state=state, in_list=in_list)
-    elif state == "paid":
-        found.paid |= names
-        _add_inner(value, found.paid_amounts, found.paid_on)
-    elif state in _UNPAID:
-        found.unpaid |= names
-        _add_inner(value, found.unpaid_amounts, found.unpaid_on)
-
-
-def _cancelled_flag(value: Mapping[object, object], state: str) -> str:
-    if state.startswith("void"):
-        return "bill_void"
-    return "payment_cancelled" if "bill_id" in value or "bill" in value else "cancelled"
-
-
-def _inner(value: Mapping[object, object]) -> Mapping[object, object]:
-    data = value.get("data")
-    return data if isinstance(data, Mapping) else {}
-
-
-def _note_payment(
-    value: Mapping[object, object], found: _Collected, *, state: str, in_list: bool
-) -> None:
-    if state not in {"succeeded", "failed"}:
-        found.flags.add("payment_pending")
-    if state != "succeeded":
-        return
-    names = (value.get(name) for name in ("bill_id", "bill_number", "bill"))
-    found.payments_for |= {name for name in names if isinstance(name, str)}
-    _add_inner(value, found.paid_amounts, found.paid_on)
-    refunded = value.get("refunded")
-    if isinstance(refunded, Mapping) and refunded.get("amount_minor") not in (None, 0):
-        found.flags.add("refund_succeeded")
-    # In a list it is history: it supports "you paid on 3 March", not "your payment just succeeded".
-    if not in_list:
-        found.flags.add("payment_succeeded")
-
-
-def _add_inner(
-    value: Mapping[object, object], amounts: set[tuple[int, str]], days: set[date]
-) -> None:
-    inner = _Collected()
-    for name, item in value.items():
-        if isinstance(item, Mapping):
-            _note_amount(item, inner)
-            days.update(day for key, text in item.items() for day in _days(str(text), str(key)))
-        elif isinstance(item, str):
-            days.update(_days(item, str(name)))
-    _note_amount(value, inner)
-    amounts |= {amount for amount in inner.amounts if amount[0]}

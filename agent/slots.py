@@ -39,8 +39,23 @@ _AMOUNT: Final = re.compile(
     rf"|(?<![\w.-])(?P<d>{_FIGURE})\s(?:of|de|davon|von)\s(?:it|that|the|this|ella|la|das|der)\b",
     re.IGNORECASE,
 )
+_BELOW_ZERO: Final = re.compile(
+    rf"\b(?:only|just|pay|paga|pagar|paye|payer|zahle|zahlen|bezahle|solo|nur|seulement)\s"
+    rf"(?:[-−–]|minus |menos |moins )\s?(?:{_MARK})?\s?(?P<a>{_FIGURE})"
+    rf"|(?<![\w.])[-−]\s?(?:{_MARK})\s?(?P<b>{_FIGURE})|(?:{_MARK})\s?[-−](?P<c>{_FIGURE})"
+    rf"|(?<![\w.-])[-−](?P<d>{_FIGURE})\s?(?:{_MARK})(?!\w)",
+    re.IGNORECASE,
+)
 _PERCENT: Final = re.compile(r"(?<!\d)(\d{1,2})\s?(?:%|percent|prozent|por ciento|pour cent)")
 _LAST_FOUR: Final = re.compile(r"(?:\*+|•+|\b)\s?(\d{4})(?!\d|[-.,/]\d)")
+_OF_CARD: Final = re.compile(
+    r"\b(?:visa|mastercard|amex|jcb|discover|card|karte|kreditkarte|tarjeta|carte|account|konto"
+    r"|cuenta|compte|ending in|terminada en|endet auf|finissant par)\s(?:\*+|•+|x+)?\s?"
+    r"(\d{4})(?!\d)"
+    r"|(?:\*{2,}|•{2,})\s?(\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+"""Four digits after the name of a card are its last four, also where they look like a year."""
 _YEAR: Final = re.compile(r"20\d{2}")
 _MONTH: Final = re.compile(r"\b20\d{2}-(?:0[1-9]|1[0-2])\b")
 _RELATIVE: Final = re.compile(
@@ -111,7 +126,8 @@ def _bill(text: str, folded: str) -> str | None:
 
 
 def _amount(text: str) -> str | None:
-    match = _AMOUNT.search(text)
+    below = _BELOW_ZERO.search(text)
+    match = below or _AMOUNT.search(text)
     figure = next((group for group in match.groups() if group), None) if match else None
     if figure is None:
         return None
@@ -119,7 +135,8 @@ def _amount(text: str) -> str | None:
     if re.search(r"[.,]\d{1,2}$", figure):
         whole, _, places = figure.replace(",", ".").rpartition(".")
     digits = re.sub(r"\D", "", whole)
-    return f"{int(digits)}.{places}" if places else str(int(digits))
+    sign = "-" if below else ""
+    return f"{sign}{int(digits)}.{places}" if places else f"{sign}{int(digits)}"
 
 
 def _fraction(text: str, words: list[str]) -> str | None:
@@ -139,6 +156,8 @@ def _method(text: str, words: list[str]) -> str | None:
     wallet = _named(words, "wallet")
     if wallet:
         return wallet[0]  # "my PayPal account" is no bank's
+    if of_card := _OF_CARD.search(text):
+        return of_card[1] or of_card[2]
     digits = _LAST_FOUR.search(_AMOUNT.sub(" ", text))
     if digits and not _YEAR.fullmatch(digits[1]):
         return digits[1]

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from agent._sentences import split_sentences
 from billing.errors import InvalidMoney
 from billing.money import Money
 from billing.words import Value, Words
-from tools._facts import row_of_open_payment
+from tools._facts import one_of, row_of_open_payment
 from tools._tool import Card
 from tools._uploads import payee_warning
 
@@ -38,7 +39,12 @@ def word_cards(
 def how_fresh(cards: Iterable[Card], heard: Collection[str]) -> list[str]:
     """What the cards say of their own freshness, where it was not said yet."""
     told = (card.data["text"] for card in cards if card.kind == "notice" and card.id == "freshness")
-    return [said for said in map(str, told) if said not in heard]
+    return [said for said in map(str, told) if not was_said(said, heard)]
+
+
+def was_said(text: str, heard: Collection[str]) -> bool:
+    """Whether `text` was said already, whole or sentence by sentence."""
+    return text in heard or all(part.strip() in heard for part in split_sentences(text))
 
 
 def word_card(card: Card, words: Words, company: str) -> list[str]:
@@ -61,8 +67,8 @@ def day(text: str) -> date:
 
 def which_of(bills: Iterable[View], words: Words) -> str:
     """The question which of these bills is meant."""
-    names: list[Value] = [f"{bill['number']} ({bill['description']})" for bill in bills]
-    return words.say("find.which_bill", bills=words.listing(names[:ROWS]))
+    names = [f"{bill['number']} ({bill['description']})" for bill in bills]
+    return words.say("find.which_bill", bills=one_of(words, names[:ROWS]))
 
 
 def bill_row(bill: View, words: Words) -> str:
@@ -218,7 +224,9 @@ def payment_row(payment: View, words: Words) -> str:
     }
     if state == "succeeded" and method is None:
         return words.say("status.paid_on", **said)
-    row = words.say(f"history.row_{state}", method=method["label"] if method else "-", **said)
+    # Of a payment that was made on a provider's page nothing is known of the way it was paid.
+    key = f"history.row_{state}" if method else f"history.row_{state}_plain"
+    row = words.say(key, method=method["label"] if method else "", **said)
     return f"{row} {with_fee}" if (with_fee := _fee(payment, words)) else row
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from api.exchange import Nudge, card_json, nobody_listens
 from api.log import log
+from api.offered_again import OfferedAgain, offer_again
+from api.payment_words import payment_words, waiting_words, waits_for_another
 from billing.conversations import Message, Speaker
 from billing.errors import (
     BillChanged,
@@ -35,6 +37,7 @@ from billing.principal import Principal
 from billing.quotes import BUTTON, TEXT, Quote
 from billing.receipts import Receipt
 from billing.tenants import JsonValue, Tenant
+from billing.use_cases._home import home_of
 from billing.use_cases._provider import chargeable
 from billing.use_cases.approve_quote import Approved, approve_quote
 from billing.use_cases.decline_quote import decline_quote
@@ -63,7 +66,8 @@ class Answer:
     """What became of a quote: words, cards, facts, and for REST the status and the body.
 
     `mark` differs where the news does: each is kept once in the transcript. `shown`: the ids of
-    the messages that say it there, so that a client which hears them again knows them.
+    the messages that say it there, so that a client which hears them again knows them. `offer`: a
+    new one, opened because the provider's fee is another by now; nobody has agreed to it.
     """
 
     text: str
@@ -73,6 +77,7 @@ class Answer:
     body: Mapping[str, JsonValue] = field(default_factory=dict)
     mark: str = ""
     shown: tuple[MessageId, ...] = ()
+    offer: OfferedAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,9 @@ class Told:
     @property
     def message_id(self) -> MessageId:
         """Where the transcript says it: one message for each payment and state, whoever tells."""
-        return MessageId(f"told-{self.payment.id}-{self.payment.state}")
+        mark = f"told-{self.payment.id}-{self.payment.state}"
+        declined = self.payment.state is PaymentState.REQUIRES_ACTION and self.payment.reason
+        return MessageId(f"{mark}-{declined}" if declined else mark)
 
 
 @dataclass(slots=True)
@@ -121,7 +128,12 @@ class Answers:
         told, answer = self._approved(principal, approved, words)
         for each in told:
             self._keep(principal, approved.quote, each.message_id, self.kept(each, words))
-        return replace(answer, shown=tuple(each.message_id for each in told))
+        shown = [each.message_id for each in told]
+        if (again := answer.offer) is not None:
+            shown.append(MessageId(f"offered-{again.quote.id}"))
+            spoken = Spoken(again.text, answer.cards[-1:], {}, words.language)
+            self._keep(principal, again.quote, shown[-1], spoken)
+        return replace(answer, shown=tuple(shown))
 
     def approve_by_text(self, principal: Principal, quote: Quote, words: Words) -> Answer:
         """A typed yes: the same act, where it counts; else say that only the button does."""
@@ -170,11 +182,16 @@ class Answers:
         today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
         show = Show(words.language, self.formats)
         methods = tx.methods.list()
-        offered = chargeable(self.ports, tx, methods)
+        offered = chargeable(self.ports, tx, methods, quote.currency)
         return quote_view(quote, methods, offered=offered, today=today, show=show)
 
-    def told(self, tx: Tx, payment: Payment, words: Words) -> Told:
-        """What there is to say about one payment as it now stands, from the rows of `tx`."""
+    def told(
+        self, tx: Tx, payment: Payment, words: Words, again: OfferedAgain | None = None
+    ) -> Told:
+        """What there is to say about one payment as it now stands, from the rows of `tx`.
+
+        `again`: the offer that was opened instead of the payment's own.
+        """
         show = Show(words.language, self.formats)
         bill = tx.bills.get(payment.bill_id)
         method = method_of(tx, payment.method_id)
@@ -188,12 +205,14 @@ class Answers:
             line = PaymentLine(payment, bill.number, method, None, nothing, page)
             card = Card("payments", payment.id, {"payments": [payment_view(line, show)]})
         number = receipt.number if receipt is not None else "-"
-        text = payment_words(payment, words, bill=bill.number, receipt=number)
-        another = page is None and _waits_for_another(tx, payment)
-        key = _waiting(payment, method, another=another)
-        if key is not None:
-            label = method.label(words.language) if method is not None else "-"
-            text = words.say(key, amount=payment.amount, bill=bill.number, method=label)
+        offered = again is not None and again.is_for(payment)
+        text = payment_words(
+            payment, words, bill=bill.number, receipt=number, offered_again=offered
+        )
+        another = page is None and waits_for_another(tx, payment)
+        shown, number = page is not None, bill.number
+        waiting = waiting_words(payment, method, words, bill=number, another=another, page=shown)
+        text = waiting or text
         retry = payment.state is PaymentState.FAILED and payment.reason not in _SAME_AGAIN
         if retry and (others := self._others(tx, payment, words.language)):
             text += " " + words.say("payment.try_other", methods=words.listing(others))
@@ -208,9 +227,11 @@ class Answers:
         self, principal: Principal, approved: Approved, words: Words
     ) -> tuple[tuple[Told, ...], Answer]:
         show = Show(words.language, self.formats)
+        again = offer_again(self.ports, principal, approved, words)
         with self.ports.store.read(principal) as tx:
             quote = self._quote(tx, approved.quote, words)
-            told = tuple(self.told(tx, each, words) for each in approved.payments)
+            told = tuple(self.told(tx, each, words, again) for each in approved.payments)
+            offer = self._quote(tx, again.quote, words) if again is not None else None
         status, code = _status(approved.payments)
         body: dict[str, JsonValue] = {
             "quote": quote,
@@ -221,9 +242,14 @@ class Answers:
         if code is not None:
             body["code"] = code
         cards = tuple(each.card for each in told)
+        texts = [each.text for each in told]
+        if again is not None and offer is not None:
+            body["next_quote"] = offer
+            cards, texts = (*cards, Card("quote", again.quote.id, offer)), [*texts, again.text]
         return told, Answer(
-            text="\n".join(each.text for each in told),
+            text="\n".join(texts),
             cards=cards,
+            offer=again,
             facts=facts_view((card.kind, card.data) for card in cards),
             status=status,
             body=body,
@@ -233,10 +259,13 @@ class Answers:
         """What else of the customer's could pay this: a few names, never the one that failed."""
         today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
         currency = payment.amount.currency
+        home = home_of(tx, payment.bill_id)
+        saved = tx.methods.of_customer(payment.customer_id)
         return [
             method.label(language)
-            for method in tx.methods.of_customer(payment.customer_id)
+            for method in chargeable(self.ports, tx, saved, currency)
             if method.id != payment.method_id
+            and home in (None, method.connection_id)
             and not method.expired(today)
             and currency in (method.currencies or (currency,))
         ][:MOST_OTHERS]
@@ -266,7 +295,7 @@ class Answers:
         """The server's own words at the end of a conversation; False when they are there."""
         if tx.conversations.by_message_id(thread, message_id) is not None:
             return False
-        tx.conversations.append(
+        stored = tx.conversations.append(
             Message(
                 conversation_id=thread,
                 seq=0,
@@ -279,6 +308,9 @@ class Answers:
                 extra={"model": "server", "language": spoken.language},
             )
         )
+        for card in spoken.cards:
+            if card.kind == "quote":
+                tx.quotes.set_shown(QuoteId(card.id), stored.seq)
         return True
 
 
@@ -290,23 +322,6 @@ class Spoken:
     cards: tuple[Card, ...]
     facts: Mapping[str, JsonValue]
     language: str
-
-
-def _waits_for_another(tx: Tx, payment: Payment) -> bool:
-    """Whether the bank asks somebody else than the reader: whoever approved the offer."""
-    if payment.state is not PaymentState.REQUIRES_ACTION or payment.quote_id is None:
-        return False
-    approval = tx.quotes.approval(payment.quote_id)
-    return approval is not None and approval.person_id != tx.principal.person
-
-
-def _waiting(payment: Payment, method: Method | None, *, another: bool) -> str | None:
-    """What to say of one that waits, where it is not the reader's bank that it waits for."""
-    if payment.state is not PaymentState.REQUIRES_ACTION:
-        return None
-    if method is not None and method.type == "paypal":
-        return "payment.approve_by_colleague" if another else "payment.approve_at"
-    return "payment.waits_for_colleague" if another else None
 
 
 def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
@@ -323,28 +338,6 @@ def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
         if reason in reasons:
             return 402, str(reason)
     return 402, DECLINED
-
-
-_PERHAPS_TAKEN: Final = frozenset(
-    {PaymentState.SUBMITTING, PaymentState.PENDING, PaymentState.UNKNOWN, PaymentState.HOLD}
-)
-
-
-def payment_words(payment: Payment, words: Words, *, bill: str, receipt: str) -> str:
-    """What to tell the customer about one payment; a failed one says why and what to do."""
-    created = payment.state is PaymentState.CREATED
-    key = "payment.submitting" if created else f"payment.{payment.state}"
-    values: dict[str, Value] = {"amount": payment.amount, "bill": bill, "receipt": receipt}
-    if payment.state is PaymentState.SUCCEEDED and payment.fee_minor:
-        key += "_with_fee"
-        values |= {"fee": payment.fee, "total": payment.total}
-    said = words.say(key, **values)
-    if payment.fee_minor and payment.state in _PERHAPS_TAKEN:
-        said += " " + words.say("history.fee", fee=payment.fee, total=payment.total)
-    if payment.state is not PaymentState.FAILED:
-        return said
-    reason = payment.reason or DeclineReason.OTHER
-    return f"{said} {words.say(f'decline.{reason}', currency=payment.amount.currency)}"
 
 
 def _refusal(error: BillingError, words: Words) -> str:

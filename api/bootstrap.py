@@ -440,3 +440,23 @@ def under_older_keys(settings: Settings) -> Mapping[str, int]:
         return store.under_older_keys()
     finally:
         store.close()
+
+
+def signed_in_by_paymentus(settings: Settings) -> tuple[str, ...]:
+    """The tenants with a Paymentus connection that name its issuer as their portal's own only."""
+    from api.portal_sign_in import FROM_PAYMENTUS
+    from billing.principal import system
+
+    name, found = FROM_PAYMENTUS.provider or "", []
+    store = _sql_store(settings, make_clock(settings))
+    try:
+        for tenant in store.directory.tenants():
+            with store.read(system(tenant)) as tx:
+                portal = tx.tenants.this().portal
+                named = f"{portal.issuer or ''} {portal.jwks_url or ''}".casefold()
+                biller = any(each.provider == name for each in tx.connections.list())
+            if biller and portal.paymentus is None and name in named:
+                found.append(str(tenant))
+    finally:
+        store.close()
+    return tuple(found)

@@ -124,7 +124,7 @@ def _decided(
         yield from run.card(card_json(card))
     yield from run.facts(answer.facts)
     yield from run.shown(answer.shown)
-    yield from run.finished()
+    yield from _ended(parts, who, run, answer.offer.quote if answer.offer is not None else None)
 
 
 def _approved(payload: object) -> bool:

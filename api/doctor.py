@@ -50,6 +50,8 @@ def examine(
         lambda: _sandbox(settings),
         lambda: _providers(settings, _environment() if environment is None else environment),
         lambda: _public_url(settings),
+        lambda: _proxies(settings),
+        lambda: _portals(settings),
         lambda: _smtp(settings),
         lambda: _model(settings),
         lambda: _server(settings),
@@ -257,6 +259,33 @@ def _public_url(settings: Settings) -> Iterable[Finding]:
         yield Finding("public url", Verdict.WARN, "only this machine can reach it", advice)
     else:
         yield Finding("public url", Verdict.OK, f"{parts.scheme}://{parts.netloc.split('@')[-1]}")
+
+
+def _proxies(settings: Settings) -> Iterable[Finding]:
+    """A server that others reach by its name nearly always has a proxy in front of it."""
+    local = urlsplit(settings.public_url).hostname in ("127.0.0.1", "localhost", "::1")
+    if settings.trusted_proxies:
+        yield Finding("proxies", Verdict.OK, f"trusted: {settings.trusted_proxies}")
+    elif not local:
+        advice = "set TRUSTED_PROXIES to its address if a proxy stands in front"
+        found = "none trusted: all senders behind one share one budget"
+        yield Finding("proxies", Verdict.WARN, found, advice)
+
+
+def _portals(settings: Settings) -> Iterable[Finding]:
+    """Whose customers Paymentus signs in, by the old name only: those are not let in any more."""
+    if settings.database_url is None and not (settings.data_dir / "billing.db").exists():
+        return
+    from api.bootstrap import signed_in_by_paymentus
+
+    try:
+        tenants = signed_in_by_paymentus(settings)
+    except (BillingError, MissingKeys, OSError, ValueError, KeyError):
+        return  # said by the checks of keys and database
+    for tenant in tenants:
+        found = f"{tenant} has a Paymentus connection, and its portal.issuer looks like Paymentus'"
+        advice = "name it under portal.paymentus (docs/embedding.md) and load the file again"
+        yield Finding("portal", Verdict.WARN, found, advice)
 
 
 def _smtp(settings: Settings) -> Iterable[Finding]:

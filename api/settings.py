@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.peer import networks
+
 
 class Settings(BaseSettings):
     """The documented names, nothing else. Secrets print as stars.
@@ -33,6 +35,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: str | None = None
     otel_exporter_otlp_endpoint: str | None = None
     sandbox_url: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -58,6 +61,15 @@ class Settings(BaseSettings):
         parts = urlsplit(value) if value else None
         if parts is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError("write an address like http://127.0.0.1:8000")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str | None) -> str | None:
+        try:
+            networks(value or "")
+        except ValueError:
+            raise ValueError("write addresses or networks like 10.0.0.0/8, 192.0.2.7") from None
         return value
 
     @field_validator("billing_clock")

@@ -1,5 +1,8 @@
 """Tells a conversation what became of a payment, a refund, a page or a document of it, once each.
 
+What a page brings is told in every conversation the person has open: they may have gone on in
+another one while the page was.
+
 The duty is owed by whatever changed the payment: a webhook, the customer's return, the reconciler,
 a human. The one who was asked and answered at once (the button, a typed yes) tells it too; whoever
 is second finds it told.
@@ -7,7 +10,7 @@ is second finds it told.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from agent.wording import word_card
@@ -52,6 +55,12 @@ BUSY: Final = timedelta(seconds=1)
 
 TURN: Final = timedelta(seconds=30)
 LOOKED_THROUGH: Final = 40
+MOST_OPEN: Final = 6
+OPEN_BEFORE: Final = timedelta(hours=1)
+"""How long before a page was opened a conversation may have fallen silent and still be open."""
+
+News = Callable[[Tx, Words, ConversationId], tuple[MessageId, Spoken] | None]
+"""What there is to say in one conversation, under a name that says it once; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,8 @@ class Teller:
         return self._say(
             ports,
             _listening(principal, payment.customer_id, listener),
-            lambda tx, words: self._news(tx, payment_id, words),
+            lambda tx, words, thread: self._news(tx, payment_id, words, thread),
+            since=self._page_opened(ports, principal, payment_id),
         )
 
     def _of_refund(self, ports: Ports, principal: Principal, refund_id: str) -> bool | timedelta:
@@ -95,7 +105,7 @@ class Teller:
         return self._say(
             ports,
             _listening(principal, payment.customer_id, listener),
-            lambda tx, words: self._money_back(tx, refund_id, words),
+            lambda tx, words, _: self._money_back(tx, refund_id, words),
         )
 
     def _money_back(self, tx: Tx, refund_id: str, words: Words) -> tuple[MessageId, Spoken] | None:
@@ -126,7 +136,7 @@ class Teller:
         return self._say(
             ports,
             _listening(principal, manual.customer_id, listener),
-            lambda tx, words: self._by_hand(tx, manual_id, words),
+            lambda tx, words, _: self._by_hand(tx, manual_id, words),
         )
 
     def _by_hand(self, tx: Tx, manual_id: str, words: Words) -> tuple[MessageId, Spoken] | None:
@@ -141,13 +151,22 @@ class Teller:
         told = Spoken(manual_sentence(tx, manual, words), cards, facts, words.language)
         return MessageId(f"told-{manual.id}-{manual.state}"), told
 
-    def _news(self, tx: Tx, payment_id: PaymentId, words: Words) -> tuple[MessageId, Spoken] | None:
+    def _page_opened(
+        self, ports: Ports, principal: Principal, payment_id: PaymentId
+    ) -> datetime | None:
+        """When the page was opened on which the payment is agreed to; None where none was."""
+        with ports.store.read(principal) as tx:
+            pages = tx.hosted_pages.of_subject(payment_id)
+            return pages[0].created_at if pages and pages[0].url else None
+
+    def _news(
+        self, tx: Tx, payment_id: PaymentId, words: Words, thread: ConversationId
+    ) -> tuple[MessageId, Spoken] | None:
         payment = tx.payments.get(payment_id)
-        listener = listener_of(tx, payment)
-        if payment.state not in TOLD_STATES or listener is None:
+        if payment.state not in TOLD_STATES:
             return None
         told = self.answers.told(tx, payment, words)
-        if was_told(tx.conversations.tail(listener[1], LOOKED_THROUGH), told):
+        if was_told(tx.conversations.tail(thread, LOOKED_THROUGH), told):
             return None
         return told.message_id, self.answers.kept(told, words)
 
@@ -161,7 +180,8 @@ class Teller:
         return self._say(
             ports,
             _listening(principal, page.customer_id, (page.person_id, thread) if thread else None),
-            lambda tx, words: (message_id, self._of_method(ports, tx, method_id, words)),
+            lambda tx, words, _: (message_id, self._of_method(ports, tx, method_id, words)),
+            since=page.created_at,
         )
 
     def _of_method(self, ports: Ports, tx: Tx, method_id: str, words: Words) -> Spoken:
@@ -206,24 +226,51 @@ class Teller:
         self,
         ports: Ports,
         listening: tuple[Principal, ConversationId] | None,
-        news: Callable[[Tx, Words], tuple[MessageId, Spoken] | None],
+        news: News,
+        *,
+        since: datetime | None = None,
     ) -> bool | timedelta:
-        """Append what `news` finds to say, unless somebody is taking a turn there now."""
+        """Append what `news` finds to say where it was asked for, once in each conversation.
+
+        `since`: the news of a page opened then, which may be waited for in any conversation that
+        the person has been in lately. One where somebody takes a turn now is told in a moment.
+        """
         if listening is None:
             return True
         who, thread = listening
+        threads = [thread, *(_open_besides(ports, who, thread, since) if since else ())]
+        told = [self._say_in(ports, who, each, news) for each in threads]
+        return True if all(told) else BUSY
+
+    def _say_in(self, ports: Ports, who: Principal, thread: ConversationId, news: News) -> bool:
+        """False while a turn is taken there."""
         words = self.answers.words_in(who, thread)
         owner = ports.ids.new("turn")
         with ports.store.write(who) as tx:
             if not tx.conversations.take_turn(thread, owner, ports.clock.real_now() + TURN):
                 tx.conversations.get(thread)  # gone, or busy?
-                return BUSY
-            found = news(tx, words)
+                return False
+            found = news(tx, words, thread)
             said = found is not None and self.answers.append(tx, thread, *found)
             tx.conversations.end_turn(thread, owner)
         if said:
             self.answers.nudge(who, thread)
         return True
+
+
+def _open_besides(
+    ports: Ports, who: Principal, thread: ConversationId, since: datetime
+) -> tuple[ConversationId, ...]:
+    """The person's other conversations in which anything was said about when the page was opened.
+
+    `since` is real time, and what is said is dated in business time: both are told as ages.
+    """
+    age = ports.clock.real_now() - since + OPEN_BEFORE
+    with ports.store.read(who) as tx:
+        others = [each for each in tx.conversations.list(MOST_OPEN) if each.id != thread]
+        last = {each.id: tx.conversations.tail(each.id, 1) for each in others}
+    now = ports.clock.now()
+    return tuple(name for name, said in last.items() if said and now - said[-1].at <= age)
 
 
 def _listening(
@@ -254,8 +301,9 @@ def _shows(card: object, told: Told) -> bool:
         return bool(card.get("id") == told.card.id)
     data = card.get("data")
     rows = data.get("payments") if isinstance(data, dict) else None
+    reason = str(told.payment.reason) if told.payment.reason is not None else None
+    now = (told.payment.id, str(told.payment.state), reason)
     return isinstance(rows, list) and any(
-        isinstance(row, dict)
-        and (row.get("id"), row.get("state")) == (told.payment.id, str(told.payment.state))
+        isinstance(row, dict) and (row.get("id"), row.get("state"), row.get("reason")) == now
         for row in rows
     )

@@ -246,7 +246,13 @@ class Turns:
         emit(Text(answer.text))
         for card in answer.cards:
             emit(Shown(card))
-        return Reply(closing=answer.text, cards=answer.cards, facts=answer.facts, model="server")
+        return Reply(
+            closing=answer.text,
+            cards=answer.cards,
+            facts=answer.facts,
+            model="server",
+            quote_id=answer.offer.quote.id if answer.offer is not None else None,
+        )
 
     def _converse(
         self, principal: Principal, opened: Opened, context: ToolContext, emit: Emit

@@ -1,6 +1,7 @@
 """What providers can do, and what to do with a doubtful payment because of it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -67,7 +68,8 @@ class Capabilities:
     convenience fee on top, which depends on the amount and the type of the method. `source`:
     whether it keeps bills and customers that we pull. `on_page`: the types that a customer pays
     with on the provider's page of a payment, each time, with nothing saved. `adds`: the types that
-    its page to add a method saves, None for every one it charges.
+    its page to add a method saves, None for every one it charges. `currencies`: the types that take
+    some currencies only, and which (ISO 4217); a type that is not named takes any.
     """
 
     idempotency: Idempotency
@@ -86,7 +88,20 @@ class Capabilities:
     fees: bool = False
     on_page: frozenset[str] = frozenset()
     adds: frozenset[str] | None = None
+    currencies: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     reach: Reach = Reach.PAY_HERE
+
+    def within(self, currencies: Collection[str]) -> "Capabilities":
+        """The same for amounts in one of `currencies`: without the types that take none of them."""
+        never = frozenset(
+            type for type, taken in self.currencies.items() if taken.isdisjoint(currencies)
+        )
+        return replace(
+            self,
+            methods=self.methods - never,
+            on_page=self.on_page - never,
+            adds=None if self.adds is None else self.adds - never,
+        )
 
     @property
     def payable(self) -> frozenset[str]:

@@ -11,7 +11,9 @@
     │   ├── AmountOutOfRange    zero, negative, above what is due, below the minimum
     │   ├── MethodUnusable      expired, removed, of another currency, or none on file
     │   ├── InvalidRequest      the request contradicts itself
+    │   │   └── SeveralServices bills that no one connection takes, in one offer
     │   ├── NotOffered          the provider cannot do this
+    │   │   └── NotLinked       it does not know this customer, or we do not know under which name
     │   ├── CredentialsRefused  a provider does not accept them, or they are malformed
     │   └── TooMany             a cap in our own rows is reached
     ├── Conflict                the world moved on; look again
@@ -21,6 +23,7 @@
     │   ├── QuoteDeclined
     │   ├── PaymentInDoubt      an earlier payment of this bill is open or being checked
     │   │   └── RecordLater     so money that came outside cannot be booked on it now
+    │   ├── PaidAtSource        a bill's source has it as paid, so its payment is not simply failed
     │   ├── TurnInProgress
     │   ├── SecretInUse         another connection, of whomever, has this secret
     │   └── StaleWorker         a lease was lost to another worker
@@ -135,10 +138,20 @@ class InvalidRequest(Refused):
     code = "validation_failed"
 
 
+class SeveralServices(InvalidRequest):
+    """One offer is bound to one connection, and these bills are paid over several."""
+
+
 class NotOffered(Refused):
     """The tenant's payment provider has no such thing; the sentence says what it lacks."""
 
     code = "not_offered"
+
+
+class NotLinked(NotOffered):
+    """The provider takes payments of its own customers only, and this one is linked to none."""
+
+    code = "not_linked"
 
 
 class CredentialsRefused(Refused):
@@ -202,6 +215,12 @@ class RecordLater(PaymentInDoubt):
             f"another payment of bill {self.bill_id} is {self.payment_state}: {do}. If it "
             "succeeds, this money is too much and goes back to the customer"
         )
+
+
+class PaidAtSource(Conflict):
+    """The provider that keeps the bill has it as paid; the sentence says what may be done."""
+
+    code = "paid_at_source"
 
 
 class TurnInProgress(Conflict):

@@ -232,12 +232,14 @@ def quote_view(
     today: date,
     show: Show | None = None,
 ) -> View:
-    """An offer to pay; of the customer's methods those that could pay it are listed."""
+    """An offer to pay; of the customer's methods those of its connection that could are listed."""
     currency = quote.currency
     usable = [
         method
         for method in (methods if offered is None else offered)
-        if not method.expired(today) and currency in (method.currencies or (currency,))
+        if method.connection_id == quote.connection_id
+        and not method.expired(today)
+        and currency in (method.currencies or (currency,))
     ]
     return {
         "id": quote.id,

@@ -103,6 +103,14 @@ def _adds(can: Capabilities) -> str:
     return "yes" if can.savable == can.methods else f"{_named(can.savable)} only"
 
 
+def _currencies(can: Capabilities) -> str:
+    said = [
+        f"{_TYPES.get(each, each)}: {', '.join(sorted(taken))}"
+        for each, taken in can.currencies.items()
+    ]
+    return "; ".join(sorted(said)) or "no"
+
+
 def _page(kind: PageKind) -> Callable[[Capabilities], str]:
     return lambda can: _yes(kind in can.pages)
 
@@ -111,6 +119,7 @@ ROWS: Final[Mapping[str, Callable[[Capabilities], str]]] = {
     "in the conversation": lambda can: _REACH[can.reach],
     "charges saved": _types,
     "paid on its page with nothing saved": lambda can: _named(can.on_page) or "no",
+    "only in some currencies": _currencies,
     "keys that stop a double charge": _keys,
     "finding a payment whose answer was lost": _lookup,
     "webhooks": lambda can: _WEBHOOKS[can.webhooks],

@@ -96,6 +96,7 @@ class Adapter(Limited):
         statement_lag=timedelta(hours=1),
         source=True,
         fees=True,
+        currencies={"bank_account": frozenset({"USD"})},
         reach=Reach.PAY_HERE,
     )
 

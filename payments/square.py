@@ -112,6 +112,7 @@ class Adapter(Limited):
         statement=True,
         # "Several seconds" by Square's words, and the same margin as for a look-up.
         statement_lag=timedelta(minutes=5),
+        currencies={"bank_account": frozenset({"USD"})},
         reach=Reach.PAY_HERE,
     )
 

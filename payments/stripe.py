@@ -83,6 +83,7 @@ class Adapter(Limited):
         pages=frozenset(PageKind),
         disputes=True,
         statement=True,
+        currencies={"bank_account": frozenset({"USD"}), "sepa_debit": frozenset({"EUR"})},
         reach=Reach.PAY_HERE,
     )
 

@@ -10,6 +10,7 @@ from billing.money import Money
 from billing.payments import PaymentState
 from billing.usage import Usage
 from billing.views import PaymentLine, bill_list_view, notice_view
+from billing.words import Words
 from tools._context import ToolContext
 from tools._tool import Card, ToolFailed, ToolResult
 
@@ -104,6 +105,13 @@ def notice(context: ToolContext, key: str, **values: str) -> Card:
 def names_of(context: ToolContext, slugs: Iterable[str]) -> str:
     """Features or metrics in one sentence, as people write them."""
     return context.words.listing([slug.replace("_", " ") for slug in slugs]) or "-"
+
+
+def one_of(words: Words, values: Sequence[str]) -> str:
+    """Several things to choose from: "a, b or c"."""
+    if len(values) < 2:
+        return "".join(values)
+    return words.say("find.or", first=", ".join(values[:-1]), last=values[-1])
 
 
 def which_one(context: ToolContext, bills: tuple[Bill, ...]) -> ToolResult:

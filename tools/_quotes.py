@@ -38,6 +38,8 @@ def closing_words(
     if not quote.fee.is_zero:
         parts.append(say("quote.fee_kept"))
     parts += [_why_not(context, bill) for bill in wanted.left_out]
+    if wanted.later:
+        parts.append(another_service(context, "quote.other_service", wanted.later))
     if wanted.more:
         parts.append(say("bills.more", count=wanted.more))
     by_text = TEXT in quote.approve_by
@@ -45,6 +47,12 @@ def closing_words(
     left = quote.expires_at - context.ports.clock.real_now()
     parts.append(say("quote.expires", count=max(1, round(left / timedelta(minutes=1)))))
     return " ".join(parts)
+
+
+def another_service(context: ToolContext, key: str, bills: Sequence[Bill]) -> str:
+    """The sentence `key` about `bills` that another payment service takes."""
+    named = context.words.listing([bill.number for bill in bills])
+    return context.words.say(key, count=len(bills), bills=named)
 
 
 def _what(context: ToolContext, quote: Quote, method: str) -> str:

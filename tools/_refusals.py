@@ -1,6 +1,6 @@
 """Why something cannot be paid, as the customer hears it: one table from errors to sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from billing.errors import (
@@ -13,10 +13,14 @@ from billing.errors import (
     NotPayable,
     PaymentInDoubt,
     ProviderUnavailable,
+    SeveralServices,
     TooMany,
 )
+from billing.ids import BillId
 from billing.money import Money
 from billing.payments import PaymentState
+from billing.use_cases._home import home_of
+from billing.use_cases._provider import chargeable
 from billing.use_cases.payment_options import payment_options
 from tools._context import ToolContext
 from tools._offered import by_hand
@@ -36,6 +40,7 @@ REFUSALS = (
 
 _PLAIN: Final[Mapping[type[BillingError], str]] = {
     TooMany: "quote.too_many",
+    SeveralServices: "quote.one_service",
     InvalidRequest: "quote.one_currency",
     ProviderUnavailable: "error.provider_unavailable",
     BillChanged: "quote.changed",
@@ -43,11 +48,18 @@ _PLAIN: Final[Mapping[type[BillingError], str]] = {
 
 
 def refusal(
-    context: ToolContext, error: BillingError, *, bill: str, currency: str, asked: int | None = None
+    context: ToolContext,
+    error: BillingError,
+    *,
+    bill: str,
+    currency: str,
+    asked: int | None = None,
+    bills: Sequence[BillId] = (),
 ) -> str:
     """The sentence for `error`. `bill` is the number of the bill it is about, as far as we know.
 
-    `asked`: the part the customer wanted, in minor units. Says only what our rows say.
+    `asked`: the part the customer wanted, in minor units; `bills`: the ids of all that they
+    wanted to pay. Says only what our rows say.
     """
     say = context.words.say
     match error:
@@ -59,7 +71,9 @@ def refusal(
         case AmountOutOfRange():
             return _amount(context, error, asked)
         case MethodUnusable(why="none"):
-            return nothing_saved(context)
+            return nothing_saved(context, bills)
+        case MethodUnusable(why="elsewhere"):
+            return _elsewhere(context, bill, bills)
         case MethodUnusable(why="expired"):
             return say("decline.expired_card")
         case MethodUnusable(why="currency"):
@@ -71,9 +85,23 @@ def refusal(
             return say(next(plain, "find.no_bill_of_kind"))
 
 
-def nothing_saved(context: ToolContext) -> str:
-    """Nothing saved can pay: say so, and what this company's provider offers instead."""
-    can = payment_options(context.ports, context.principal)
+def _elsewhere(context: ToolContext, bill: str, bills: Sequence[BillId]) -> str:
+    """The method belongs to another connection than the bill: what does pay it, where anything."""
+    say = context.words.say
+    with context.ports.store.read(context.principal) as tx:
+        homes = {home_of(tx, each) for each in bills}
+        saved = [each for each in tx.methods.list() if each.connection_id in homes]
+        there = chargeable(context.ports, tx, saved)
+    said = say("quote.elsewhere", bill=bill)
+    labels = [each.label(context.language) for each in there if not each.expired(context.today)]
+    if labels:
+        return f"{said} {say('quote.elsewhere_with', methods=context.words.listing(labels))}"
+    return f"{said} {nothing_saved(context, bills)}"
+
+
+def nothing_saved(context: ToolContext, bills: Sequence[BillId] = ()) -> str:
+    """Nothing saved can pay: say so, and what the provider that takes `bills` offers instead."""
+    can = payment_options(context.ports, context.principal, bills=bills)
     say = context.words.say
     said = [say("quote.no_method")]
     if can.connected and can.can_add:

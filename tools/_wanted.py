@@ -1,6 +1,7 @@
 """What a customer wants to pay, and with what: references to our own rows, or how to ask."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from billing._heard import words_of
@@ -8,10 +9,13 @@ from billing.bills import Bill
 from billing.errors import NotPayable, PaymentInDoubt
 from billing.methods import Method
 from billing.ports import Tx
+from billing.use_cases._home import home_of
 from billing.use_cases.pay_bill import BILLS_PER_QUOTE
 from billing.use_cases.payment_options import payment_options
+from billing.use_cases.split_bills import split_bills
 from tools._bills import find_bills, is_due
 from tools._context import ToolContext
+from tools._facts import one_of
 from tools._methods import find_methods, type_named
 from tools._offered import ways_here
 from tools._refusals import nothing_saved
@@ -26,12 +30,14 @@ _ALL: Final = frozenset(
 class Wanted:
     """The bills meant; `left_out`: due, but not payable now; `more`: beyond one offer.
 
+    `later`: paid over another connection than `bills`, so that they need an offer of their own.
     `unclear`: the bills one reference may mean, none when it fits none; then nothing else counts.
     """
 
     bills: tuple[Bill, ...] = ()
     left_out: tuple[Bill, ...] = ()
     more: int = 0
+    later: tuple[Bill, ...] = ()
     unclear: tuple[Bill, ...] | None = None
 
 
@@ -88,15 +94,30 @@ class Way:
     type: str | None = None
 
 
-def way_wanted(context: ToolContext, said: str | None) -> Way:
-    """The way to pay meant. Raises `ToolFailed` naming those there are, or saying it is none."""
+def way_wanted(context: ToolContext, said: str | None, bills: Sequence[Bill]) -> Way:
+    """The way to pay `bills` meant. Raises `ToolFailed` naming those there are, or saying it is
+    none.
+    """
     if said is None:
         return Way()
-    found = _meant(context, said)
+    found = _meant(context, said, bills)
     kind = type_named(said)
     if kind is not None and not found:
-        return _way_of(context, kind)
+        return _way_of(context, kind, bills)
     return Way(_the_one(context, found))
+
+
+def for_one_offer(context: ToolContext, found: Wanted, way: Way) -> Wanted:
+    """`found`, with those bills put off that another connection takes the money for."""
+    split = split_bills(
+        context.ports,
+        context.principal,
+        [bill.id for bill in found.bills],
+        method_id=way.method.id if way.method is not None else None,
+        method_type=way.type,
+    )
+    now = tuple(bill for bill in found.bills if bill.id in split.now)
+    return replace(found, bills=now, later=tuple(b for b in found.bills if b.id in split.later))
 
 
 def method_wanted(context: ToolContext, said: str) -> Method:
@@ -104,11 +125,14 @@ def method_wanted(context: ToolContext, said: str) -> Method:
     return _the_one(context, _meant(context, said))
 
 
-def _meant(context: ToolContext, said: str) -> tuple[Method, ...]:
+def _meant(context: ToolContext, said: str, bills: Sequence[Bill] = ()) -> tuple[Method, ...]:
+    """What `said` may mean; where some of it can pay `bills` and some not, what can."""
     with context.ports.store.read(context.principal) as tx:
         found = find_methods(tx, said)
+        homes = {home_of(tx, bill.id) for bill in bills} - {None}
     saved = tuple(method for method in found if not method.on_page)
     found = saved or found
+    found = tuple(method for method in found if method.connection_id in homes) or found
     if len(found) > 1:
         # An expired one is not meant where another of the name works.
         return tuple(m for m in found if not m.expired(context.today)) or found
@@ -122,16 +146,18 @@ def _the_one(context: ToolContext, found: tuple[Method, ...]) -> Method:
         every = tx.methods.list()
     if not every:
         raise ToolFailed(nothing_saved(context))
-    labels = context.words.listing([method.label(context.language) for method in found or every])
+    labels = one_of(context.words, [each.label(context.language) for each in found or every])
     raise ToolFailed(context.words.say("quote.which_method", methods=labels))
 
 
-def _way_of(context: ToolContext, kind: str) -> Way:
+def _way_of(context: ToolContext, kind: str, bills: Sequence[Bill]) -> Way:
     """A type that the provider asks for on its own page; else why it cannot be used here."""
-    can = payment_options(context.ports, context.principal)
+    meant = [bill.id for bill in bills]
+    can = payment_options(context.ports, context.principal, bills=meant)
     if kind in can.on_page:
         return Way(type=kind)
     if kind in can.methods:
-        raise ToolFailed(nothing_saved(context))
+        raise ToolFailed(nothing_saved(context, meant))
     say = context.words.say
-    raise ToolFailed(" ".join([say("options.no", type=say(f"type.{kind}")), *ways_here(context)]))
+    no = say("options.no", type=say(f"type.{kind}"))
+    raise ToolFailed(" ".join([no, *ways_here(context, can)]))

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from billing.capabilities import Reach
 from billing.errors import (
     BillingError,
     Forbidden,
@@ -12,11 +13,12 @@ from billing.errors import (
     ProviderUnsure,
     TooMany,
 )
-from billing.use_cases.add_method import add_method
+from billing.use_cases.add_method import add_method, paid_elsewhere
 from billing.use_cases.payment_options import payment_options
 from billing.views import page_view
 from billing.words import Value
 from tools._context import ToolContext
+from tools._quotes import another_service
 from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
 
 
@@ -51,10 +53,14 @@ class AddMethod:
             )
         except (Forbidden, NotOffered, ProviderFault, TooMany) as error:
             raise ToolFailed(_why_not(context, error)) from None
+        closing = context.words.say("method.add_here")
+        elsewhere = paid_elsewhere(context.ports, context.principal, page.connection_id)
+        if elsewhere:
+            closing += " " + another_service(context, "method.not_for", elsewhere)
         return ToolResult(
             cards=(Card("page", page.token, page_view(page, context.show)),),
             text="A page to add a way to pay is shown; nothing is saved yet.",
-            closing=context.words.say("method.add_here"),
+            closing=closing,
         )
 
 
@@ -74,11 +80,17 @@ def _why_not(context: ToolContext, error: BillingError) -> str:
 
 def _not_that(context: ToolContext) -> str:
     """Nothing can be added here, or nothing of the type that was named."""
+    say = context.words.say
     can = payment_options(context.ports, context.principal)
-    if not can.connected or not can.savable:
-        return context.words.say("method.add_not_offered")
-    types: list[Value] = [context.words.say(f"type.{each}") for each in can.savable]
-    return context.words.say("method.add_only", types=context.words.listing(types))
+    if can.connected and can.savable:
+        types: list[Value] = [say(f"type.{each}") for each in can.savable]
+        return say("method.add_only", types=context.words.listing(types))
+    said = [say("method.add_not_offered")]
+    bills = paid_elsewhere(context.ports, context.principal) if can.connected else ()
+    if bills and can.reach is not Reach.RECORD_ONLY:
+        said = [another_service(context, "method.add_not_there", bills)]
+        said.append(say("options.link" if can.link else "method.add_not_offered"))
+    return " ".join(said)
 
 
 TOOL: Tool = AddMethod()

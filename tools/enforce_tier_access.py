@@ -6,7 +6,7 @@ from billing.entitlements import TierAnswer
 from billing.plan_views import upgrade_view
 from billing.use_cases.enforce_tier_access import enforce_tier_access
 from tools._context import ToolContext
-from tools._facts import names_of, notice
+from tools._facts import names_of, notice, one_of
 from tools._tool import Access, Arguments, Card, Tool, ToolResult
 
 
@@ -35,7 +35,9 @@ class EnforceTierAccess:
         answer = enforce_tier_access(context.ports, context.principal, wanted.feature)
         if answer.feature is None:
             key = "plan.which_feature" if answer.ambiguous else "plan.features_are"
-            card = notice(context, key, features=names_of(context, answer.choices))
+            named = [slug.replace("_", " ") for slug in answer.choices]
+            choices = one_of(context.words, named) if answer.ambiguous else ""
+            card = notice(context, key, features=choices or names_of(context, answer.choices))
             return ToolResult((card,), _unknown(answer))
         return ToolResult((_card(context, answer, answer.feature),), _text(context, answer))
 

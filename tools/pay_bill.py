@@ -15,7 +15,7 @@ from tools._quotes import closing_words, quote_fact
 from tools._refusals import REFUSALS, refusal
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
 from tools._waiting import waiting_page
-from tools._wanted import bills_wanted, way_wanted
+from tools._wanted import bills_wanted, for_one_offer, way_wanted
 
 MOST: Final = 10
 
@@ -60,7 +60,9 @@ class PayBill:
         bills = found.bills
         if wanted.amount_minor is not None and len(bills) > 1:
             raise AskAgain("amount_minor is for one bill: ask which, or leave it out to pay all")
-        way = way_wanted(context, wanted.method)
+        way = way_wanted(context, wanted.method, bills)
+        found = for_one_offer(context, found, way)
+        bills = found.bills
         request = PayRequest(
             bill_ids=tuple(bill.id for bill in bills),
             amount_minor=wanted.amount_minor,
@@ -76,7 +78,7 @@ class PayBill:
             raise _failed(context, error, bills, wanted.amount_minor) from None
         with context.ports.store.read(context.principal) as tx:
             methods = tx.methods.list()
-            offered = chargeable(context.ports, tx, methods)
+            offered = chargeable(context.ports, tx, methods, quote.currency)
         today, show = context.today, context.show
         data = quote_view(quote, methods, offered=offered, today=today, show=show)
         return ToolResult(
@@ -92,7 +94,9 @@ def _failed(
 ) -> ToolFailed:
     about = _about(error, bills)
     currency = about.amount.currency
-    return ToolFailed(refusal(context, error, bill=about.number, currency=currency, asked=asked))
+    meant = [bill.id for bill in bills]
+    why = refusal(context, error, bill=about.number, currency=currency, asked=asked, bills=meant)
+    return ToolFailed(why)
 
 
 def _about(error: BillingError, bills: tuple[Bill, ...]) -> Bill:

@@ -3,13 +3,15 @@
 from pydantic import BaseModel, Field
 
 from billing.bills import Bill
-from billing.errors import NotOffered, ProviderFault
+from billing.errors import NotLinked, NotOffered, ProviderFault, TooMany
 from billing.payments import Payment, PaymentState
+from billing.use_cases.hand_over import HandOver, hand_over
 from billing.use_cases.open_payment_link import PaymentLink, open_payment_link
 from billing.use_cases.payment_history import lines_of
-from billing.views import payment_view
+from billing.views import payment_view, ticket_view
 from tools._context import ToolContext
 from tools._facts import which_one
+from tools._late_pages import late_page
 from tools._refusals import REFUSALS, refusal
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
 from tools._waiting import waiting_page
@@ -51,6 +53,8 @@ class OpenPaymentLink:
                 bill.id,
                 conversation_id=context.conversation_id,
             )
+        except NotLinked:
+            return _told_a_colleague(context, bill)
         except NotOffered:
             raise ToolFailed(context.words.say("options.no_link")) from None
         except ProviderFault:
@@ -63,12 +67,34 @@ class OpenPaymentLink:
         return _shown(context, bill, link)
 
 
+def _told_a_colleague(context: ToolContext, bill: Bill) -> ToolResult:
+    """The provider does not know this customer's account: only the company's people can link it."""
+    request = HandOver(
+        category="payment_problem",
+        text=context.customer_text,
+        subject="This account is not linked to the payment provider's",
+        about=bill.id,
+        conversation_id=context.conversation_id,
+        tried=(OpenPaymentLink.name,),
+    )
+    try:
+        ticket = hand_over(context.ports, context.principal, request)
+    except TooMany:
+        raise ToolFailed(context.words.say("ticket.too_many")) from None
+    return ToolResult(
+        cards=(Card("ticket", ticket.id, ticket_view(ticket)),),
+        text=f"No page: the account is not linked there. A human was told: ticket {ticket.id}.",
+        closing=context.words.say("link.not_linked", bill=bill.number, ticket=ticket.id),
+        ticket_id=ticket.id,
+    )
+
+
 def _shown(context: ToolContext, bill: Bill, link: PaymentLink) -> ToolResult:
     payment = link.payment
     if payment.state is PaymentState.FAILED:
         raise ToolFailed(context.words.say("error.provider_unavailable"))
     if link.page is None and _never_had_a_page(payment):
-        raise ToolFailed(context.words.say("link.not_yet", bill=bill.number))
+        raise ToolFailed(late_page(context, payment, bill.number))
     with context.ports.store.read(context.principal) as tx:
         (line,) = lines_of(tx, (payment,))
     card = Card("payments", payment.id, {"payments": [payment_view(line, context.show)]})

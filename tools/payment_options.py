@@ -5,6 +5,8 @@ from typing import Final, Literal
 from pydantic import BaseModel, Field
 
 from billing.capabilities import Reach, Refunding
+from billing.errors import ProviderUnavailable
+from billing.use_cases.payment_fees import FeeTold, payment_fees
 from billing.use_cases.payment_options import PaymentOptions, payment_options
 from tools._context import ToolContext
 from tools._offered import ways_here
@@ -22,7 +24,7 @@ class PaymentOptionsArguments(Arguments):
     way: Way | None = Field(
         None, description='A way to pay the customer asks about; "other" for one not listed'
     )
-    about: Literal["paying", "payment_link", "refunds"] = "paying"
+    about: Literal["paying", "payment_link", "refunds", "fees"] = "paying"
 
 
 class OfferedWays:
@@ -31,7 +33,8 @@ class OfferedWays:
     name = "payment_options"
     description = (
         "Which ways to pay this company really offers here, whether payment links or refunds are "
-        "possible. Ask it for every question whether one can pay in some way."
+        "possible, and what paying costs on top. Ask it for every question whether one can pay in "
+        "some way, or whether that has a fee."
     )
     access = Access.READ
     Arguments: type[BaseModel] = PaymentOptionsArguments
@@ -45,6 +48,8 @@ class OfferedWays:
                 sentences = [_link(context, can)]
             case "refunds":
                 sentences = [_refunds(context, can)]
+            case "fees":
+                sentences = _fees(context, wanted.way)
             case "paying":
                 sentences = [*_asked(context, can, wanted.way), *ways_here(context, can)]
         said = " ".join(sentences)
@@ -68,6 +73,32 @@ def _link(context: ToolContext, can: PaymentOptions) -> str:
 def _refunds(context: ToolContext, can: PaymentOptions) -> str:
     offered = can.connected and can.refunds is not Refunding.NONE
     return context.words.say("options.refunds" if offered else "options.no_refunds")
+
+
+def _fees(context: ToolContext, way: Way | None) -> list[str]:
+    """What paying costs on top of what this customer owes; never a fee that nobody named."""
+    say = context.words.say
+    try:
+        fees = payment_fees(context.ports, context.principal, way)
+    except ProviderUnavailable:
+        return [say("options.fee_unsaid")]
+    if not fees.connected:
+        return [say("options.nothing")]
+    if not fees.takes:
+        return [say("options.no_fee")]
+    return [*(_fee(context, each) for each in fees.told), say("options.fee_first")]
+
+
+def _fee(context: ToolContext, told: FeeTold) -> str:
+    say = context.words.say
+    return say(
+        "options.fee",
+        bill=told.bill,
+        type=say(f"type.{told.type}"),
+        amount=told.amount,
+        fee=told.fee,
+        total=told.amount + told.fee,
+    )
 
 
 TOOL: Tool = OfferedWays()

@@ -191,6 +191,11 @@ class _Talk:
         self.failed = self.failed or reply.status_code in (402, 503)
         numbers = self._receipt_numbers()
         say(payments_text(payments, numbers, self.words, answer.get("quote")))
+        offer = answer.get("next_quote")
+        if isinstance(offer, Mapping):
+            self.quote = str(offer["id"])
+            say(self.words.say("decline.fee_changed_offer"))
+            say(quote_box(offer, self.words))
 
     def _receipt_numbers(self) -> Mapping[str, str]:
         """By payment; none where the server went away meanwhile: what was paid is known by now."""

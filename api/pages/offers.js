@@ -13,6 +13,8 @@ function offer(interrupt) {
   box.append(el("legend", phrase("card.offer", { amount: quote.total.display, method: quote.method.label })));
   for (const line of quote.lines) box.append(el("p", `${line.bill_number}, ${line.description}: ${line.amount.display}`));
   if (quote.fee?.amount_minor) box.append(el("p", `${phrase("card.fee")}: ${quote.fee.display}`, "fee"));
+  // What leaves the account in all, wherever it is more than one sum.
+  if (quote.fee?.amount_minor || quote.lines.length > 1) box.append(el("p", `${phrase("card.total")}: ${quote.total.display}`, "total"));
   for (const [label, approved] of [["card.approve", true], ["card.not_now", false]]) {
     const button = el("button", phrase(label), approved ? "approve" : "");
     button.type = "button";

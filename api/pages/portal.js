@@ -91,7 +91,21 @@ function flush() {
     if (message.text) say(message.text, message.speaker === "customer" ? "mine" : "theirs");
     message.cards.forEach((each) => card(each.kind, each.data));
   }
-  if (fresh.length) refreshBills();
+  if (fresh.length) changed();
+}
+
+// Another tab or window of this browser may show the same bills and offers, in its own conversation.
+const tabs = new BroadcastChannel("billing-changed");
+tabs.onmessage = () => stale();
+function stale() {
+  if (!token) return;
+  showBills().catch(() => {});
+  closeEnded();
+}
+
+async function changed() {
+  tabs.postMessage("changed");
+  await refreshBills();
 }
 
 const refreshBills = () => showBills().catch((problem) => say(problem.message, "error"));
@@ -153,7 +167,28 @@ function card(kind, data) {
     table.append(el("caption", heading), ...lines.map((line) => row(...line)));
     show(table);
   }
+  if (kind === "receipt" && data.pdf) download(data);
   for (const p of waiting) page(p.action, phrase("card.payment_of", { amount: p.amount.display, bill: p.bill_number }), p.id);
+}
+
+// The receipt's own page: asked for with our token, so it is fetched and then saved.
+function download({ pdf, number }) {
+  if (!pdf.startsWith(`${api}/receipts/`)) return;
+  const button = el("button", `${phrase("card.receipt_pdf")}: ${number}`, "pdf");
+  button.type = "button";
+  button.onclick = async () => {
+    try {
+      const reply = await fetch(pdf, { headers: { Authorization: `Bearer ${token}` } });
+      if (!reply.ok) throw refused(reply, await answerOf(reply));
+      const link = el("a");
+      Object.assign(link, { href: URL.createObjectURL(await reply.blob()), download: `${number}.pdf` });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    } catch (problem) {
+      say(problem instanceof Refused ? problem.message : phrase("unheard.service"), "error");
+    }
+  };
+  show(button);
 }
 
 // A page of the payment provider's: only ever opened by the customer's own press, in a new tab.
@@ -253,7 +288,8 @@ async function run(input, door = "stream") {
     outcome.lost = !(problem instanceof Refused) && !ended;
   }
   if (outcome.lost) return outcome; // whoever asked looks it up; until then the log stays busy
-  await refreshBills();
+  await changed();
+  closeEnded(); // an offer may have been declined by words
   $("log").ariaBusy = "false";
   flush();
   listen();
@@ -298,6 +334,7 @@ if ($("face")) {
   $("file").onchange = (event) => { if (event.target.files[0]) attach(event.target.files[0]); event.target.value = ""; };
   $("suggestions").onclick = (event) => { if (event.target.tagName === "BUTTON") send(event.target.textContent); };
   // Back from another tab, as from the bank's page: the bills may stand otherwise.
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && token) showBills().catch(() => {}); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) stale(); });
+  window.addEventListener("focus", stale);
   signIn();
 }

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from api.peer import peer_of
 from api.portal_sign_in import ANY_PORTAL, FROM_PAYMENTUS, Asked, Kind
 from api.routes._common import Parts, run
 from api.routes._origin import own_origin
@@ -28,7 +29,7 @@ async def exchange_from_paymentus(request: Request, parts: Parts) -> dict[str, o
 
 
 async def _exchanged(request: Request, parts: Parts, kind: Kind) -> dict[str, object]:
-    parts.limits.check("auth", request.client.host if request.client else "-")
+    parts.limits.check("auth", peer_of(request, parts.settings.trusted_proxies))
     sent = await read_model(request, TokenIn)
     asked = Asked(request.headers.get("origin"), own_origin(parts), sent.nonce)
     who = await run(lambda: parts.sign_in.admit(sent.token, asked, kind))

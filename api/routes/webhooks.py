@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api import providers
 from api.container import Container
 from api.limits import network_of
+from api.peer import peer_of
 from api.routes._common import Body, Limit, Parts, StaffMember, container, run
 from api.schemas import ReplayIn
 from api.strict_json import BadBody, read_bytes, read_model
@@ -93,7 +94,7 @@ async def receive_for_only(request: Request, provider: str) -> Response:
 async def _take(request: Request, provider: str, token: str | None) -> Response:
     # Without `Parts`: resolving it costs a thread's turn, and this is the busiest route.
     parts = container(request)
-    sender = request.client.host if request.client else "-"
+    sender = peer_of(request, parts.settings.trusted_proxies)
 
     def admit(asking: Whose | None) -> None:
         if asking is None:

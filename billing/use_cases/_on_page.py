@@ -5,23 +5,25 @@ name a card; it is made when it is first offered, one for each customer and type
 """
 
 from billing.capabilities import Reach
+from billing.connections import Connection
 from billing.errors import BillingError
-from billing.ids import MethodId
+from billing.ids import ConnectionId, MethodId
 from billing.methods import Method
-from billing.ports import Ports, Tx
+from billing.ports import PaymentProvider, Ports, Tx
 from billing.use_cases._note import note
-from billing.use_cases._provider import chargeable
-from billing.use_cases.add_method import usable_connection
+from billing.use_cases._provider import chargeable, provider_at, usable_connection
 
 
-def method_on_page(ports: Ports, tx: Tx, type: str | None = None) -> Method | None:
+def method_on_page(
+    ports: Ports, tx: Tx, type: str | None = None, *, at: ConnectionId | None = None
+) -> Method | None:
     """The customer's way to pay on the provider's page, of this `type` or of any there is.
 
-    None where the provider in use has no such way. Asks no provider anything; the caller holds the
-    customer's lock, so that there is one row of each.
+    `at`: over this connection; else over the one in use. None where it has no such way. Asks no
+    provider anything; the caller holds the customer's lock, so that there is one row of each.
     """
     try:
-        connection, provider = usable_connection(ports, tx)
+        connection, provider = _connected(ports, tx, at)
     except BillingError:
         return None
     can = provider.capabilities
@@ -48,10 +50,32 @@ def method_on_page(ports: Ports, tx: Tx, type: str | None = None) -> Method | No
     return method
 
 
-def choose_method(ports: Ports, tx: Tx, wished: MethodId | None, type: str | None) -> Method | None:
-    """The method `wished`, else one of `type`, else the usual one, else one on a page; or None."""
+def _connected(ports: Ports, tx: Tx, at: ConnectionId | None) -> tuple[Connection, PaymentProvider]:
+    if at is None:
+        return usable_connection(ports, tx)
+    return tx.connections.get(at), provider_at(ports, tx, at)
+
+
+def choose_method(
+    ports: Ports,
+    tx: Tx,
+    wished: MethodId | None,
+    type: str | None,
+    *,
+    currency: str,
+    at: ConnectionId | None = None,
+) -> Method | None:
+    """The method `wished`, else one of `type`, else the usual one, else one on a page; or None.
+
+    `at`: only one of this connection, unless it is `wished`; before others one that is charged in
+    `currency`.
+    """
     if wished is not None:
         return tx.methods.get(wished)
-    methods = [each for each in tx.methods.list() if type in (None, each.type)]
-    usual = next(iter(chargeable(ports, tx, methods)), None)
-    return usual or method_on_page(ports, tx, type) or next(iter(methods), None)
+    methods = [
+        each
+        for each in tx.methods.list()
+        if type in (None, each.type) and at in (None, each.connection_id)
+    ]
+    usual = next(iter(chargeable(ports, tx, methods, currency)), None)
+    return usual or method_on_page(ports, tx, type, at=at) or next(iter(methods), None)

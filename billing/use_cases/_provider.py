@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from billing.errors import MethodUnusable, OutcomeUnknown, ProviderFault, ProviderUnavailable
+from billing.capabilities import Reach
+from billing.connections import Connection
+from billing.errors import (
+    MethodUnusable,
+    NotOffered,
+    OutcomeUnknown,
+    ProviderFault,
+    ProviderUnavailable,
+)
 from billing.ids import ConnectionId
 from billing.methods import Method
 from billing.payments import Payment
@@ -23,6 +31,24 @@ def provider_at(ports: Ports, tx: Tx, connection_id: ConnectionId | None) -> Pay
         raise ProviderUnavailable("this was recorded without a provider")
     connection = tx.connections.get(connection_id)
     return ports.providers.connect(connection, tx.connections.credentials(connection_id))
+
+
+def usable_connection(ports: Ports, tx: Tx) -> tuple[Connection, PaymentProvider]:
+    """The connection that takes new payments and methods; raises `NotOffered` without one.
+
+    One over which people only record is the last choice.
+    """
+    recording: tuple[Connection, PaymentProvider] | None = None
+    for connection in tx.connections.list():
+        if not connection.usable:
+            continue
+        provider = provider_at(ports, tx, connection.id)
+        if provider.capabilities.reach is not Reach.RECORD_ONLY:
+            return connection, provider
+        recording = recording or (connection, provider)
+    if recording is None:
+        raise NotOffered("no payment provider is connected")
+    return recording
 
 
 def usable_provider(
@@ -97,29 +123,39 @@ def takes_payments(tx: Tx, method: Method) -> bool:
     return all(each.usable for each in tx.connections.list() if each.id == method.connection_id)
 
 
-def require_taking(ports: Ports, tx: Tx, method: Method) -> None:
+def require_taking(ports: Ports, tx: Tx, method: Method, currency: str) -> None:
     """Raises `MethodUnusable` when the connection behind the method was switched off, or does not
-    charge methods of its type.
+    charge methods of its type, or not in `currency`.
     """
     if not takes_payments(tx, method):
         raise MethodUnusable("disabled")
-    if method not in chargeable(ports, tx, (method,)):
+    try:
+        can = provider_at(ports, tx, method.connection_id).capabilities
+    except ProviderUnavailable:
+        return  # it declares nothing just now, and that is no reason to refuse
+    if method.type not in can.payable:
         raise MethodUnusable("not_charged")
+    if method.type not in can.within({currency}).payable:
+        raise MethodUnusable("currency")
 
 
-def chargeable(ports: Ports, tx: Tx, methods: Iterable[Method]) -> tuple[Method, ...]:
+def chargeable(
+    ports: Ports, tx: Tx, methods: Iterable[Method], currency: str | None = None
+) -> tuple[Method, ...]:
     """Those of `methods` that their connections, being on, charge by what they declare.
 
-    A connection that cannot work just now declares nothing, and is no reason to leave one out. What
-    is kept nowhere is left out beside a saved one of its type.
+    In `currency`, where one is given. A connection that cannot work just now declares nothing, and
+    is no reason to leave one out. What is kept nowhere is left out beside a saved one of its type.
     """
     kept = [each for each in methods if takes_payments(tx, each)]
     types: dict[ConnectionId, frozenset[str] | None] = {}
     for connection_id in {each.connection_id for each in kept}:
         try:
-            types[connection_id] = provider_at(ports, tx, connection_id).capabilities.payable
+            can = provider_at(ports, tx, connection_id).capabilities
         except ProviderUnavailable:
             types[connection_id] = None
-    found = [m for m in kept if (can := types[m.connection_id]) is None or m.type in can]
+        else:
+            types[connection_id] = (can if currency is None else can.within({currency})).payable
+    found = [m for m in kept if (taken := types[m.connection_id]) is None or m.type in taken]
     saved = {(m.connection_id, m.type) for m in found if not m.on_page}
     return tuple(m for m in found if not m.on_page or (m.connection_id, m.type) not in saved)

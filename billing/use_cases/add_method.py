@@ -1,10 +1,12 @@
 """Add a way to pay: on the provider's own page, so that no card number ever comes here."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from billing.capabilities import PageKind, Reach
+from billing.bills import Bill, BillState
+from billing.capabilities import Capabilities, PageKind
 from billing.connections import Connection
 from billing.duties import DutyKind
 from billing.errors import (
@@ -23,11 +25,11 @@ from billing.hosted_pages import (
     return_url,
     showable,
 )
-from billing.ids import ConversationId, CustomerId
+from billing.ids import ConnectionId, ConversationId, CustomerId
 from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
 from billing.use_cases._note import note
-from billing.use_cases._provider import provider_at
+from billing.use_cases._places import Place, places_of
 
 PAGES_PER_DAY: Final = 10
 LOOK_AFTER: Final = (
@@ -49,6 +51,7 @@ def add_method(
 ) -> HostedPage:
     """A page of the provider's on which the customer adds a method; `type` narrows what it takes.
 
+    Of the provider that takes the customer's open bills, most of them where they are at several.
     Three phases, like a payment: the row, the provider with no transaction open, the address.
     Raises `Forbidden` for a person who may not change methods, `NotOffered` where the provider has
     no such page or type, `TooMany` above the daily cap, `ProviderUnavailable`,
@@ -57,8 +60,8 @@ def add_method(
     customer_id = principal.require_customer_admin()
     with ports.store.write(principal) as tx:
         tx.customers.lock(customer_id)  # the cap counts what is committed
-        connection, provider = usable_connection(ports, tx)
-        types = _types(provider, type)
+        place = _where(places_of(ports, tx), type)
+        connection, provider, types = place.connection, place.provider, _types(place.can, type)
         now = ports.clock.real_now()
         made = tx.hosted_pages.made_since(PageKind.ADD_METHOD, now - timedelta(days=1))
         if made >= PAGES_PER_DAY:
@@ -77,26 +80,27 @@ def add_method(
     return _opened(ports, principal, provider, page, request)
 
 
-def usable_connection(ports: Ports, tx: Tx) -> tuple[Connection, PaymentProvider]:
-    """The connection that takes new payments and methods; raises `NotOffered` without one.
-
-    One over which people only record is the last choice.
-    """
-    recording: tuple[Connection, PaymentProvider] | None = None
-    for connection in tx.connections.list():
-        if not connection.usable:
-            continue
-        provider = provider_at(ports, tx, connection.id)
-        if provider.capabilities.reach is not Reach.RECORD_ONLY:
-            return connection, provider
-        recording = recording or (connection, provider)
-    if recording is None:
-        raise NotOffered("no payment provider is connected")
-    return recording
+def paid_elsewhere(
+    ports: Ports, principal: Principal, connection_id: ConnectionId | None = None
+) -> tuple[Bill, ...]:
+    """The open bills that nothing saved at this connection pays; at None: that nothing new pays."""
+    with ports.store.read(principal) as tx:
+        places = places_of(ports, tx)
+        others = [each for each in places if each.connection.id != connection_id]
+        if connection_id is None:
+            others = [each for each in places if not each.can.savable]
+        return tuple(bill for each in others for bill in each.bills if bill.state is BillState.OPEN)
 
 
-def _types(provider: PaymentProvider, wished: str | None) -> frozenset[str]:
-    can = provider.capabilities
+def _where(places: Sequence[Place], wished: str | None) -> Place:
+    """The place that takes most bills of those that save such a method, else of all."""
+    saving = (each for each in places if wished in each.can.savable)
+    if wished is None:
+        saving = (each for each in places if each.can.savable)
+    return next(saving, places[0])
+
+
+def _types(can: Capabilities, wished: str | None) -> frozenset[str]:
     if PageKind.ADD_METHOD not in can.pages:
         raise NotOffered("this provider has no page to add a method")
     if wished is None:

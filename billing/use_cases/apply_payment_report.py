@@ -91,14 +91,28 @@ def _next(payment: Payment, report: PaymentReport) -> Payment | None:
     payment = with_fee(payment, report)
     if not fits_money(payment, report) and state not in NO_MONEY:
         state = PaymentState.HOLD
+    if _declined_on_page(payment, report) and state is payment.state:
+        return replace(payment, reason=report.reason)
     if state is payment.state or state not in PAYMENT_MOVES[payment.state]:
         return None
     return replace(
         payment,
         state=state,
-        reason=report.reason or DeclineReason.OTHER if state is PaymentState.FAILED else None,
+        reason=_reason(state, report),
         provider_ref=report.provider_ref or payment.provider_ref,
     )
+
+
+def _declined_on_page(payment: Payment, report: PaymentReport) -> bool:
+    """Whether what the customer chose on the page was refused, which is news though it waits on."""
+    waits = payment.state is report.state is PaymentState.REQUIRES_ACTION
+    return waits and report.reason is not None and report.reason is not payment.reason
+
+
+def _reason(state: PaymentState, report: PaymentReport) -> DeclineReason | None:
+    if state is PaymentState.FAILED:
+        return report.reason or DeclineReason.OTHER
+    return report.reason if state is PaymentState.REQUIRES_ACTION else None
 
 
 def with_fee(payment: Payment, report: PaymentReport) -> Payment:

@@ -125,7 +125,7 @@ def _write_down(ports: Ports, tx: Tx, quote: Quote, channel: str) -> tuple[Payme
     today = local_day(now, tx.tenants.this().time_zone)
     method = tx.methods.get(quote.method_id)
     method.require_usable(quote.currency, today)
-    require_taking(ports, tx, method)
+    require_taking(ports, tx, method, quote.currency)
     tx.quotes.add_approval(
         Approval(
             quote_id=quote.id,

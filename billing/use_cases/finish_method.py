@@ -13,6 +13,7 @@ from billing.errors import NotFound
 from billing.hosted_pages import ENDED_PAGES, HostedPage, PageReport, PageState, SavedMethod
 from billing.ids import ConnectionId, MethodId, PaymentId
 from billing.methods import Method
+from billing.payments import PaymentState
 from billing.ports import Ports, Tx
 from billing.principal import Principal
 from billing.repositories import InboxRow
@@ -71,8 +72,16 @@ def look_at_page(
 
 
 def check_page(ports: Ports, principal: Principal, duty: Duty) -> bool | timedelta:
-    """The duty: look whether the page is over; True when it is, else how long to wait."""
+    """The duty: look whether the page is over; True when it is, else how long to wait.
+
+    Of a page to pay on it is owed where its customer turned around and nobody answered then: the
+    payment is called off, unless they agreed after all.
+    """
     try:
+        with ports.store.read(principal) as tx:
+            page = tx.hosted_pages.get(duty.subject)
+        if page.kind in _PAYS:
+            return _called_off(ports, principal, page)
         finish_method(ports, principal, duty.subject)
         with ports.store.read(principal) as tx:
             page = tx.hosted_pages.get(duty.subject)
@@ -87,6 +96,13 @@ def check_page(ports: Ports, principal: Principal, duty: Duty) -> bool | timedel
     with ports.store.write(principal) as tx:
         tx.hosted_pages.set_state(page.token, PageState.EXPIRED)
     return True
+
+
+def _called_off(ports: Ports, principal: Principal, page: HostedPage) -> bool | timedelta:
+    if page.state in ENDED_PAGES:
+        return True
+    payment = check_payment(ports, principal, PaymentId(page.subject), gave_up=True)
+    return payment.state is not PaymentState.REQUIRES_ACTION or LOOK_AFTER[0]
 
 
 def _keep(ports: Ports, tx: Tx, page: HostedPage, report: PageReport) -> Method | None:

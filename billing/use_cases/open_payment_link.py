@@ -15,7 +15,7 @@ from billing.bills import Bill
 from billing.capabilities import PageKind
 from billing.connections import Connection
 from billing.duties import DutyKind
-from billing.errors import NotOffered, StaleWorker, TooMany
+from billing.errors import NotLinked, NotOffered, StaleWorker, TooMany
 from billing.hosted_pages import PAGE_LIFE, HostedPage, PageState, page_token
 from billing.ids import BillId, ConversationId, PaymentId
 from billing.payment_keys import payment_key
@@ -54,6 +54,7 @@ def open_payment_link(
     """The page where all that is due on `bill_id` is paid; the same page again while it is open.
 
     Open offers that name the bill end. Raises `NotOffered` where the provider has no such page,
+    `NotLinked` where it opens one for its own customers only and knows this one under no name,
     `NotFound`, `NotPayable`, `PaymentInDoubt` while another payment of the bill is open, `TooMany`
     above the daily cap. What the provider says or does not say is in the payment's state.
     """
@@ -95,6 +96,8 @@ def _write_down(
     connection, provider = home_connection(ports, tx, bill.id)
     if PageKind.PAYMENT_LINK not in provider.capabilities.pages:
         raise NotOffered("this provider has no page to pay a bill on")
+    if provider.capabilities.source and not _known_there(tx, bill, connection):
+        raise NotLinked("this provider opens pages for its own customers only")
     now = ports.clock.real_now()
     if tx.hosted_pages.made_since(PageKind.PAYMENT_LINK, now - timedelta(days=1)) >= LINKS_PER_DAY:
         raise TooMany("many payment links were opened today")
@@ -125,6 +128,10 @@ def _write_down(
     }
     note(ports, tx, "payment.link_opened", payment.id, details)
     return payment
+
+
+def _known_there(tx: Tx, bill: Bill, connection: Connection) -> bool:
+    return tx.sources.of_customer(bill.customer_id, connection.id) is not None
 
 
 def _page(

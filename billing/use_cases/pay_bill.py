@@ -9,7 +9,6 @@ from billing.errors import (
     AmountOutOfRange,
     BillChanged,
     InvalidRequest,
-    MethodUnusable,
     TooMany,
 )
 from billing.ids import BillId, ConversationId, MethodId, QuoteId
@@ -21,9 +20,8 @@ from billing.principal import Principal
 from billing.quotes import BUTTON, QUOTE_LIFE, TEXT, Quote, QuoteLine, QuoteStatus
 from billing.tenants import Confirmation, Policy, Tenant
 from billing.use_cases._fees import FeeQuestion, Fees
-from billing.use_cases._home import pay_at_home
+from billing.use_cases._home import method_for
 from billing.use_cases._note import note, tell
-from billing.use_cases._on_page import choose_method
 from billing.use_cases._provider import require_taking
 
 QUOTES_PER_HOUR: Final = 30
@@ -37,6 +35,7 @@ class PayRequest:
     """What a customer asks to pay. `amount_minor` only with one bill; None means all due.
 
     `method_type` asks for a way to pay of this type, also for one that needs nothing saved.
+    `button_only`: no typed yes approves the offer.
     """
 
     bill_ids: tuple[BillId, ...]
@@ -44,6 +43,7 @@ class PayRequest:
     method_id: MethodId | None = None
     conversation_id: ConversationId | None = None
     method_type: str | None = None
+    button_only: bool = False
 
 
 def pay_bill(ports: Ports, principal: Principal, request: PayRequest) -> Quote:
@@ -53,9 +53,11 @@ def pay_bill(ports: Ports, principal: Principal, request: PayRequest) -> Quote:
     the provider takes on top is asked of it before, for the method and for each amount. The same
     wish again returns the same open quote. Never moves money.
 
-    Raises `NotFound`, `NotPayable`, `PaymentInDoubt`, `AmountOutOfRange`, `MethodUnusable`,
-    `InvalidRequest`, `TooMany`; `ProviderUnavailable` when the provider does not say its fee, and
-    `BillChanged` when bills or methods change faster than it can be asked.
+    One offer is bound to one connection: bills of several are refused (`split_bills` says which go
+    together). Raises `NotFound`, `NotPayable`, `PaymentInDoubt`, `AmountOutOfRange`,
+    `MethodUnusable`, `InvalidRequest`, `TooMany`; `ProviderUnavailable` when the provider
+    does not say its fee, and `BillChanged` when bills or methods change faster than it can be
+    asked.
     """
     principal.require_customer()
     principal.require_person()
@@ -82,12 +84,10 @@ def _offer(
         bills = [locked[bill_id] for bill_id in request.bill_ids]
         currency = _one_currency(bills)
         lines = tuple(_line(bill, request.amount_minor, tenant.policy) for bill in bills)
-        method = choose_method(ports, tx, request.method_id, request.method_type)
-        if method is None:
-            raise MethodUnusable("none")
-        method = pay_at_home(ports, tx, request.bill_ids, method, named=request.method_id)
+        named, kind = request.method_id, request.method_type
+        method = method_for(ports, tx, bills, named=named, type=kind)
         method.require_usable(currency, local_day(ports.clock.now(), tenant.time_zone))
-        require_taking(ports, tx, method)
+        require_taking(ports, tx, method, currency)
         priced = fees.added_to(ports, tx, method, lines)
         if isinstance(priced, FeeQuestion):
             return priced
@@ -120,6 +120,8 @@ def _quote(
         expires_at=now + QUOTE_LIFE,
         conversation_id=request.conversation_id,
     )
+    if request.button_only:
+        return quote
     return replace(quote, approve_by=_approve_by(tenant, quote.total, method))
 
 

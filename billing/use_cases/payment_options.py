@@ -1,14 +1,16 @@
-"""What a company's customers can really do about paying: declared by its provider, not promised."""
+"""What a customer can really do about paying: declared by their bills' provider, not promised."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing.capabilities import PageKind, Reach, Refunding
 from billing.connections import Connection
 from billing.errors import BillingError
+from billing.ids import BillId
 from billing.ports import Ports, Tx
 from billing.principal import Principal
+from billing.use_cases._places import places_of
 from billing.use_cases._provider import provider_at
-from billing.use_cases.add_method import usable_connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,18 @@ class PaymentOptions:
         return bool(self.savable)
 
 
-def payment_options(ports: Ports, principal: Principal) -> PaymentOptions:
-    """What the connection in use can do. Asks no provider anything."""
+def payment_options(
+    ports: Ports, principal: Principal, *, bills: Sequence[BillId] = ()
+) -> PaymentOptions:
+    """What the connection that takes `bills` can do in their currencies; asks no provider anything.
+
+    Without `bills` that of the customer's open bills, most of them; without those the one in use.
+    """
     try:
         with ports.store.read(principal) as tx:
-            _, provider = usable_connection(ports, tx)
+            can = places_of(ports, tx, bills)[0].can
     except BillingError:
         return PaymentOptions(connected=False, by_hand=_by_hand(ports, principal))
-    can = provider.capabilities
     return PaymentOptions(
         connected=True,
         reach=can.reach,

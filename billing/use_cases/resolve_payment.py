@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from billing.capabilities import Lookup
-from billing.errors import BillingError, InvalidRequest, OutcomeUnknown
+from billing.errors import BillingError, InvalidRequest, OutcomeUnknown, PaidAtSource
 from billing.ids import PaymentId
 from billing.payments import DeclineReason, Payment, PaymentReport, PaymentState
-from billing.ports import PaymentProvider, Ports
+from billing.ports import PaymentProvider, Ports, Tx
 from billing.principal import Principal
 from billing.resolutions import Resolution
 from billing.use_cases._note import note
 from billing.use_cases._provider import provider_at
+from billing.use_cases._source_word import counted_at_source
 from billing.use_cases._two_people import (
     Decision,
     agreed,
@@ -22,6 +24,11 @@ from billing.use_cases._two_people import (
 )
 from billing.use_cases._when import known_since
 from billing.use_cases.apply_payment_report import settle_held
+
+_PAID_THERE: Final = (
+    "the bill is paid where it comes from, so this payment may have counted there: if it did not, a"
+    " second person of finance must say failed too, with evidence of who else paid"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ def resolve_payment(
 
     Raises `Forbidden`, `NotFound`, `InvalidRequest` when the payment is not on hold, the outcome
     is no end or there is no evidence, and `Conflict` when the provider definitely says otherwise.
+    `PaidAtSource`: it failed, says this person, but the bill is paid where it comes from; the
+    proposal is kept, and a second person who says the same ends it.
     """
     decision = Decision(payment_id, outcome, evidence)
     require_decision(principal, decision)
@@ -55,20 +64,50 @@ def resolve_payment(
     _require_held(payment)
     found = _ask(ports, principal, payment, decision)
     undone = done_differently(found, payment.amount)
+    failed = decision.outcome is PaymentState.FAILED
+    counted = failed and counted_at_source(ports, principal, payment)
     with ports.store.write(principal) as tx:
         payment = tx.payments.lock(payment_id)
         _require_held(payment)
-        kept = agreed(ports, tx, decision, payment.amount, always_two=undone)
+        kept = _agreed(ports, tx, decision, payment, undone=undone, counted=counted)
         if kept is None:
-            return Resolved(payment, tx.resolutions.of_subject(payment_id))
-        note(ports, tx, "payment.resolved", payment_id, {"outcome": outcome})
-        reason = DeclineReason.OTHER if outcome is PaymentState.FAILED else None
-        ref = payment.provider_ref or (found.provider_ref if found is not None else None)
-        decided = replace(payment, state=outcome, reason=reason, note=kept, provider_ref=ref)
-        if found is not None and found.fee is not None and outcome is PaymentState.SUCCEEDED:
-            # The proof of payment says what was taken; people have just looked at why it differs.
-            decided = replace(decided, fee_minor=found.fee.amount_minor)
-        return Resolved(settle_held(ports, tx, payment, decided))
+            awaiting = tx.resolutions.of_subject(payment_id)
+        else:
+            return _settle(ports, tx, payment, decision, found, kept)
+    if counted:
+        raise PaidAtSource(_PAID_THERE)
+    return Resolved(payment, awaiting)
+
+
+def _agreed(
+    ports: Ports, tx: Tx, decision: Decision, payment: Payment, *, undone: bool, counted: bool
+) -> str | None:
+    """As `agreed`; what speaks against a decision takes two people, whatever the amount."""
+    try:
+        return agreed(ports, tx, decision, payment.amount, always_two=undone or counted)
+    except InvalidRequest:
+        if counted:  # first of all they must hear what speaks against it
+            raise PaidAtSource(_PAID_THERE) from None
+        raise
+
+
+def _settle(
+    ports: Ports,
+    tx: Tx,
+    payment: Payment,
+    decision: Decision,
+    found: PaymentReport | None,
+    kept: str,
+) -> Resolved:
+    outcome = decision.outcome
+    note(ports, tx, "payment.resolved", payment.id, {"outcome": outcome})
+    reason = DeclineReason.OTHER if outcome is PaymentState.FAILED else None
+    ref = payment.provider_ref or (found.provider_ref if found is not None else None)
+    decided = replace(payment, state=outcome, reason=reason, note=kept, provider_ref=ref)
+    if found is not None and found.fee is not None and outcome is PaymentState.SUCCEEDED:
+        # The proof of payment says what was taken; people have just looked at why it differs.
+        decided = replace(decided, fee_minor=found.fee.amount_minor)
+    return Resolved(settle_held(ports, tx, payment, decided))
 
 
 def _require_held(payment: Payment) -> None:

@@ -41,7 +41,7 @@ def return_from_page(ports: Ports, back: Return, *, gave_up: bool = False) -> No
     """Look once what became of the page; a page that is over, or a provider away, is no error.
 
     `gave_up`: they turned around there. What they agreed to before counts all the same. A look that
-    fails is owed to the worker in a few seconds.
+    fails is owed to the worker in a few seconds, and so is that they turned around.
     """
     if back.page.state in ENDED_PAGES:
         return
@@ -49,7 +49,7 @@ def return_from_page(ports: Ports, back: Return, *, gave_up: bool = False) -> No
         look_at_page(ports, back.principal, back.page, gave_up=gave_up)
     except BillingError:
         with suppress(BillingError), ports.store.write(back.principal) as tx:
-            paying = back.page.kind is not PageKind.ADD_METHOD
+            paying = back.page.kind is not PageKind.ADD_METHOD and not gave_up
             kind = DutyKind.CHECK_PAYMENT if paying else DutyKind.CHECK_PAGE
             subject = back.page.subject if paying else back.page.token
             tx.duties.owe(kind, subject, ports.clock.real_now() + CHECK_AFTER[0])

@@ -13,7 +13,7 @@ from typing import Final
 
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
-from billing.payments import PaymentReport, PaymentState
+from billing.payments import DeclineReason, PaymentReport, PaymentState
 from payments._paypal.account import Account, Answer, in_doubt, unavailable
 from payments._paypal.wire import Capture, Json, Order, reason_of
 from payments._paypal.words import (
@@ -22,6 +22,7 @@ from payments._paypal.words import (
     OBJECT_ID,
     OFF,
     PAID_ALREADY,
+    SAID_NO,
     TRY_ANOTHER,
     WAITING,
 )
@@ -178,7 +179,8 @@ class Orders:
         waiting = PaymentReport(reference, order.id, PaymentState.REQUIRES_ACTION, money)
         if issue in NOT_YET | TRY_ANOTHER:
             url = self._account.page_url([*answer.links, *order.links], "redirect", *PAGE_LINKS)
-            return replace(waiting, next_url=url)
+            no = DeclineReason.CARD_DECLINED if issue in SAID_NO else None
+            return replace(waiting, next_url=url, reason=no)
         ended = self.call_off(order)
         if ended.state is not PaymentState.CANCELLED:
             return ended

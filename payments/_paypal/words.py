@@ -90,6 +90,8 @@ TRY_ANOTHER: Final = frozenset(
     {"INSTRUMENT_DECLINED", "PAYER_ACTION_REQUIRED", "REDIRECT_PAYER_FOR_ALTERNATE_FUNDING"}
 )
 """At a capture: the payer may go back to the page and choose something else."""
+SAID_NO: Final = TRY_ANOTHER - {"PAYER_ACTION_REQUIRED"}
+"""Of these: what the payer chose was declined, without any reason."""
 NOT_YET: Final = frozenset({"ORDER_NOT_APPROVED", "ORDER_IS_PENDING_APPROVAL"})
 DONE_ALREADY: Final = frozenset(
     {"ORDER_ALREADY_CAPTURED", "ORDER_COMPLETED_OR_VOIDED", "ORDER_COMPLETION_IN_PROGRESS"}

@@ -4,7 +4,7 @@ import pytest
 
 from agent.models.scripted import Call, Scripted, in_order
 from tests.agent.fakes import BILLS, FakeTool, as_tools, fake_tools, no_rows
-from tests.agent.talks import Heard, Talk, scripted
+from tests.agent.talks import Heard, Talk, builtin, scripted
 from tools._tool import Card, ToolResult
 
 SAID = "As of 10:02; PayPal has not answered since 09:40."
@@ -55,3 +55,16 @@ def test_an_offer_to_pay_ends_with_the_offer() -> None:
 def test_a_turn_without_such_facts_says_nothing_of_it() -> None:
     assistant, _ = scripted(in_order(LIST, "You owe $97.40."), as_tools(fake_tools()))
     assert Talk(assistant, no_rows()).say("what do I owe?").said == ["You owe $97.40."]
+
+
+TWO = "Bills from Stripe are still being fetched: some may be missing. Stripe is silent."
+NOTHING = Card("bill_list", "bills", {"bills": [], "totals": []})
+
+
+def test_two_sentences_of_it_are_told_once_also_where_nothing_is_owed() -> None:
+    note = Card("notice", "freshness", {"code": "freshness", "text": TWO, **VIEW})
+    tools = fake_tools(FakeTool("list_bills", lambda _: ToolResult((NOTHING, note), TWO)))
+    said = Talk(builtin(as_tools(tools)), no_rows()).say("what do I owe?").said
+    assert said[0] == "You owe nothing at the moment."
+    assert " ".join(said).count("Stripe is silent.") == 1
+    assert " ".join(said).count("still being fetched") == 1

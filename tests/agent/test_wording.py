@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from agent.wording import word_card, word_cards
+from agent.wording import payment_row, word_card, word_cards
 from api.formats import BabelFormats
 from billing.words import LANGUAGES, Words
 from tests.agent.fakes import BILL, BILLS
@@ -107,7 +107,7 @@ def test_choices_are_asked_not_told() -> None:
     data = {"bills": [BILL, a_bill(number="HB-2")], "totals": []}
 
     assert word_card(Card("bill_list", "choices", data), words(), COMPANY) == [
-        "Which one do you mean: HB-100 (Electricity) and HB-2 (Electricity)?"
+        "Which one do you mean: HB-100 (Electricity) or HB-2 (Electricity)?"
     ]
 
 
@@ -195,3 +195,36 @@ def test_what_is_announced_is_told_before_what_was_paid() -> None:
 
     (said,) = word_card(card, words(), COMPANY)
     assert said.endswith("Check 1042, $97.40 for HB-100, announced by you, not seen here yet.")
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "or"), ("es", "o"), ("de", "oder"), ("fr", "ou")]
+)
+def test_the_question_which_one_offers_one_or_the_other(language: str, word: str) -> None:
+    bills = [a_bill(number=number) for number in ("HB-1", "HB-2", "HB-3")]
+    said = word_cards([Card("bill_list", "choices", {"bills": bills})], words(language), COMPANY)[0]
+    assert f", HB-2 ({BILL['description']}) {word} HB-3" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "state", ["succeeded", "failed", "pending", "unknown", "requires_action", "cancelled"]
+)
+@pytest.mark.parametrize("refunded", [0, 100, 4_000])
+def test_a_payment_made_on_a_page_is_told_without_a_way_nobody_knows(
+    language: str, state: str, refunded: int
+) -> None:
+    payment = {
+        "state": state,
+        "amount": money(4_000),
+        "refunded": money(refunded),
+        "bill_number": "HB-1",
+        "method": None,
+        "settled_at": None,
+        "created_at": "2026-03-02T09:00:00Z",
+    }
+    row = payment_row(payment, words(language))
+    assert "HB-1" in row
+    assert " -" not in row
+    assert "{" not in row
+    assert "  " not in row

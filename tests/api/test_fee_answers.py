@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,11 +12,12 @@ from api.telling import Teller
 from billing.duties import DutyKind
 from billing.ids import ConversationId
 from billing.money import Money
+from billing.quotes import Quote, QuoteStatus
 from billing.stores.store import SqlStore
-from billing.words import sentences
+from billing.words import LANGUAGES, Words, sentences
 from tests.billing.use_cases.back_till import BackTill, open_back_till
 from tests.billing.use_cases.till import LEASE, WORKER
-from tests.builders import conversation, february, method
+from tests.builders import NORA, conversation, february, method
 from tests.fakes import FakeClock
 from tests.fakes_provider import Outcome
 from tests.fakes_refunds import REFUNDING
@@ -51,15 +53,68 @@ def test_paid_names_amount_fee_and_total(till: BackTill, answers: Answers) -> No
     assert (card.kind, card.data["total"]["display"]) == ("receipt", "$100.35")
 
 
-def test_a_fee_that_changed_says_why_and_offers_the_same_way_again(
+def fee_changes(till: BackTill, conversation_id: ConversationId | None = None) -> Quote:
+    """An offer, by whose approval the provider takes 3.50 instead of 2.95."""
+    till.provider.script.append(Outcome.FEE_CHANGED)
+    quote = till.ask(conversation_id=conversation_id)
+    till.provider.fee = lambda amount, _: Money(350, amount.currency)
+    return quote
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fee_that_changed_opens_a_new_offer_that_shows_it(
+    till: BackTill, answers: Answers, language: str
+) -> None:
+    quote = fee_changes(till)
+    words = Words(language, BabelFormats())
+    with till.store.write(WORKER) as tx:
+        tx.customers.put(replace(tx.customers.get(NORA), language=language))
+    answer = answers.approve(till.who, quote.id)
+    assert (answer.status, answer.body["code"]) == (402, "fee_changed")
+    assert str(sentences(language)["decline.fee_changed_offer"]) in answer.text
+    assert "3.50" in answer.text or "3,50" in answer.text
+    assert "9876" not in answer.text, "another method would be no better"
+    assert answer.offer is not None
+    offer = till.quote(answer.offer.quote.id)
+    assert (offer.status, offer.fee.amount_minor) == (QuoteStatus.OPEN, 350)
+    assert offer.approve_by == ("button",), "a yes typed twice is about the old one"
+    assert [(card.kind, card.id) for card in answer.cards][-1] == ("quote", offer.id)
+    assert till.provider.taken() == [], "nobody has agreed to it"
+    assert answers.approve_by_text(till.who, offer, words).text == words.say("quote.only_button")
+    assert answers.approve(till.who, offer.id).status == 200
+
+
+def test_the_button_keeps_the_new_offer_in_the_conversation_once(
     till: BackTill, answers: Answers
 ) -> None:
-    till.provider.script.append(Outcome.FEE_CHANGED)
-    answer = answers.approve(till.who, till.ask().id)
-    assert (answer.status, answer.body["code"]) == (402, "fee_changed")
-    assert "Nothing was charged." in answer.text
+    thread = ConversationId("conv-0001")
+    with till.store.write(till.who) as tx:
+        tx.conversations.add(conversation(thread))
+    quote = fee_changes(till, thread)
+    first, again = (answers.approve(till.who, quote.id) for _ in range(2))
+    assert first.offer is not None
+    assert again.body["next_quote"] == first.body["next_quote"]
+    with till.store.read(till.who) as tx:
+        tail = tx.conversations.tail(thread, 5)
+        offer = tx.quotes.get(first.offer.quote.id)
+    assert [message.id for message in tail] == list(first.shown)
+    assert offer.shown_seq == tail[-1].seq
+
+
+def test_an_old_refusal_looked_at_again_opens_nothing(till: BackTill, answers: Answers) -> None:
+    quote = fee_changes(till)
+    offer = answers.approve(till.who, quote.id).offer
+    assert offer is not None
+    till.clock.move(timedelta(hours=1))
+    assert answers.approve(till.who, quote.id).offer is None
+
+
+def test_where_no_offer_can_be_made_it_says_to_ask(till: BackTill, answers: Answers) -> None:
+    quote = fee_changes(till)
+    till.provider.during_charge = lambda _: setattr(till.provider, "down", True)
+    answer = answers.approve(till.who, quote.id)
+    assert answer.offer is None
     assert str(sentences("en")["decline.fee_changed"]) in answer.text
-    assert "9876" not in answer.text, "another method would be no better"
 
 
 def test_with_money_back_the_fee_is_said_to_stay(till: BackTill, answers: Answers) -> None:

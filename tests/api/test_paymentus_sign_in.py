@@ -124,6 +124,19 @@ def test_a_token_used_in_one_process_is_used_in_all_and_redis_has_no_say(
             elsewhere.admit(token, Asked(None, PUBLIC), FROM_PAYMENTUS)
 
 
+def test_the_sandbox_names_the_customer_beside_a_person(biller: Biller) -> None:
+    biller.order("PUT", f"merchants/{biller.id}/customers/c-bayside", name="Bayside")
+
+    def claims(**more: object) -> Json:
+        made = biller.order("POST", f"merchants/{biller.id}/sign_in", customer="c-bayside", **more)
+        found: Json = made["claims"]
+        return found
+
+    named = claims(person="p-marco")
+    assert (named["sub"], named["customer"]) == ("p-marco", "c-bayside")
+    assert "customer" not in claims()
+
+
 def test_a_person_of_a_customer_with_several_is_named(house: House, biller: Biller) -> None:
     status, body = come(house, biller.token("c-bayside", person="p-marco"))
     assert status == 200

@@ -17,6 +17,8 @@ WRONG = [
     ("EMBEDDINGS", "zzz"),
     ("EMBEDDINGS", "openai:"),
     ("CHROMA_URL", "chroma:8000"),
+    ("TRUSTED_PROXIES", "our-proxy"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
 ]
 SECRETS = {

@@ -41,20 +41,53 @@ def test_an_offer_says_sending_until_the_server_has_answered(visit: Visit) -> No
 
 
 @needs_browser
-def test_an_offer_that_another_tab_replaced_does_not_say_approved(
+def test_an_offer_that_another_tab_replaced_says_so_by_itself(
     visit: Visit, running: Demo, context: BrowserContext
 ) -> None:
     visit.arrive("lumen/c-ingrid")
     visit.type("pay LU-143")
+    box = visit.page.locator(BOX).last
     other = Visit(context.new_page(), running.url).watch()
     other.arrive("lumen/c-ingrid")
     other.type("pay LU-144")
     other.page.get_by_role("button", name="Approve payment").wait_for()
-    other.page.close()
-    box = approve(visit)
-    expect(visit.bubbles("error")).to_have_text("A newer offer replaces this one.")
     expect(box).to_have_attribute("data-done", "Replaced")
+    expect(visit.page.get_by_role("button", name="Approve payment")).to_have_count(0)
     expect(visit.page.locator(".card.receipt")).to_have_count(0)
+
+
+@needs_browser
+def test_a_second_tab_shows_what_was_paid_in_the_first(
+    visit: Visit, running: Demo, context: BrowserContext
+) -> None:
+    visit.arrive("lumen/c-ingrid")
+    other = Visit(context.new_page(), running.url).watch()
+    other.arrive("lumen/c-ingrid")
+    bills = other.page.locator("#bills")
+    expect(bills).to_contain_text("LU-144")
+    visit.page.bring_to_front()
+    visit.page.locator("#message").focus()
+    visit.type("pay LU-144")
+    approve(visit)
+    expect(visit.page.locator(".card.receipt")).to_have_count(1)
+    expect(bills).not_to_contain_text("LU-144")
+    visit.was_clean()
+
+
+@needs_browser
+def test_on_a_small_screen_an_offers_sums_stand_below_each_other(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.arrive("harbor/c-nora")
+    visit.type("pay everything")
+    box = visit.page.locator(BOX).last
+    expect(box.locator(".total")).to_have_text("Total: $145.28")
+    visit.page.get_by_role("button", name="Not now").click()
+    expect(box).to_have_attribute("data-done", "Declined")
+    tops = [row.bounding_box() for row in box.locator("p").all()]
+    heights = [each["y"] for each in tops if each is not None]
+    assert len(heights) == 3
+    assert heights == sorted(set(heights))
+    visit.was_clean()
 
 
 class DeadLine:

@@ -7,7 +7,8 @@ from api.bootstrap import make_container
 from api.settings import Settings
 from billing.principal import system
 from billing.syncs import SyncPhase
-from billing.use_cases import sync_source
+from billing.use_cases import _source_pull
+from billing.use_cases.sync_source import sync_page
 from tests.api.town import HARBOR, HERE
 from tests.house import AS_OF, PUBLIC
 
@@ -16,10 +17,10 @@ PAGE = 3
 
 def pull(data_dir: str, sandbox_url: str) -> None:
     """A whole round, or as much of it as this process lives for."""
-    sync_source.PAGE = PAGE  # type: ignore[misc]  # small pages, so that there are several
+    _source_pull.PAGE = PAGE  # type: ignore[misc]  # small pages, so that there are several
     settings = Settings(data_dir=Path(data_dir), public_url=PUBLIC)
     container = make_container(settings, redis_url=None, sandbox_url=sandbox_url, as_of=AS_OF)
-    while sync_source.sync_page(container.ports, system(HARBOR), HERE).phase is not SyncPhase.DONE:
+    while sync_page(container.ports, system(HARBOR), HERE).phase is not SyncPhase.DONE:
         pass
     container.close()
 

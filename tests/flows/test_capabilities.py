@@ -41,6 +41,12 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "de": "nehmen Sie PayPal?",
         "fr": "acceptez-vous PayPal ?",
     },
+    "sepa_debit": {
+        "en": "can I pay by SEPA direct debit?",
+        "es": "¿puedo pagar con domiciliación SEPA?",
+        "de": "kann ich mit SEPA-Lastschrift zahlen?",
+        "fr": "puis-je payer par prélèvement SEPA ?",
+    },
     "check": {
         "en": "can I pay with a check?",
         "es": "¿puedo pagar con cheque?",
@@ -135,7 +141,8 @@ def speaker(street: House, name: str) -> Talk:
 
 
 def declared(name: str) -> Capabilities | None:
-    return adapter(name).capabilities if name != NOBODY else None
+    """What its adapter declares for a company that bills in US dollars, as these all do."""
+    return adapter(name).capabilities.within({"USD"}) if name != NOBODY else None
 
 
 def words(street: House, language: str) -> Words:

@@ -126,6 +126,7 @@ def test_a_wallet_that_is_declined_sends_its_payer_back_to_the_page(shop: Rig) -
 
     assert report is not None
     assert (report.state, report.next_url) == (PaymentState.REQUIRES_ACTION, opened.url)
+    assert report.reason is DeclineReason.CARD_DECLINED
     assert shop.charged() == 0
     shop.press(opened.url, "approve", account="succeed")
 

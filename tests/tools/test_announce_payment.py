@@ -163,3 +163,28 @@ def test_the_history_names_the_check_that_paid(desk: Desk, language: str, label:
 def listed(desk: Desk) -> tuple[Any, ...]:
     with desk.till.store.read(desk.till.who) as tx:
         return tx.manual_payments.list(states=frozenset(ManualState)).items
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_sent_is_told_as_it_stands(desk: Desk, language: str) -> None:
+    say = context(desk.till.ports, language=language).words.say
+    none = desk.run("payment_history", language=language, sent="check")
+    assert (none.closing, none.cards) == (say("manual.none"), ())
+    desk.run("announce_payment", kind="check", reference="1042")
+    awaited = desk.run("payment_history", language=language, sent="check")
+    assert awaited.closing is not None
+    assert "1042" in awaited.closing
+    assert awaited.cards[0].data["announced"][0]["state"] == "announced"
+    desk.till.record()
+    booked = desk.run("payment_history", language=language, sent="check")
+    assert booked.closing is not None
+    assert booked.closing not in (none.closing, awaited.closing)
+    assert booked.cards == ()
+
+
+def test_a_check_asked_for_as_a_wire_is_found_all_the_same(desk: Desk) -> None:
+    desk.run("announce_payment", kind="wire")
+    closing = desk.run("payment_history", sent="check").closing
+    assert closing is not None
+    assert closing.startswith("Wire transfer")
+    assert "nobody here has seen it yet" in closing

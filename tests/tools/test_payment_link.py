@@ -1,6 +1,7 @@
 """A page to pay one bill on, opened in the chat: shown in words and as a button, never a charge."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,10 +9,11 @@ from api.formats import BabelFormats
 from billing.errors import PaymentInDoubt
 from billing.payments import PaymentState
 from billing.stores.store import SqlStore
+from billing.syncs import CustomerLink
 from billing.words import LANGUAGES, Words
 from tests.billing.use_cases.page_till import open_page_till
 from tests.billing.use_cases.till import WORKER
-from tests.builders import bill, february, january
+from tests.builders import CONNECTION, NORA, bill, february, january
 from tests.fakes import FakeClock
 from tests.fakes_pages import LINKS, PAGES
 from tests.tools.conftest import Wallet
@@ -51,6 +53,27 @@ def test_the_sentence_a_customer_without_a_card_gets_names_the_link(empty: Walle
         empty.run("pay_bill", bills=["HB-100"])
     assert "link" not in str(refused.value)
     assert "secure page" in str(refused.value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_account_that_the_provider_does_not_know_is_told_to_a_colleague(
+    empty: Wallet, language: str
+) -> None:
+    empty.provider.capabilities = replace(LINKS, source=True)
+    result = empty.run("payment_link", language=language, bill="HB-100")
+    (card,) = result.cards
+    assert (card.kind, card.id) == ("ticket", result.ticket_id)
+    assert result.closing is not None
+    assert card.id in result.closing
+    assert "HB-100" in result.closing
+    with empty.till.store.read(WORKER) as tx:
+        (ticket,) = tx.tickets.list().items
+    assert (ticket.category, ticket.about) == ("payment_problem", "HB-100")
+    assert empty.till.payments() == ()
+    assert empty.provider.requests == []
+    with empty.till.store.write(WORKER) as tx:
+        tx.sources.add_customer(CustomerLink(CONNECTION, "acct-1", NORA))
+    assert empty.run("payment_link", bill="HB-100").cards[0].kind == "payments"
 
 
 def test_a_company_without_links_says_so(empty: Wallet) -> None:
@@ -107,3 +130,25 @@ def test_one_bill_at_a_time_and_one_that_is_known(sqlite_store: SqlStore, clock:
     choices = wallet.run("payment_link", bill="electricity")
     assert choices.closing is None
     assert paged.provider.requests == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_does_not_come_is_told_with_since_when_and_a_person(
+    empty: Wallet, language: str, clock: FakeClock
+) -> None:
+    words = Words(language, BabelFormats())
+    empty.provider.unsure = True
+    with pytest.raises(ToolFailed) as first:
+        empty.run("payment_link", language=language, bill="HB-100")
+    assert first.value.sentence == words.say("link.not_yet", bill="HB-100")
+    with empty.till.store.write(WORKER) as tx:
+        tx.connections.silent(CONNECTION, clock.now())
+    clock.move(timedelta(minutes=3))
+    with pytest.raises(ToolFailed) as later:
+        empty.run("payment_link", language=language, bill="HB-100")
+    said = later.value.sentence
+    assert words.say("link.not_yet", bill="HB-100") not in said
+    assert "HB-100" in said
+    assert "Stripe" in said
+    assert said.endswith(words.say("link.or_person"))
+    assert len(empty.till.payments()) == 1

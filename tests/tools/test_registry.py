@@ -6,12 +6,15 @@ from tools._registry import load_tools
 NAMES = [
     "add_method",
     "announce_payment",
+    "cancel_payment",
     "correct_invoice",
     "enforce_tier_access",
     "explain_bill",
     "hand_over",
     "list_bills",
     "list_methods",
+    "list_receipts",
+    "list_tickets",
     "pay_bill",
     "payment_history",
     "payment_link",
@@ -45,6 +48,7 @@ def test_what_a_tool_does_is_declared(name: str) -> None:
     writes = {"pay_bill", "read_invoice", "hand_over"}
     writes |= {
         "announce_payment",
+        "cancel_payment",
         "payment_link",
         "add_method",
         "remove_method",

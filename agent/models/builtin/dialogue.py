@@ -1,12 +1,12 @@
 """What to do next: a tool call or words, from what was said, shown and found."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from agent.consent import Consent, read_consent
 from agent.language import fold
+from agent.models.builtin.asking import asked_apart, plan_apart
 from agent.models.builtin.corrections import about_document
 from agent.models.builtin.methods import (
     about_methods,
@@ -14,105 +14,38 @@ from agent.models.builtin.methods import (
     asks_of_refunds,
     asks_what_works,
     changes_methods,
-    named_method,
     tries_again,
     wants_link,
 )
 from agent.models.builtin.outside import about_outside, announces
+from agent.models.builtin.paying import (
+    follows_paying,
+    just_failed,
+    last_shown,
+    link_plan,
+    named_bills,
+    pay_plan,
+    takes,
+    takes_the_way,
+)
 from agent.models.builtin.replies import OFFERS_A_PERSON, Found, in_words
+from agent.models.builtin.talk import Arguments, Decision, Plan, Talk
 from agent.models.builtin.understand import LANGUAGES, Understanding, understand
-from agent.slots import Slots, part_of
-from agent.turn import Hints
-from agent.wording import money
-from tools._tool import Card, ToolResult
-
-Arguments = dict[str, object]
-_BILLS: Final = ("bill:", "bill_diff:")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An earlier message: the customer's, or an answer and what it showed (`bill:HB-100`)."""
-
-    by_customer: bool
-    text: str
-    shown: tuple[str, ...] = ()
-
-    @property
-    def bills(self) -> tuple[str, ...]:
-        """The ids of the bills it showed."""
-        found = (ref.partition(":")[2] for ref in self.shown if ref.startswith(_BILLS))
-        return tuple(dict.fromkeys(found))
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        """The ids of the bills whose payment it said had failed."""
-        return tuple(ref.partition(":")[2] for ref in self.shown if ref.startswith("failed:"))
-
-    @property
-    def offer(self) -> bool:
-        """Whether it was an offer to pay."""
-        return any(ref.startswith("quote:") for ref in self.shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A tool call of this turn and its result; None when it was refused or broke.
-
-    `narrowed`: it was asked for a part of what there is.
-    """
-
-    tool: str
-    result: ToolResult | None
-    narrowed: bool = False
-
-    def card(self, kind: str) -> Card | None:
-        """The first card of this kind, if any."""
-        cards = self.result.cards if self.result is not None else ()
-        return next((card for card in cards if card.kind == kind), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """Everything the built-in model looks at."""
-
-    text: str
-    language: str
-    hints: Hints
-    history: Sequence[Said] = ()
-    done: Sequence[Done] = ()
-    tools: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Either a tool call or an answer."""
-
-    tool: str | None = None
-    arguments: Mapping[str, object] | None = None
-    sentences: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the customer wants to pay, gathered over several messages."""
-
-    bills: tuple[str, ...] = ()
-    amount: str | None = None
-    fraction: str | None = None
-    method: str | None = None
+from agent.slots import Slots
 
 
 def decide(talk: Talk) -> Decision:
     """The next step of the turn. Never asks for a tool that is not offered."""
     heard = understand(talk.text, talk.language)
     label = _label(talk, heard)
+    if label == "pay_bill" and (heard.slots.amount or "").startswith("-"):
+        return Decision(sentences=(talk.hints.words.say("quote.amount_not_positive"),))
     if label == "pay_bill" and _LATER.search(fold(talk.text)):
         return Decision(sentences=(talk.hints.words.say("quote.only_now"),))
     if label == "payment_link":
-        plan, label = _link(talk, heard), "pay_bill"
+        plan, label = link_plan(talk, heard), "pay_bill"
     else:
-        plan = _pay(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
+        plan = pay_plan(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
     if plan is not None and plan[0] in talk.tools and len(talk.done) < 3:
         return Decision(*plan)
     cards = [card for done in talk.done if done.result for card in done.result.cards]
@@ -121,11 +54,8 @@ def decide(talk: Talk) -> Decision:
     return Decision(sentences=tuple(in_words(found, talk.hints)))
 
 
-_Plan = tuple[str, Arguments] | None
 _FIRM: Final = frozenset({"human_agent", "refund_request", "dispute_charge", "pay_bill"})
 """What is meant whatever way to pay the message also names."""
-
-_WEAK: Final = frozenset({"out_of_scope", "small_talk", "list_bills", "payment_method"})
 
 
 def _label(talk: Talk, heard: Understanding) -> str:
@@ -134,30 +64,35 @@ def _label(talk: Talk, heard: Understanding) -> str:
         return "invoice_upload"
     if "correct_invoice" in talk.tools and _corrected(talk) is not None:
         return "invoice_correction"
-    if "payment_link" in talk.tools and (wants_link(talk.text) or _takes_the_link(talk)):
-        return "payment_link"
-    if "announce_payment" in talk.tools and announces(talk.text):
-        return "announced"
+    if (apart := _apart(talk, heard)) is not None:
+        return apart
     of_refunds = asks_of_refunds(talk.text, heard.slots)
     if of_refunds or (asks_what_works(talk.text) and not heard.slots.bill):
         return "payment_method"
-    if _just_failed(talk) and not adds_or_removes(talk.text):
+    if just_failed(talk) and not adds_or_removes(talk.text):
         again = heard.slots.method is not None or tries_again(talk.text)
         return "pay_bill" if again and heard.label not in _FIRM else heard.label
     if changes_methods(talk.text) and heard.label not in _FIRM:
         return "payment_method"
-    if _follows_paying(heard) and _was_paying(talk) and not _only_asks_or_waits(talk.text, heard):
+    if follows_paying(heard) and _was_paying(talk) and not _only_asks_or_waits(talk.text, heard):
         return "pay_bill"
     if read_consent(talk.text, LANGUAGES) is Consent.YES and _offered_a_person(talk):
         return "human_agent"
     return heard.label
 
 
-def _follows_paying(heard: Understanding) -> bool:
-    """Whether a message without a clear wish of its own may change the payment before it."""
-    slots = heard.slots
-    named = slots.bill or slots.amount or slots.fraction or slots.method
-    return named is not None and (heard.label in _WEAK or heard.confidence < 0.5)
+def _apart(talk: Talk, heard: Understanding) -> str | None:
+    """The label of what must be told apart before the vocabulary is believed; None for the rest."""
+    if "payment_link" in talk.tools and (wants_link(talk.text) or _takes_the_link(talk)):
+        called_off = asked_apart(talk.text, heard.slots) == "call_off"
+        return "call_off" if called_off else "payment_link"
+    if "announce_payment" in talk.tools and announces(talk.text):
+        return "announced"
+    if takes_the_way(talk):
+        return "pay_bill"
+    if heard.label in ("human_agent", "refund_request", "dispute_charge"):
+        return None
+    return asked_apart(talk.text, heard.slots)
 
 
 _LATER: Final = re.compile(
@@ -187,13 +122,7 @@ def _was_paying(talk: Talk) -> bool:
         return False
     said = [entry.text for entry in talk.history if entry.by_customer]
     just_asked = understand(said[-1], talk.language).label == "pay_bill" if said else False
-    return answers[-1].offer or just_asked
-
-
-def _just_failed(talk: Talk) -> tuple[str, ...]:
-    """The bills whose payment failed, when that is what was said last."""
-    last = next((entry for entry in reversed(talk.history) if not entry.by_customer), None)
-    return last.failed if last is not None else ()
+    return answers[-1].offer or just_asked or (bool(said) and takes(said[-1]))
 
 
 def _takes_the_link(talk: Talk) -> bool:
@@ -218,67 +147,85 @@ def _offered_a_person(talk: Talk) -> bool:
 # --- one question, one tool ----------------------------------------------------------------------
 
 
-def _ask(talk: Talk, label: str, slots: Slots) -> _Plan:
+def _ask(talk: Talk, label: str, slots: Slots) -> Plan:
     if talk.done:
         return _after(talk)
     make = _ASK.get(label)
-    return make(talk, slots) if make is not None else None
+    return make(talk, slots) if make is not None else plan_apart(label, talk.text, slots)
 
 
-def _after(talk: Talk) -> _Plan:
-    """An uploaded invoice that is one of ours: show that bill, too."""
+def _after(talk: Talk) -> Plan:
+    """An uploaded invoice that is one of ours, or a bill without payments: show that bill, too."""
+    if len(talk.done) > 1:
+        return None
     upload = talk.done[0].card("invoice_fields")
-    if upload is not None and len(talk.done) == 1 and upload.data["bill_id"]:
+    if upload is not None and upload.data["bill_id"]:
         return "list_bills", {"bill": upload.data["bill_id"]}
-    return None
+    payments = talk.done[0].card("payments")
+    if payments is None or payments.data["payments"] or payments.data.get("announced"):
+        return None
+    return ("list_bills", {"bill": payments.id}) if payments.id != "payments" else None
 
 
-def _corrected(talk: Talk) -> _Plan:
+def _corrected(talk: Talk) -> Plan:
     """What a statement about the document shown last puts right; None when it is none."""
     last = next((entry for entry in reversed(talk.history) if not entry.by_customer), None)
     return about_document(talk.text, talk.language, last.shown if last is not None else ())
 
 
-def _list(_talk: Talk, slots: Slots) -> _Plan:
+def _list(_talk: Talk, slots: Slots) -> Plan:
     overdue = slots.bill is not None and "overdue" in slots.bill.split()
     return "list_bills", {"which": "overdue"} if overdue else {}
 
 
-def _one_bill(talk: Talk, slots: Slots) -> _Plan:
-    bill = _named(slots) or _last_shown(talk)
+def _one_bill(talk: Talk, slots: Slots) -> Plan:
+    bill = named_bills(slots) or last_shown(talk)
     return "list_bills", {"bill": bill[0]} if bill else {}
 
 
-def _explain(talk: Talk, slots: Slots) -> _Plan:
-    bill = _named(slots) or _last_shown(talk) or ("latest",)
+def _explain(talk: Talk, slots: Slots) -> Plan:
+    bill = named_bills(slots) or last_shown(talk) or ("latest",)
     return "explain_bill", {"bill": bill[0]}
 
 
-def _payments(_talk: Talk, slots: Slots) -> _Plan:
-    bill = _named(slots)
+def _payments(_talk: Talk, slots: Slots) -> Plan:
+    bill = named_bills(slots)
+    if len(bill) == 1 and bill[0].isalpha():
+        return "payment_history", {"category": bill[0]}
     return "payment_history", {"bill": bill[0]} if bill else {}
 
 
-def _usage(_talk: Talk, slots: Slots) -> _Plan:
+def _is_it_paid(talk: Talk, slots: Slots) -> Plan:
+    """Of "it" the bill that was shown last; without one, the newest payment."""
+    bill = named_bills(slots) or (last_shown(talk)[:1] if _IT.search(fold(talk.text)) else ())
+    return "payment_history", {"bill": bill[0]} if bill else {}
+
+
+_IT: Final = re.compile(
+    r"\b(?:it|this|that|esta|eso|ella|sie|es|das|diese|elle|il|cela|ca)\b(?! (?:month|year|monat))"
+)
+
+
+def _usage(_talk: Talk, slots: Slots) -> Plan:
     return "show_usage", {"metric": slots.metric} if slots.metric else {}
 
 
-def _feature(talk: Talk, slots: Slots) -> _Plan:
+def _feature(talk: Talk, slots: Slots) -> Plan:
     if slots.metric is None:
         return "show_usage", {}
     return "enforce_tier_access", {"feature": talk.text[:200]}
 
 
-def _hand_over(category: str) -> Callable[[Talk, Slots], _Plan]:
-    def make(talk: Talk, slots: Slots) -> _Plan:
-        bill = _named(slots) or (_last_shown(talk) if category in ("dispute", "refund") else ())
+def _hand_over(category: str) -> Callable[[Talk, Slots], Plan]:
+    def make(talk: Talk, slots: Slots) -> Plan:
+        bill = named_bills(slots) or (last_shown(talk) if category in ("dispute", "refund") else ())
         about: Arguments = {"bill": bill[0]} if bill else {}
         return "hand_over", {"category": category, **about}
 
     return make
 
 
-_ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
+_ASK: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "list_bills": _list,
     "bill_detail": _one_bill,
     "bill_due_date": _one_bill,
@@ -286,7 +233,7 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
     "explain_charge": _explain,
     "dispute_charge": _hand_over("dispute"),
     "announced": lambda talk, slots: about_outside(talk.text, slots),
-    "payment_status": _payments,
+    "payment_status": _is_it_paid,
     "payment_history": _payments,
     "payment_method": lambda talk, slots: about_methods(talk.text, slots),
     "refund_request": _hand_over("refund"),
@@ -300,98 +247,3 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], _Plan]]] = {
     "autopay_reminder": lambda _talk, _slots: ("enforce_tier_access", {"feature": "autopay"}),
     "human_agent": _hand_over("other"),
 }
-
-
-def _named(slots: Slots) -> tuple[str, ...]:
-    """The bills a message names, each as a reference the lookups take."""
-    if slots.bill is None or slots.bill == "all":
-        return ()
-    return tuple(slots.bill.split(", "))
-
-
-def _last_shown(talk: Talk) -> tuple[str, ...]:
-    """The bills that the newest answer with any bill in it showed."""
-    return next((found for entry in reversed(talk.history) if (found := entry.bills)), ())
-
-
-# --- paying --------------------------------------------------------------------------------------
-
-
-def _pay(talk: Talk, heard: Understanding) -> _Plan:
-    """Find out which bill is meant and how much of it, then ask for one quote."""
-    wish = _wish(talk, heard)
-    part = wish.amount is not None or wish.fraction is not None
-    if not wish.bills or (part and (len(wish.bills) > 1 or wish.bills == ("all",))):
-        listed = next((done for done in talk.done if not done.narrowed), None)
-        if listed is None:
-            return "list_bills", {}
-        owing = _owing(listed)
-        if len(owing) != 1:
-            return None
-        wish = replace(wish, bills=(str(owing[0]["id"]),))
-    if not part:
-        return "pay_bill", _pay_arguments(wish, None)
-    bill = next((card for done in talk.done if (card := done.card("bill"))), None)
-    if bill is None:
-        looked = any(done.narrowed for done in talk.done)
-        return None if looked else ("list_bills", {"bill": wish.bills[0]})
-    # A part that makes no sense must not become the whole: of zero the tool says what is possible.
-    minor = part_of(money(bill.data["balance"]), wish.amount, wish.fraction) or 0
-    return "pay_bill", _pay_arguments(replace(wish, bills=(str(bill.data["id"]),)), minor)
-
-
-def _link(talk: Talk, heard: Understanding) -> _Plan:
-    """Find out which one bill is meant, as for paying, then open its page."""
-    plan = _pay(talk, heard)
-    if plan is None or plan[0] != "pay_bill":
-        return plan
-    bills = plan[1]["bills"]
-    if isinstance(bills, list) and len(bills) == 1 and bills != ["all"]:
-        return "payment_link", {"bill": bills[0]}
-    return None if talk.done else ("list_bills", {})
-
-
-def _pay_arguments(wish: _Wish, amount_minor: int | None) -> Arguments:
-    arguments: Arguments = {"bills": list(wish.bills)[:10]}
-    if amount_minor is not None:
-        arguments["amount_minor"] = amount_minor
-    if wish.method is not None:
-        arguments["method"] = wish.method
-    return arguments
-
-
-def _owing(listed: Done) -> list[Mapping[str, Any]]:
-    card = listed.card("bill_list")
-    bills = card.data["bills"] if card is not None else []
-    return [bill for bill in bills if bill["balance"]["amount_minor"] > 0]
-
-
-def _wish(talk: Talk, heard: Understanding) -> _Wish:
-    """The wish of this message on top of those before it, as far as they were about paying."""
-    wish = _Wish()
-    shown: tuple[str, ...] = ()
-    for entry in talk.history:
-        if entry.by_customer:
-            earlier = understand(entry.text, talk.language)
-            goes_on = earlier.label == "pay_bill" or (wish != _Wish() and _follows_paying(earlier))
-            wish = _merged(wish, earlier.slots, shown) if goes_on else _Wish()
-        elif entry.bills:
-            shown = entry.bills
-            # Bills shown after an offer are what is talked of now; the offer's own change nothing.
-            wish = wish if entry.offer else _Wish()
-    failed = _just_failed(talk)
-    if failed and heard.slots.bill is None:
-        return _Wish(failed, method=named_method(talk.text, heard.slots))
-    return _merged(wish, heard.slots, shown)
-
-
-def _merged(wish: _Wish, slots: Slots, shown: tuple[str, ...]) -> _Wish:
-    bills = wish.bills or (shown if len(shown) == 1 else ())
-    part = (wish.amount, wish.fraction)
-    if slots.bill == "all":
-        bills, part = (shown if len(shown) > 1 else ("all",)), (None, None)
-    elif slots.bill is not None:
-        bills, part = _named(slots), (None, None)
-    if slots.amount or slots.fraction:
-        part = (slots.amount, slots.fraction)
-    return _Wish(bills, part[0], part[1], slots.method or wish.method)

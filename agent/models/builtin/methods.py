@@ -175,6 +175,17 @@ def tries_again(text: str) -> bool:
     return _AGAIN.search(folded) is not None or _OTHER.search(folded) is not None
 
 
+def way_named(text: str) -> str | None:
+    """The word for a way to pay that one can have saved, as the lookups take it."""
+    way = way_of(text)
+    return way.replace("_", " ") if way in _SAVED else None
+
+
+def way_of(text: str) -> str | None:
+    """The type of the way to pay that a message names; None where it names none."""
+    return _way(fold(text))
+
+
 def _way(folded: str) -> str | None:
     for way, words in _WAYS:
         if re.search(rf"\b(?:{words})\b", folded):

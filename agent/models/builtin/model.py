@@ -17,7 +17,8 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from agent.language import language_of
 from agent.models._streaming import StreamingModel
-from agent.models.builtin.dialogue import Decision, Done, Said, Talk, decide
+from agent.models.builtin.dialogue import decide
+from agent.models.builtin.talk import Decision, Done, Said, Talk
 from agent.turn import HINTS, SHOWN, Hints
 from tools._tool import ToolResult
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from agent.language import fold
 from agent.turn import Hints
-from agent.wording import amount_words, due_words, payment_row, which_of, word_cards
+from agent.wording import amount_words, bill_row, due_words, payment_row, which_of, word_cards
 from billing.words import Words
 from tools._tool import Card
 
-OFFERS_A_PERSON: Final = ("plan.change_by_human", "notice.nothing_to_say")
+OFFERS_A_PERSON: Final = ("plan.change_by_human", "notice.nothing_to_say", "link.or_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,20 @@ _SPOKEN: Final[Mapping[str, Callable[[str, Hints], list[str]]]] = {
 
 
 def _status(cards: Sequence[Card], words: Words) -> list[str]:
+    """The newest payment, or that a bill has none, with how the bill stands."""
     payments = next((card.data["payments"] for card in cards if card.kind == "payments"), None)
-    return [payment_row(payments[0], words)] if payments else []
+    if payments:
+        return [payment_row(payments[0], words)]
+    bill = next((card.data for card in cards if card.kind == "bill"), None)
+    if bill is None:
+        return []
+    return [words.say("status.no_payment", bill=bill["number"]), bill_row(bill, words)]
+
+
+def _history(cards: Sequence[Card], words: Words) -> list[str]:
+    """Of one bill without payments, that it has none; else what the cards say."""
+    bare = any(card.kind == "bill" for card in cards)
+    return _status(cards, words) if bare else []
 
 
 def _change(cards: Sequence[Card], words: Words) -> list[str]:
@@ -100,6 +112,7 @@ _OF_CARDS: Final[Mapping[str, Callable[[Sequence[Card], Words], list[str]]]] = {
     "bill_due_date": due_words,
     "bill_amount": amount_words,
     "payment_status": _status,
+    "payment_history": _history,
     "plan_change": _change,
     "pay_bill": _which,
 }

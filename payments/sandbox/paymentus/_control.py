@@ -198,6 +198,8 @@ def sign_in(tx: Tx, body: Json, path: dict[str, str]) -> Json:
     life = number(body, "lives", -86_400, 86_400, default=300)
     subject = text(body, "person") or customer.id
     claims = _shapes.claims(issuer, audience, subject, real_ms() // 1000, life)
+    if subject != customer.id:
+        claims["customer"] = customer.id  # else nobody could tell whose person that is
     nonce = text(body, "nonce")
     claims |= {} if nonce is None else {"nonce": nonce}
     return {"token": _portal.sign(tx, claims), "issuer": issuer, "claims": claims}

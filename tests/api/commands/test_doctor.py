@@ -1,10 +1,17 @@
 """`doctor`: what is wrong is found, told with its remedy, and no secret is shown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from api.bootstrap import make_store
 from api.cli import main
+from api.settings import Settings
+from billing.connections import Connection, Mode
+from billing.ids import ConnectionId
+from billing.principal import system
+from billing.tenants import Portal, Signer
 
 SECRETS = {
     "SECRET_KEY": "hunter2-" * 8,
@@ -176,3 +183,38 @@ def test_payments_by_hand_have_no_webhook_whose_secret_is_missing(
     _, found = doctor(home, capsys)
     assert "live mode credentials" in found["manual"]
     assert "secret" not in found["manual"]
+
+
+def test_a_company_that_names_paymentus_as_its_own_portal_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.chmod(0o700)
+    theirs = Portal(
+        issuer="https://id.paymentus.example",
+        jwks_url="https://id.paymentus.example/k",
+        audience="us",
+    )
+    signer = Signer("https://id.paymentus.example", "https://id.paymentus.example/k", "us")
+    for portal, told in ((theirs, True), (Portal(paymentus=signer), False)):
+        store = make_store(Settings(data_dir=home))
+        tenant = store.directory.tenants()[0]
+        biller = Connection(ConnectionId("biller"), tenant, "paymentus", Mode.TEST, "door")
+        with store.write(system(tenant)) as tx:
+            tx.connections.put(biller, {"secret_key": "pk_hunter2"})
+            tx.tenants.put(replace(tx.tenants.this(), portal=portal))
+        store.close()
+        code, found = doctor(home, capsys)
+        assert code == 0
+        assert ("portal" in found) is told
+        if told:
+            assert tenant in found["portal"]
+            assert "portal.paymentus" in found["portal"]
+
+
+def test_a_server_with_a_name_is_told_about_proxies(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://billing.example")
+    assert "TRUSTED_PROXIES" in doctor(home, capsys)[1]["proxies"]
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8")
+    assert doctor(home, capsys)[1]["proxies"].startswith("ok")

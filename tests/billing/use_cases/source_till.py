@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from billing.bills import Bill
 from billing.duties import DutyKind
 from billing.hosted_pages import SavedMethod
-from billing.ids import BillId, ConnectionId, CustomerId
+from billing.ids import BillId, ConnectionId, CustomerId, PaymentId
 from billing.methods import Method
 from billing.money import Money
+from billing.payments import Payment
 from billing.ports import Ports, Store
 from billing.principal import Principal
+from billing.quotes import Quote
 from billing.repositories import About, InboxRow
 from billing.sources import SourceBill, SourceCustomer, SourceLine, SourceState
 from billing.syncs import AsideRow, SyncState
@@ -119,6 +121,15 @@ class SourceTill(Till):
         who = self.speaker()
         quote = pay_bill(self.ports, who, PayRequest((BillId(self.ours(ref).id),), amount_minor))
         return approve_quote(self.ports, who, quote.id, channel="button").payments[0].state
+
+    def approve_as(self, who: Principal, quote: Quote) -> tuple[Payment, ...]:
+        """The yes of the biller's own customer."""
+        return approve_quote(self.ports, who, quote.id, channel="button").payments
+
+    def payment_of(self, payment_id: PaymentId) -> Payment:
+        """Any customer's payment as it stands."""
+        with self.store.read(WORKER) as tx:
+            return tx.payments.get(payment_id)
 
     def hear_of(self, about: About, ref: str, event_id: str = "evt_1") -> None:
         """A webhook comes in; the worker has yet to apply it."""

@@ -50,6 +50,12 @@ def pay(paged: PageTill) -> Payment:
     return paged.till.approve(ask(paged)).payments[0]
 
 
+def turn_around(paged: PageTill, payment: Payment) -> None:
+    """The customer leaves the provider's page by its "cancel"."""
+    back = find_return(paged.till.ports, paged.page(payment).token)
+    return_from_page(paged.till.ports, back, gave_up=True)
+
+
 def method_of(paged: PageTill, quote: Quote) -> Method:
     with paged.till.store.read(paged.till.who) as tx:
         return tx.methods.get(quote.method_id)
@@ -118,14 +124,33 @@ def test_who_agreed_before_turning_around_has_paid(bare: PageTill) -> None:
 
 def test_turning_around_while_the_provider_is_away_changes_nothing(bare: PageTill) -> None:
     payment = pay(bare)
-    back = find_return(bare.till.ports, bare.page(payment).token)
     bare.provider.down = True
-    return_from_page(bare.till.ports, back, gave_up=True)
+    turn_around(bare, payment)
+    assert bare.till.payment(payment.id).state is PaymentState.REQUIRES_ACTION
+
+
+def test_turning_around_is_remembered_until_the_provider_answers(bare: PageTill) -> None:
+    payment = pay(bare)
+    bare.provider.down = True
+    turn_around(bare, payment)
+    for _ in range(2):
+        bare.till.wait(seconds=30)
     assert bare.till.payment(payment.id).state is PaymentState.REQUIRES_ACTION
     bare.provider.down = False
-    for _ in range(3):
-        bare.till.wait(hours=1)
+    for _ in range(4):
+        bare.till.wait(minutes=5)  # long before a page that nobody used is called off
     assert bare.till.payment(payment.id).state is PaymentState.CANCELLED
+    assert bare.page(payment).state is PageState.EXPIRED
+
+
+def test_who_turned_around_and_then_agreed_meanwhile_has_paid(bare: PageTill) -> None:
+    payment = pay(bare)
+    bare.provider.down = True
+    turn_around(bare, payment)
+    bare.provider.becomes("cs_1", PaymentState.SUCCEEDED)
+    bare.provider.down = False
+    bare.till.wait(minutes=5)
+    assert bare.till.payment(payment.id).state is PaymentState.SUCCEEDED
 
 
 def test_a_saved_one_of_its_type_goes_first(sqlite_store: SqlStore, clock: FakeClock) -> None:

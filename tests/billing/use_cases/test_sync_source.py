@@ -13,7 +13,7 @@ from billing.repositories import About
 from billing.sources import Preferences, SourceLine, SourceState
 from billing.stores.store import SqlStore
 from billing.syncs import EVERY, RowKind, SyncPhase
-from billing.use_cases import sync_source as module
+from billing.use_cases import _source_pull as module
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.use_cases.sync_source import sync_page, sync_row
 from tests.billing.use_cases.source_till import (

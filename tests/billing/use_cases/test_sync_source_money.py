@@ -16,7 +16,7 @@ from billing.refunds import Refund
 from billing.sources import SourceBill, SourcePage
 from billing.stores.store import SqlStore
 from billing.syncs import SyncPhase
-from billing.use_cases import sync_source as module
+from billing.use_cases import _source_pull as module
 from billing.use_cases.apply_dispute import apply_dispute
 from billing.use_cases.apply_payment_report import apply_payment_report
 from billing.use_cases.apply_refund_report import settle_held_refund

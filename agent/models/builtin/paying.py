@@ -1,0 +1,183 @@
+"""What the customer wants to pay, over several messages, and the calls that lead to one offer."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from agent.language import fold
+from agent.models.builtin.methods import asks_what_works, named_method, way_named
+from agent.models.builtin.talk import Arguments, Done, Plan, Talk
+from agent.models.builtin.understand import Understanding, understand
+from agent.slots import Slots, part_of
+from agent.wording import money
+
+_WEAK: Final = frozenset({"out_of_scope", "small_talk", "list_bills", "payment_method"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the customer wants to pay, gathered over several messages."""
+
+    bills: tuple[str, ...] = ()
+    amount: str | None = None
+    fraction: str | None = None
+    method: str | None = None
+
+
+def pay_plan(talk: Talk, heard: Understanding) -> Plan:
+    """Find out which bill is meant and how much of it, then ask for one quote."""
+    wish = _wish(talk, heard)
+    part = wish.amount is not None or wish.fraction is not None
+    if not wish.bills or (part and (len(wish.bills) > 1 or wish.bills == ("all",))):
+        listed = next((done for done in talk.done if not done.narrowed), None)
+        if listed is None:
+            return "list_bills", {}
+        owing = _owing(listed)
+        if len(owing) != 1:
+            return None
+        wish = replace(wish, bills=(str(owing[0]["id"]),))
+    if not part:
+        return "pay_bill", _pay_arguments(wish, None)
+    bill = next((card for done in talk.done if (card := done.card("bill"))), None)
+    if bill is None:
+        looked = any(done.narrowed for done in talk.done)
+        return None if looked else ("list_bills", {"bill": wish.bills[0]})
+    # A part that makes no sense must not become the whole: of zero the tool says what is possible.
+    minor = part_of(money(bill.data["balance"]), wish.amount, wish.fraction) or 0
+    return "pay_bill", _pay_arguments(replace(wish, bills=(str(bill.data["id"]),)), minor)
+
+
+def link_plan(talk: Talk, heard: Understanding) -> Plan:
+    """Find out which one bill is meant, as for paying, then open its page."""
+    plan = pay_plan(talk, heard)
+    if plan is None or plan[0] != "pay_bill":
+        return plan
+    bills = plan[1]["bills"]
+    if isinstance(bills, list) and len(bills) == 1 and bills != ["all"]:
+        return "payment_link", {"bill": bills[0]}
+    return None if talk.done else ("list_bills", {})
+
+
+def _pay_arguments(wish: Wish, amount_minor: int | None) -> Arguments:
+    arguments: Arguments = {"bills": list(wish.bills)[:10]}
+    if amount_minor is not None:
+        arguments["amount_minor"] = amount_minor
+    if wish.method is not None:
+        arguments["method"] = wish.method
+    return arguments
+
+
+def _owing(listed: Done) -> list[Mapping[str, Any]]:
+    card = listed.card("bill_list")
+    bills = card.data["bills"] if card is not None else []
+    return [bill for bill in bills if bill["balance"]["amount_minor"] > 0]
+
+
+def _wish(talk: Talk, heard: Understanding) -> Wish:
+    """The wish of this message on top of those before it, as far as they were about paying.
+
+    A way to pay that was only asked about belongs to no wish, unless its answer was an offer or the
+    customer then takes it ("yes, with that").
+    """
+    before, shown, asked = _earlier(talk)
+    failed = just_failed(talk)
+    if failed and heard.slots.bill is None:
+        return Wish(failed, method=named_method(talk.text, heard.slots))
+    wish = _merged(before, heard.slots, shown)
+    return (
+        replace(wish, method=asked)
+        if asked is not None and _TAKES.search(fold(talk.text))
+        else wish
+    )
+
+
+def _earlier(talk: Talk) -> tuple[Wish, tuple[str, ...], str | None]:
+    """The wish so far, the bills shown last, and the way to pay that was only asked about."""
+    wish = Wish()
+    shown: tuple[str, ...] = ()
+    asked: str | None = None
+    question, method_before = False, None
+    for entry in talk.history:
+        if entry.by_customer:
+            earlier = understand(entry.text, talk.language)
+            way = _way_asked(entry.text, earlier.slots)
+            if question and asked is not None and takes(entry.text):
+                wish, question = replace(_merged(wish, earlier.slots, shown), method=asked), False
+                continue
+            asked, question, method_before = way or asked, way is not None, wish.method
+            if question and earlier.slots.bill is None:
+                continue
+            goes_on = earlier.label == "pay_bill" or (wish != Wish() and follows_paying(earlier))
+            wish = _merged(wish, earlier.slots, shown) if goes_on else Wish()
+        elif entry.bills:
+            shown = entry.bills
+            # Bills shown after an offer are what is talked of now; the offer's own change nothing,
+            # nor do those of the question which one is meant.
+            wish = wish if entry.offer or not wish.bills else Wish()
+        elif question:
+            wish = replace(wish, method=method_before)
+    return wish, shown, asked
+
+
+def takes_the_way(talk: Talk) -> bool:
+    """Whether the message takes the way to pay that the message before only asked about."""
+    said = [entry.text for entry in talk.history if entry.by_customer]
+    if not said or not takes(talk.text):
+        return False
+    return _way_asked(said[-1], understand(said[-1], talk.language).slots) is not None
+
+
+def takes(text: str) -> bool:
+    """Whether a message says to pay with what was talked of: "yes, with that"."""
+    return "?" not in text and _TAKES.search(fold(text)) is not None
+
+
+def _way_asked(text: str, slots: Slots) -> str | None:
+    """The way to pay in a question whether one can pay in that way; None for all else."""
+    return (slots.method or way_named(text)) if asks_what_works(text) else None
+
+
+_TAKES: Final = re.compile(
+    r"\b(?:(?:with|by|using|through|via) (?:that|it|this)(?: one)?$|(?:use|take) (?:that|it|this)"
+    r"|that way|like that|con (?:eso|es[ea]|el|ella)$|usa(?:lo|la)?\b|use(?:lo|la)\b|de esa forma"
+    r"|damit|nimm (?:das|die|es)|nehmen wir|auf diese weise|avec (?:ca|cela|celui ci|celle ci)"
+    r"|comme ca|de cette facon)"
+)
+
+
+def _merged(wish: Wish, slots: Slots, shown: tuple[str, ...]) -> Wish:
+    bills = wish.bills or (shown if len(shown) == 1 else ())
+    part = (wish.amount, wish.fraction)
+    if slots.bill == "all":
+        bills, part = (shown if len(shown) > 1 else ("all",)), (None, None)
+    elif slots.bill is not None:
+        bills, part = named_bills(slots), (None, None)
+    if slots.amount or slots.fraction:
+        part = (slots.amount, slots.fraction)
+    return Wish(bills, part[0], part[1], slots.method or wish.method)
+
+
+def follows_paying(heard: Understanding) -> bool:
+    """Whether a message without a clear wish of its own may change the payment before it."""
+    slots = heard.slots
+    named = slots.bill or slots.amount or slots.fraction or slots.method
+    return named is not None and (heard.label in _WEAK or heard.confidence < 0.5)
+
+
+def just_failed(talk: Talk) -> tuple[str, ...]:
+    """The bills whose payment failed, when that is what was said last."""
+    last = next((entry for entry in reversed(talk.history) if not entry.by_customer), None)
+    return last.failed if last is not None else ()
+
+
+def named_bills(slots: Slots) -> tuple[str, ...]:
+    """The bills a message names, each as a reference the lookups take."""
+    if slots.bill is None or slots.bill == "all":
+        return ()
+    return tuple(slots.bill.split(", "))
+
+
+def last_shown(talk: Talk) -> tuple[str, ...]:
+    """The bills that the newest answer with any bill in it showed."""
+    return next((found for entry in reversed(talk.history) if (found := entry.bills)), ())
