@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports trust trust-tenth trust-tenth-sqlite trust-tenth-postgresql certify bench lock clean
+.PHONY: help run test check format lint types imports trust trust-tenth trust-tenth-sqlite trust-tenth-postgresql trust-tenth-files certify bench bench-extract lock clean
 
 help: ## list these commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 15
 
 run: $(VENV)/.app $(BIN)/billing-assistant ## start everything with the demo world on http://127.0.0.1:$(PORT)
 	@$(BIN)/billing-assistant serve --demo --port $(PORT)
@@ -41,11 +41,15 @@ trust: $(VENV)/.dev ## the reliability campaigns at full size, as a table with s
 TENTH := $(BIN)/python -m tests.trust --tenth --beside-tests --only G1,G2,G3 --lanes 1
 
 # Both databases at once, each in one lane: much of a campaign is waiting.
-trust-tenth: $(VENV)/.dev ## a tenth of the campaigns that kill, race and forge, without what `test` ran
-	@$(MAKE) -s -j2 -O trust-tenth-sqlite trust-tenth-postgresql
+trust-tenth: $(VENV)/.dev ## a tenth of the campaigns that kill, race, forge and send hostile files
+	@$(MAKE) -s -j2 -O trust-tenth-sqlite trust-tenth-postgresql trust-tenth-files
 
 trust-tenth-sqlite trust-tenth-postgresql: trust-tenth-%:
 	$(TENTH) --database $*
+
+# The suite reads 120 hostile files itself; here are the damaged ones.
+trust-tenth-files:
+	$(BIN)/python -m tests.trust --tenth --only "damaged files" --lanes 1
 
 # The sandbox is no adapter: every adapter is judged over it, so it is judged by the official client, the
 # wire formats and the kills that its own tests hold it against.
@@ -54,6 +58,9 @@ certify: $(VENV)/.dev ## judge one payment adapter, or the sandbox: make certify
 
 bench: $(VENV)/.dev ## our speed beside its rivals, in one run
 	$(BIN)/python -m bench
+
+bench-extract: $(VENV)/.dev ## how well invoices are read, and how fast, beside others; BENCH="--part held-out"
+	$(BIN)/python -m bench.extract $(BENCH)
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -q
 

@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from agent._sentences import split_sentences
-from billing.errors import InvalidMoney
+from agent.upload_wording import upload_words
 from billing.money import Money
 from billing.words import Value, Words
 from tools._facts import one_of, row_of_open_payment
 from tools._tool import Card
-from tools._uploads import payee_warning
 
 View = Mapping[str, Any]
 ROWS: Final = 5
@@ -50,7 +49,7 @@ def was_said(text: str, heard: Collection[str]) -> bool:
 def word_card(card: Card, words: Words, company: str) -> list[str]:
     """One card's sentences; none for a card whose own words ended the turn already."""
     if card.kind == "invoice_fields":
-        return _upload(card.data, words, company)
+        return upload_words(card.data, words, company)
     if card.kind == "bill_list" and card.id == "choices":
         return [which_of(card.data["bills"], words)]
     word = _BY_KIND.get(card.kind)
@@ -319,59 +318,6 @@ def _upgrade(data: View, words: Words) -> list[str]:
         return [*first, words.say("plan.upgrade_now", amount=money(offer["due_now"]), **said)]
     starts = day(offer["effective_on"])
     return [*first, words.say("plan.upgrade_next_period", day=starts, **said)]
-
-
-def _upload(data: View, words: Words, company: str) -> list[str]:
-    fields, verdict = data["fields"], data["verdict"]
-    if data.get("state") == "processing":
-        return [words.say("upload.being_read")]
-    if verdict == "payee_changed":
-        return [words.say(payee_warning(fields.get("reasons")))]
-    if verdict == "duplicate_upload":
-        before = data.get("duplicate_of") or data
-        return [words.say("upload.duplicate", day=day(before["uploaded_at"]))]
-    if verdict == "amount_differs":
-        return [_amounts_differ(data, words)]
-    if verdict in ("known_open", "already_paid"):
-        # These verdicts mean that document and ledger agree, so the document's figures are ours.
-        amount, due = _stated_total(fields), fields.get("due_date")
-        if amount is not None and verdict == "already_paid":
-            return [words.say("upload.known_paid", bill=data["bill_number"], amount=amount)]
-        if amount is not None and isinstance(due, str):
-            number = data["bill_number"]
-            return [words.say("upload.known_open", bill=number, amount=amount, day=day(due))]
-    seller = fields.get("seller_name")
-    if verdict == "not_ours" and isinstance(seller, str):
-        return [words.say("upload.not_ours", seller=seller[:80], company=company)]
-    if verdict == "not_ours":
-        return [words.say("upload.unknown_number")]
-    return [words.say("notice.see_card")]
-
-
-def _amounts_differ(data: View, words: Words) -> str:
-    """Both amounts, as the verdict's reason has them."""
-    reasons = data["fields"].get("reasons") or [{}]
-    stated, ours = (_written(reasons[0].get(whose), words) for whose in ("document", "ours"))
-    if stated is None or ours is None:
-        return words.say("notice.see_card")
-    bill = data["bill_number"]
-    return words.say("upload.amount_differs", stated=stated, bill=bill, amount=ours)
-
-
-def _written(amount: object, words: Words) -> str | None:
-    """`97.40 USD` as the reader writes it; None where it is no amount."""
-    number, _, currency = str(amount or "").partition(" ")
-    try:
-        return words.write(Money.from_decimal(number, currency))
-    except InvalidMoney:
-        return None
-
-
-def _stated_total(fields: View) -> Money | None:
-    try:
-        return Money.from_decimal(str(fields.get("total_amount")), str(fields.get("currency")))
-    except InvalidMoney:
-        return None
 
 
 def _receipt(data: View, words: Words) -> list[str]:

@@ -32,6 +32,7 @@ from api.routes import (
     returns,
     syncs,
     tickets,
+    upload_pictures,
     uploads,
     webhook_endpoints,
     webhooks,
@@ -63,7 +64,7 @@ def create_app(container: Container) -> FastAPI:
     app.include_router(returns.router)
     app.include_router(manual_payments.router, prefix=API)  # before any `/payments/{id}`
     money = (bills, methods, payments, quotes)
-    for each in (*money, auth, chat, conversations, tickets, uploads, webhooks):
+    for each in (*money, auth, chat, conversations, tickets, upload_pictures, uploads, webhooks):
         app.include_router(each.router, prefix=API)
     for part in (connections, syncs, outbox, receipts, webhook_endpoints):
         app.include_router(part.router, prefix=API)

@@ -6,7 +6,7 @@ little starts fast.
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from api.keys import Keys, installation_keys
 from api.settings import Settings, mail_sender
 from billing.duties import Duty, DutyKind
 from billing.errors import InvalidRequest, StoreUnavailable
-from billing.ports import Clock, Letters, PageIndex, Ports, Store
+from billing.ports import Clock, Letters, Ports, Store
 
 if TYPE_CHECKING:
     from agent.loop import Assistant
@@ -147,43 +147,6 @@ def make_tokens(settings: Settings, clock: Clock) -> "Tokens":
     return Tokens(installation_keys(settings).secret_key, clock)
 
 
-def make_index(settings: Settings, store: Store) -> PageIndex:
-    """The index of documents: at `CHROMA_URL`, else embedded in the data folder, for one server.
-
-    Opened at its first use. Raises `InvalidRequest` where the model of `EMBEDDINGS` is missing.
-    """
-    from ingestion.embeddings import Embedder, Endpoint, Hashing
-    from ingestion.index import ChromaIndex, SmallModel
-
-    salt = store.directory.salt()
-    embedder: Embedder = Hashing(salt)
-    if settings.embeddings.startswith("openai:"):
-        key = settings.openai_api_key
-        base = settings.openai_base_url or "https://api.openai.com/v1"
-        name = settings.embeddings.removeprefix("openai:")
-        embedder = Endpoint(name, base, key.get_secret_value() if key is not None else "unset")
-    elif settings.embeddings == "onnx-minilm":
-        try:
-            embedder = SmallModel()
-        except FileNotFoundError as missing:
-            raise InvalidRequest(str(missing)) from None
-    return ChromaIndex(settings.chroma_url or settings.data_dir / "index", embedder, salt)
-
-
-def prepare_index(settings: Settings, ports: Ports) -> None:
-    """At start: where this server keeps no index by this maker yet, owe it for all documents."""
-    from hashlib import sha256
-
-    from billing.use_cases.index_upload import owe_all_indexing
-
-    maker = sha256(f"{settings.embeddings} {settings.chroma_url}".encode()).hexdigest()[:16]
-    mark = settings.data_dir / "index" / f"begun-{maker}"
-    if not mark.exists():
-        owe_all_indexing(ports)
-        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark.touch()
-
-
 def make_memory(settings: Settings, redis_url: str | None) -> "Memory":
     """The model's window in Redis; without one, every turn reads the transcript."""
     from agent.memory import Memory, connect
@@ -197,20 +160,11 @@ def make_assistant(settings: Settings) -> "Assistant":
     from agent.loop import Assistant
     from agent.models._chain import Member, ModelChain
     from agent.models.builtin.model import BuiltinModel
+    from api.models import remote_member
     from tools._registry import load_tools
 
     builtin = Member("builtin", BuiltinModel())
-    primary = None
-    if settings.model != "builtin":
-        from pydantic import SecretStr
-
-        from agent.models.openai_compatible import Endpoint, openai_compatible
-
-        name = settings.model.removeprefix("openai:")
-        key = settings.openai_api_key or SecretStr("unset")
-        endpoint = Endpoint(name, settings.openai_base_url, key)
-        primary = Member(settings.model, openai_compatible(endpoint), remote=True)
-    return Assistant(ModelChain(builtin, primary), load_tools())
+    return Assistant(ModelChain(builtin, remote_member(settings)), load_tools())
 
 
 def make_reading(
@@ -233,34 +187,6 @@ def make_reading(
             raise DocumentRefused(refused.code, refused.sentence) from refused
 
     return reading
-
-
-def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes], Sequence[str]]:
-    """What is seen on each page, for the index; refusals in billing's words."""
-    from billing.verdicts import DocumentRefused
-    from ingestion.errors import Unreadable
-
-    def texts(data: bytes) -> Sequence[str]:
-        try:
-            return reader.page_texts(data)
-        except Unreadable as refused:
-            raise DocumentRefused(refused.code, refused.sentence) from refused
-
-    return texts
-
-
-def make_picture(reader: "InvoiceReader") -> Callable[[bytes, int], bytes]:
-    """One page of a document as a PNG file; raises `DocumentRefused`."""
-    from billing.verdicts import DocumentRefused
-    from ingestion.errors import Unreadable
-
-    def picture(data: bytes, page: int) -> bytes:
-        try:
-            return reader.picture(data, page)
-        except Unreadable as refused:
-            raise DocumentRefused(refused.code, refused.sentence) from refused
-
-    return picture
 
 
 def _made_later(
@@ -293,11 +219,13 @@ def make_container(
     """A container whose heavy parts load in `warm_up`, after the port is open."""
     from api.answers import Answers
     from api.container import Container
+    from api.documents import make_index, make_picture
     from api.formats import BabelFormats
     from api.issuer_keys import KeyFetch
     from api.limits import make_limits
     from api.live import make_live
     from api.metrics import MoneyCollector
+    from api.models import make_second_look
     from api.portal_sign_in import PortalSignIn
     from api.providers import ConnectedProviders
     from api.uploading import Uploading
@@ -306,10 +234,10 @@ def make_container(
 
     ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of, demo=demo)
     index = make_index(settings, ports.store)
-    ports = replace(ports, index=index)
+    reader = InvoiceReader()
+    ports = replace(ports, index=index, second_look=make_second_look(settings, reader))
     assert isinstance(ports.providers, ConnectedProviders)  # noqa: S101 - made so above
     formats = BabelFormats()
-    reader = InvoiceReader()
     reading = make_reading(reader)
     live = make_live(redis_url, installation_keys(settings).secret_key.encode())
     answers = Answers(ports, formats, live.nudge)
@@ -352,6 +280,7 @@ def is_practice(settings: Settings, sandbox_url: str | None) -> bool:
 
 def make_handler(answers: "Answers", reader: "InvoiceReader") -> Callable[[Ports, Duty], None]:
     """What the worker does with a duty: the core's own, telling customers, scans, the index."""
+    from api.documents import make_page_texts
     from api.telling import Teller
     from billing.use_cases.do_duty import do_duty
     from billing.use_cases.index_upload import indexes_uploads
@@ -370,11 +299,16 @@ def make_telling_handler(settings: Settings, ports: Ports) -> Callable[[Ports, D
     from api.answers import Answers
     from api.formats import BabelFormats
     from api.live import make_live
+    from api.models import make_second_look
     from ingestion.read_invoice import InvoiceReader
 
     live = make_live(settings.redis_url, installation_keys(settings).secret_key.encode())
-    # Its children end with this process; it starts none before the first scan.
-    return make_handler(Answers(ports, BabelFormats(), live.nudge), InvoiceReader())
+    reader = (
+        InvoiceReader()
+    )  # its children end with this process; none starts before the first scan
+    handle = make_handler(Answers(ports, BabelFormats(), live.nudge), reader)
+    look = make_second_look(settings, reader)
+    return lambda ports, duty: handle(replace(ports, second_look=look), duty)
 
 
 def make_turns(

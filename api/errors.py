@@ -84,7 +84,7 @@ TITLES: Final[Mapping[str, str]] = {
     "forbidden": "Your role may not do this.",
     "scope_required": "This token may not approve: use the button in the portal.",
     "too_large": "This is too large: send less.",
-    "unsupported_file": "This kind of file cannot be read: send a PDF, a picture or an e-invoice XML.",
+    "unsupported_file": "This kind of file cannot be read: send a PDF, a picture or an e-invoice.",
     "rate_limited": "Too many requests: wait a little and try again.",
     "validation_failed": "The request is not valid: check the named fields.",
     "not_found": "There is no such thing for you.",

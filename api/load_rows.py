@@ -109,6 +109,7 @@ def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:
         uploads_accepted=row.uploads.accept,
         uploads_limit=row.uploads.limit_by_plan,
         uploads_keep_foreign=row.uploads.keep_foreign,
+        uploads_ask_model=row.uploads.ask_model,
         upload_categories=tuple(
             CategoryRule(str(rule.category), rule.seller, rule.line)
             for rule in row.uploads.categories

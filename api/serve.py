@@ -56,13 +56,8 @@ def _serve(
     demo: bool,
     as_of: datetime | None,
 ) -> int:
-    from api.bootstrap import (
-        key_names,
-        make_container,
-        prepare_connections,
-        prepare_index,
-        run_migrations,
-    )
+    from api.bootstrap import key_names, make_container, prepare_connections, run_migrations
+    from api.documents import prepare_index
     from api.log import set_up
 
     set_up(settings.log_level)
@@ -140,7 +135,8 @@ def _listen(container: "Container", host: str, port: int, greet: Callable[[], No
 
 def work(settings: Settings) -> int:
     """A worker of its own, beside servers that share its database."""
-    from api.bootstrap import make_index, make_ports, make_telling_handler, prepare_connections
+    from api.bootstrap import make_ports, make_telling_handler, prepare_connections
+    from api.documents import make_index
     from api.log import set_up
     from api.worker import Worker
 

@@ -207,7 +207,7 @@ class Teller:
             _listening(
                 principal, upload.customer_id, (upload.person_id, thread) if thread else None
             ),
-            lambda tx, words: self._read(tx, upload_id, words),
+            lambda tx, words, _: self._read(tx, upload_id, words),
         )
 
     def _read(self, tx: Tx, upload_id: UploadId, words: Words) -> tuple[MessageId, Spoken] | None:

@@ -28,8 +28,8 @@ from api.world_fields import (
     refusal,
 )
 from billing.money import Money
-from billing.uploads import Category
 from billing.tenants import Confirmation
+from billing.uploads import Category
 
 PlanChangeWhen = Literal["immediate_prorated", "next_period", "next_renewal"]
 
@@ -95,13 +95,15 @@ class CategoryRow(WorldModel):
 class Uploads(WorldModel):
     """`limit_by_plan` names the plan feature that counts uploads.
 
-    `keep_foreign`: documents of other companies stay as the customer's records.
+    `keep_foreign`: documents of other companies stay as the customer's records. `ask_model`: the
+    configured language model may be asked for what was not read for sure.
     """
 
     accept: bool = True
     limit_by_plan: Slug | None = None
     keep_foreign: bool = False
-    categories: Annotated[list[CategoryRow], Field(max_length=200)] = []
+    ask_model: bool = False
+    categories: list[CategoryRow] = Field(default_factory=list, max_length=200)
 
 
 class PlanChange(WorldModel):

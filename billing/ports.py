@@ -4,7 +4,7 @@ A `Store` opens transactions bound to a principal: every repository of a transac
 principal's tenant and, for customers, only that customer's rows. There is no way to ask for more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -318,6 +318,11 @@ class PageIndex(Protocol):
         ...
 
 
+SecondLook = Callable[[bytes, Mapping[str, object]], Mapping[str, object]]
+"""From a document's bytes and what was read of it: the same, with doubtful values filled in as far
+as the page bears them out. It may take seconds and raises nothing: no help leaves all as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything a use case may reach, made once by the composition root."""
@@ -333,3 +338,5 @@ class Ports:
     """Where the customer's browser reaches us: providers send them back to `/return/{token}`."""
     index: PageIndex | None = None
     """None where documents are not indexed: a worker beside a server that keeps the index."""
+    second_look: SecondLook | None = None
+    """None without a language model."""

@@ -47,6 +47,7 @@ class Policy:
     uploads_accepted: bool = True
     uploads_limit: str | None = None
     uploads_keep_foreign: bool = False
+    uploads_ask_model: bool = False
     upload_categories: tuple[CategoryRule, ...] = ()
     late_fee_minor: int = 0
     upgrade: str = "next_period"

@@ -33,7 +33,9 @@ KINDS: Final[Mapping[str, str]] = {
 """What may be corrected, and of which kind each is; bank details are not among them."""
 
 PAYEE: Final = ("seller_name", "seller_vat_id", "iban")
-NOT_SHOWN: Final = frozenset({"as_read", "beside", "categorised", "topics", "duplicate_of"})
+NOT_SHOWN: Final = frozenset(
+    {"as_read", "beside", "categorised", "topics", "duplicate_of", "page_images"}
+)
 _AMOUNT: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?")
 _NUMBER: Final = re.compile(r"[^\W_][\w ./#:+()-]{0,63}")
 

@@ -325,8 +325,19 @@ def upload_view(upload: Upload, bill: Bill | None = None) -> View:
         "fields": shown(upload.fields),
         "changed": changed,
         "duplicate_of": upload.fields.get("duplicate_of"),
+        "page_images": _page_images(upload),
         "uploaded_at": instant_view(upload.uploaded_at),
     }
+
+
+def _page_images(upload: Upload) -> list[JsonValue]:
+    """Pages that values were read from, each with its picture's address and the values' boxes."""
+    found = upload.fields.get("page_images")
+    return [
+        {**page, "href": f"/api/v1/uploads/{upload.id}/pages/{page['page']}.png"}
+        for page in (found if isinstance(found, list) else [])
+        if isinstance(page, dict) and "page" in page
+    ]
 
 
 def notice_view(code: str, text: str) -> View:

@@ -79,7 +79,7 @@ _NUMBER: Final = (
     r"|\d{1,3}(?:['’]\d{3})+(?:[.,]\d{1,4})?"
     r"|\d{1,3}(?:,\d{2,3})+(?:\.\d{1,4})?"
     r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,4})?"
-    r"|\d+(?:[.,]\d{1,5})?"
+    r"|\d+(?:[.,]\d{1,6})?"
     r"|[.,]\d{2})"
 )
 _AMOUNT: Final = re.compile(
@@ -196,6 +196,9 @@ def _span(cell: Cell, match: re.Match[str], mark: str | None) -> AmountSpan | No
         match["credit"] or (match["open"] and match["close"])
     )
     decimals = max(0, -int(value.as_tuple().exponent)) if match["dash"] is None else 2
+    if match["cur1"] == "R" and match["sign2"] and not decimals:
+        # "R-0613" is a number of a document, not so many rand.
+        return None
     currency = currency_of(match["cur1"] or match["cur2"])
     percent = _PERCENT.match(cell.text, end) is not None
     start += len(cell.text[start:end]) - len(cell.text[start:end].lstrip())

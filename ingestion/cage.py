@@ -16,9 +16,9 @@ from ingestion.errors import BY_CODE, Broken, TooComplex, Unreadable
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _GRACE_SECONDS: Final = 5
-"""How much longer than the child's own clock the parent waits: a cold start, a busy machine."""
-_MODELS_SECONDS: Final = 20
-"""And how much longer where models have to be loaded first."""
+"""How much longer than the child's own clock the parent waits: a busy machine."""
+_START_SECONDS: Final = 60
+"""How long a server may take to be ready, models loaded: no file's own clock runs meanwhile."""
 
 
 class Cage:
@@ -69,9 +69,7 @@ class Cage:
             self._stop()
 
     def _ask_once(self, wanted: bytes, messages: Sequence[bytes]) -> bytes:
-        patience = (
-            self._caps.longest + _GRACE_SECONDS + (_MODELS_SECONDS if self._caps.scans else 0)
-        )
+        patience = self._caps.longest + _GRACE_SECONDS
         with self._start_child(wanted) as job:
             return _granted(_converse(job, messages, patience))
 
@@ -93,9 +91,8 @@ class Cage:
         with theirs:
             for _ in range(2):
                 with self._lock:
-                    control = self._running()
                     try:
-                        socket.send_fds(control, [wanted], [theirs.fileno()])
+                        socket.send_fds(self._running(), [wanted], [theirs.fileno()])
                     except OSError:
                         self._stop()
                         continue
@@ -104,6 +101,7 @@ class Cage:
         raise TooComplex("The reader for uploaded files could not be started.")
 
     def _running(self) -> socket.socket:
+        """The server's control socket, once it is ready; raises OSError where it cannot start."""
         alive = self._server is not None and self._server.poll() is None
         if alive and self._control is not None:
             return self._control
@@ -126,6 +124,10 @@ class Cage:
                 start_new_session=True,
             )
         self._control = ours
+        ours.settimeout(_START_SECONDS)
+        if ours.recv(1) != child.READY:
+            raise ConnectionError("the server ended while it started")
+        ours.settimeout(None)
         return ours
 
     def _stop(self) -> None:

@@ -4,10 +4,10 @@ There are two classes of children: for files that carry their text, and for pict
 memory, more time, models loaded before the fork); each class has a server of its own.
 
 The server is started as `python -c BOOT` with an empty environment; it imports the parsers once,
-cuts itself off the network, and forks a child for each socket it is handed. The child takes the
-caps below, reads the file from its socket, writes one JSON message and ends. A child that is
-killed, aborts or runs out of memory or time simply closes its socket: the parent reads that as a
-refusal.
+cuts itself off the network and from writing files, and forks a child for each socket it is handed.
+The child takes the caps below, reads the file from its socket, writes one JSON message and ends. A
+child that is killed, aborts or runs out of memory or time simply closes its socket: the parent
+reads that as a refusal.
 """
 
 import ctypes
@@ -23,15 +23,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ingestion.errors import Broken, TooComplex, Unreadable
+from ingestion.no_files import leave_files
 
 if TYPE_CHECKING:
     from ingestion.pipeline import BeforePage
 
-READ, TEXTS, PICTURE = b"f", b"t", b"p"
-"""What a child may be asked for: a draft, the text of each page, one page drawn."""
+READ, TEXTS, PICTURE, ACCEPT = b"f", b"t", b"p", b"a"
+"""What a child may be asked for: a draft, the text of each page, one page drawn, a draft with what
+the pages bear out of a model's answer."""
 
 MAX_REPLY_BYTES: Final = 2 * 1024 * 1024
 MAX_PICTURE_BYTES: Final = 4 * 1024 * 1024
+READY: Final = b"r"
+"""What a server says once, when it takes files."""
 _LENGTH: Final = struct.Struct(">Q")
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
@@ -88,12 +92,16 @@ def scan_caps() -> Caps:
 def serve(control_fd: int, caps: Caps) -> None:
     """The server's life: a child for each socket received, until its parent ends or it is idle."""
     control = socket.socket(fileno=control_fd)
-    _preload(caps)
+    gc.disable()  # hardly anything imported is ever garbage, and looking for it takes time
+    preload(caps)
     leave_network()
+    leave_files()
+    control.send(READY)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.collect()
     gc.freeze()
+    gc.enable()
+    is_complete = False
     while True:
         ready, _, _ = select.select([control], [], [], caps.idle_seconds)
         if not ready:
@@ -103,17 +111,30 @@ def serve(control_fd: int, caps: Caps) -> None:
             return
         if fds:
             _fork(control, socket.socket(fileno=fds[0]), caps, message)
+        if not is_complete:
+            _preload_rest()
+            is_complete = True
 
 
-def _preload(caps: Caps) -> None:
-    """Imports everything a file may need, and warms what is built at first use."""
-    from ingestion import page_texts, picture, pipeline
+def _preload_rest() -> None:
+    """What only some files need, imported while the first one is read: it need not wait for it."""
+    import pypdf
+
+    gc.freeze()
+    if not callable(pypdf.PdfReader):
+        raise RuntimeError("the reader of attachments is missing")
+
+
+def preload(caps: Caps) -> None:
+    """Imports what every file needs, and warms what is built at first use."""
+    from ingestion import doubts, page_texts, picture, pipeline
     from ingestion.labels import lexicon
     from ingestion.readers import digit_shapes
 
     lexicon()
     digit_shapes.warm()
-    if not all(map(callable, (pipeline.parse, page_texts.page_texts, picture.page_picture))):
+    wanted = (pipeline.parse, page_texts.page_texts, picture.page_picture, doubts.accept)
+    if not all(map(callable, wanted)):
         raise RuntimeError("the parser is missing")
     if caps.scans:
         from ingestion.readers import ocr, scans
@@ -204,6 +225,15 @@ def _reply(job: socket.socket, wanted: bytes, before_scan: "BeforePage | None") 
         return page_picture(data, page, marks)
     from ingestion.draft import pack
     from ingestion.picture import with_views
+
+    if wanted == ACCEPT:
+        from ingestion.doubts import accept, claimed
+        from ingestion.page_texts import printed_document
+        from ingestion.sniff import sniff
+
+        draft, answer = claimed(receive(job, maximum=MAX_REPLY_BYTES))
+        document = printed_document(data, sniff(data), before_scan)
+        return pack(with_views(accept(draft, answer, document), data))
     from ingestion.pipeline import parse
 
     return pack(with_views(parse(data, before_scan), data))

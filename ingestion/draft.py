@@ -1,6 +1,7 @@
 """What was read from a document: values, how sure we are, and where on the page they stand."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -35,7 +36,8 @@ class FieldRead:
     """One value: text as contracted (ISO date, decimal string, ISO 4217 code).
 
     `confidence` 0..1; `page` counts from 1; `bbox` is x0, top, x1, bottom in points from the upper
-    left corner; both are None where the value was not printed. `source`: page | ocr | xml | derived.
+    left corner; both are None where the value was not printed.
+    `source`: page | ocr | xml | derived | model (it said so, and page or arithmetic bear it out).
     """
 
     value: str
@@ -74,7 +76,7 @@ class Draft:
     checks: tuple[Check, ...] = ()
     pages: int = 0
     reader: str = field(default="page")
-    asides: Asides = Asides()
+    asides: Asides = field(default_factory=Asides)
     views: Mapping[int, Box] = field(default_factory=lambda: MappingProxyType({}))
     """By page: the part that is shown, in the coordinates of the boxes."""
 
@@ -130,9 +132,9 @@ def unpack(message: bytes) -> Draft:
     """
     body = _mapping(json.loads(message))
     reads = {
-        name: _field(raw)
+        name: read
         for name, raw in _mapping(body.get("fields")).items()
-        if name in SCALARS or name in EXTRA
+        if (name in SCALARS or name in EXTRA) and (read := _field(raw)).value.strip()
     }
     item_pages = _sequence(body.get("item_pages"))
     rows = _sequence(body.get("line_items"))[:MAX_ITEMS]
@@ -168,7 +170,19 @@ def _text(raw: object, limit: int = 500) -> str | None:
         return None
     if not isinstance(raw, str):
         raise ValueError("a text was expected")
-    return raw[:limit]
+    return plain(raw[: 2 * limit])[:limit]
+
+
+def plain(text: str) -> str:
+    """The text without signs that nobody sees: controls, marks that turn the direction, halves.
+
+    Every kind of space and line end is one plain space.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if sign.isspace() else sign for sign in text if sign.isprintable() or sign.isspace()
+    )
 
 
 def _whole(raw: object) -> int | None:
@@ -182,6 +196,8 @@ def _whole(raw: object) -> int | None:
 def _number(raw: object) -> float:
     if not isinstance(raw, int | float) or isinstance(raw, bool):
         raise ValueError("a number was expected")
+    if not math.isfinite(raw):
+        raise ValueError("a finite number was expected")
     return float(raw)
 
 

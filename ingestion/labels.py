@@ -161,6 +161,9 @@ def _put_together() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]
 
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[#&%]")
+_NUMBER_TAIL: Final = re.compile(r"[a-z][-/]\d")
+"""A letter that opens a number ("Factura A/257", "n. R-42") is no part of the label before it."""
+_NUMBER_HEAD: Final = re.compile(r"\d[-/]$")
 _LOOSE: Final = 3
 """At most this many characters (a dot, a colon, spaces) may stand between the words of a phrase."""
 
@@ -218,11 +221,15 @@ def _wraps_into(cell: Cell, below: Cell) -> bool:
 
 
 def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
-    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(fold(cell.text))]
+    text = fold(cell.text)
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     found: list[LabelHit] = []
     at = 0
     while at < len(tokens):
-        taken = _longest(tokens, at, words)
+        begin, stop = tokens[at][1:]
+        # "452/E in data": nor does a label begin with the last letter of a number.
+        inside = stop - begin == 1 and _NUMBER_HEAD.search(text[:begin]) is not None
+        taken = 0 if inside else _longest(tokens, at, words, text)
         if taken == 0:
             at += 1
             continue
@@ -241,10 +248,10 @@ def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
 def _stands_alone(cell: Cell, start: int, end: int) -> bool:
     """ "To:", "An", "De :" are labels; the same words inside a line are just words."""
     rest = cell.text[end:].strip()
-    return start == 0 and (not rest or rest.startswith(":"))
+    return start == 0 and (not rest or rest == "," or rest.startswith(":"))
 
 
-def _longest(tokens: Sequence[tuple[str, int, int]], at: int, words: Lexicon) -> int:
+def _longest(tokens: Sequence[tuple[str, int, int]], at: int, words: Lexicon, folded: str) -> int:
     """How many tokens from here make the longest known phrase; 0 for none."""
     key, best, before = "", 0, tokens[at][1]
     for count, (token, start, end) in enumerate(tokens[at : at + words.longest], start=1):
@@ -252,7 +259,7 @@ def _longest(tokens: Sequence[tuple[str, int, int]], at: int, words: Lexicon) ->
             break
         key += token
         before = end
-        if key in words.kinds:
+        if key in words.kinds and not _NUMBER_TAIL.match(folded[start:]):
             best = count
     return best
 

@@ -14,6 +14,7 @@ from ingestion.categorise import categorise
 from ingestion.draft import Draft, FieldRead, LineItem
 from ingestion.labels import fold
 from ingestion.page import Cell, Row
+from ingestion.picture import boxed_pages
 from ingestion.reading import Reading
 
 ROWS_ABOVE: Final = 2
@@ -45,7 +46,7 @@ def with_asides(draft: Draft) -> dict[str, object]:
     if not asides.topics:  # an e-invoice without a page
         lines = (item.description or "" for item in draft.line_items)
         asides = replace(asides, topics=categorise(draft.value("seller_name"), lines))
-    return {**draft.to_json(), **asides.to_json()}
+    return {**draft.to_json(), **asides.to_json(), "page_images": boxed_pages(draft)}
 
 
 def beside(reading: Reading) -> tuple[Beside, ...]:

@@ -14,6 +14,7 @@ CENT: Final = Decimal("0.01")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SAME_EDGE: Final = 3.0
 _SOFT: Final = frozenset({"discount", "shipping"})
+_PERHAPS: Final = frozenset({"other_amount", "withholding"})
 _TAXES: Final = frozenset({"tax", "rounding"})
 _CARRIED: Final = frozenset({"carried", "subtotal_row"})
 _DAYS: Final = frozenset({"due_date", "issue_date"})
@@ -23,7 +24,8 @@ _DAYS: Final = frozenset({"due_date", "issue_date"})
 class LooseRow:
     """A row that ends in an amount; `spans` are the numbers before it.
 
-    `role`: item | soft (shipping, discount) | tax | sum.
+    `role`: item | soft (shipping, discount) | tax | sum | perhaps (named like what is no charge,
+    a commission or an instalment, which may be one all the same).
     """
 
     row: Row
@@ -33,51 +35,55 @@ class LooseRow:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A document's rows with their labels and numbers.
+
+    `explained`: rows that other tables account for.
+    """
+
+    rows: Sequence[Row]
+    hits: Sequence[LabelHit]
+    amounts: Sequence[AmountSpan]
+    explained: frozenset[int]
+
+
 def find_loose(
-    rows: Sequence[Row],
-    hits: Sequence[LabelHit],
-    amounts: Sequence[AmountSpan],
-    targets: Sequence[Decimal],
-    explained: frozenset[int],
+    page: Listing, targets: Sequence[Decimal], grouped: bool = True
 ) -> tuple[LooseRow, ...]:
     """The rows whose amounts come to one of the targets, alone or with the taxes among them.
 
-    Nothing is taken where nothing closes. `explained`: rows that other tables account for.
+    Nothing is taken where nothing closes. `targets`: what items may come to, before tax first;
+    `grouped`: sums of groups may stand among the rows under any name.
     """
     for nearest in (False, True):
-        found = list(_loose_rows(rows, hits, amounts, explained, nearest))
+        found = list(_loose_rows(page, nearest))
         for column in (*_columns(found), found):
             for run in _runs(column):
-                chosen = _closing(run, targets)
+                chosen = _closing(_without_subtotals(run) if grouped else run, targets)
                 if chosen:
                     return chosen
     return ()
 
 
-def _loose_rows(
-    rows: Sequence[Row],
-    hits: Sequence[LabelHit],
-    amounts: Sequence[AmountSpan],
-    explained: frozenset[int],
-    nearest: bool,
-) -> Iterator[LooseRow]:
+def _loose_rows(page: Listing, nearest: bool) -> Iterator[LooseRow]:
     """`nearest`: the page has two columns, so only the words next to an amount name it."""
     labels: dict[int, list[LabelHit]] = {}
-    for hit in hits:
+    for hit in page.hits:
         labels.setdefault(hit.cell.row, []).append(hit)
     numbers: dict[int, list[AmountSpan]] = {}
-    for span in amounts:
+    for span in page.amounts:
         numbers.setdefault(span.cell.row, []).append(span)
-    for row in rows:
+    for row in page.rows:
         spans = numbers.get(row.index, ())
-        if row.index in explained or not spans or spans[-1].percent or not spans[-1].money:
+        if row.index in page.explained or not spans or spans[-1].percent or not spans[-1].money:
             continue
         last = spans[-1]
         if last.cell is not row.cells[-1] or len(last.cell.text) - last.end > 4:
             continue
         text, named = _text_before(row, spans, nearest), row
         if not _WORD.search(text) and len(row.cells) == 1:
-            text, named = _text_around(rows, row, numbers)
+            text, named = _text_around(page.rows, row, numbers)
         if not _WORD.search(text):
             continue
         cell = _name_cell(named, last, nearest)
@@ -137,7 +143,9 @@ def _role(labels: Sequence[LabelHit], cell: Cell) -> str:
             continue
         if kinds & _SOFT:
             return "soft"
-        return "tax" if kinds & _TAXES else "sum"
+        if kinds & _TAXES:
+            return "tax"
+        return "perhaps" if kinds <= _PERHAPS else "sum"
     return "item"
 
 
@@ -170,24 +178,57 @@ def _runs(column: Sequence[LooseRow]) -> Iterator[list[LooseRow]]:
         yield run
 
 
+def _without_subtotals(run: Sequence[LooseRow]) -> list[LooseRow]:
+    """Without rows that only add up the two or more above them, whatever they are called."""
+    kept: list[LooseRow] = []
+    group: list[Decimal] = []
+    for loose in run:
+        value = loose.amount.value
+        if len(group) > 1 and abs(sum(group, Decimal(0)) - value) <= CENT:
+            group = []
+            continue
+        kept.append(loose)
+        if loose.role not in ("tax", "sum"):
+            group.append(value)
+    return kept
+
+
 def _closing(run: Sequence[LooseRow], targets: Sequence[Decimal]) -> tuple[LooseRow, ...]:
-    """The run's items if they come to a target; taxes count only towards the total."""
-    items = [loose for loose in run if loose.role in ("item", "soft")]
+    """The run's items if they come to a target, with or without those that perhaps are none."""
+    certain = [loose for loose in run if loose.role != "perhaps"]
+    for each in (run, certain) if len(certain) < len(run) else (run,):
+        chosen = _coming_to(each, targets)
+        if chosen:
+            return chosen
+    return ()
+
+
+def _coming_to(run: Sequence[LooseRow], targets: Sequence[Decimal]) -> tuple[LooseRow, ...]:
+    """The items if they come to a target; taxes count only towards the total."""
+    items = [loose for loose in run if loose.role in ("item", "soft", "perhaps")]
     taxes = [loose for loose in run if loose.role == "tax"]
-    if not items:
+    if not any(loose.role != "perhaps" for loose in items):
         return ()
     slack = CENT * max(1, len(items) // 2)
     added = sum((loose.amount.value for loose in items), Decimal(0))
     with_taxes = added + sum((loose.amount.value for loose in taxes), Decimal(0))
     for target in targets:
-        if abs(abs(added) - abs(target)) <= slack:
+        if _is(added, target, slack):
             return tuple(items)
         some = _with_some_taxes(items, taxes, added, target)
         if some:
             return some
-    if taxes and any(abs(abs(with_taxes) - abs(target)) <= slack for target in targets):
+    rated = any(span.percent for loose in taxes for span in loose.spans)
+    if taxes and not (rated and len(targets) == 1) and _is(with_taxes, targets[0], slack):
+        # What is taxed itself is a levy, charged like any item ("electricity tax").
+        return tuple(loose for loose in run if loose.role != "sum")
+    if taxes and any(_is(with_taxes, target, slack) for target in targets):
         return tuple(items)
     return ()
+
+
+def _is(added: Decimal, target: Decimal, slack: Decimal) -> bool:
+    return abs(abs(added) - abs(target)) <= slack
 
 
 def _with_some_taxes(

@@ -30,13 +30,16 @@ def page_texts(data: bytes, before_scan: "BeforePage | None") -> list[str]:
     from ingestion.page import rows_of
 
     printed: defaultdict[int, list[str]] = defaultdict(list)
-    for row in rows_of(_document(data, kind, before_scan)):
+    for row in rows_of(printed_document(data, kind, before_scan)):
         printed[row.page].append(row.text)
     last = min(MAX_PAGES, max(printed, default=0))
     return ["\n".join(printed[page]) for page in range(1, last + 1)]
 
 
-def _document(data: bytes, kind: FileKind, before_scan: "BeforePage | None") -> "PrintedDocument":
+def printed_document(
+    data: bytes, kind: FileKind, before_scan: "BeforePage | None"
+) -> "PrintedDocument":
+    """What is printed in a PDF or a picture, hidden text left out. Raises as `page_texts`."""
     if kind is FileKind.PDF:
         from ingestion.readers.pdf_words import read_words
 

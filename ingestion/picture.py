@@ -318,3 +318,18 @@ def marks_of(draft: Draft, page: int) -> list[Mark]:
         for name, read in draft.fields.items()
         if read.page == page and read.bbox is not None
     ]
+
+
+def boxed_pages(draft: Draft) -> list[dict[str, object]]:
+    """For each page with values on it: `page` and `boxes` with `field` and `bbox` in fractions."""
+    return [
+        {
+            "page": page,
+            "boxes": [
+                {"field": name, "bbox": list(fractions(read.bbox, view))}
+                for name, read in draft.fields.items()
+                if read.page == page and read.bbox is not None
+            ],
+        }
+        for page, view in sorted(draft.views.items())
+    ]

@@ -31,6 +31,7 @@ from ingestion.tax_ids import tax_id_check
 
 ENOUGH: Final = ("invoice_number", "issue_date", "total_amount", "currency")
 """With these found in a PDF's own text, a picture beside it need not be read."""
+_BILLS: Final = frozenset({"invoice", "credit_note"})
 _SURE: Final = 0.9
 _BY_EYE: Final = 0.96
 """What reading from pixels costs a value in confidence."""
@@ -211,13 +212,18 @@ def _with_places(fields: dict[str, FieldRead], currency: str | None) -> dict[str
 
 
 def _is_invoice(fields: Mapping[str, FieldRead]) -> bool:
-    """A total is the least; besides it a number, or several other things only a bill states."""
-    if "total_amount" not in fields:
-        return False
+    """A total and a number, or several other things only a bill states.
+
+    What calls itself a bill, and has a number and a day, is one even where no total could be told.
+    """
     kind = fields.get("document_type")
     if kind is not None and kind.value in NO_INVOICE:
         return False
+    if "total_amount" not in fields:
+        named = kind is not None and kind.value in _BILLS
+        return named and {"invoice_number", "issue_date", "currency"} <= set(fields)
     if "invoice_number" in fields:
         return True
     signs = sum(name in fields for name in ("issue_date", "due_date", "account_number"))
-    return signs + (kind is not None) >= 2
+    # A till's slip calls itself nothing; what was paid is as good as a title, and no offer has it.
+    return signs + (kind is not None or "paid_amount" in fields) >= 2

@@ -1,12 +1,12 @@
 """The way in: an unknown file's bytes in, a draft or one clear refusal out; a child parses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Final, Self
 
 from ingestion import child
 from ingestion.cage import Cage
-from ingestion.draft import Draft
+from ingestion.draft import Draft, unpack
 from ingestion.errors import Broken, IsScan
 from ingestion.page_texts import unpack_texts
 from ingestion.picture import MAX_BOXES, Mark, asking
@@ -68,17 +68,28 @@ class InvoiceReader:
                 raise
         return self._scans.read(data)
 
-    def page_texts(self, data: bytes) -> tuple[str, ...]:
+    def page_texts(self, data: bytes, *, scans: bool = True) -> tuple[str, ...]:
         """What can be seen on each page, from the first; pictures of pages are read by eye.
 
-        No card number is left in it. Raises the kinds of `Unreadable`.
+        No card number is left in it. Raises the kinds of `Unreadable`; with `scans` False `IsScan`
+        where pages are pictures.
         """
-        sniff(data)
+        return unpack_texts(self._ask(child.TEXTS, data, scans=scans))
+
+    def accept(
+        self, data: bytes, draft: Draft, answer: Mapping[str, str], *, scans: bool = True
+    ) -> Draft:
+        """The draft with what these bytes' pages bear out of a model's answer; see `doubts`.
+
+        Raises as `page_texts`.
+        """
+        from ingestion.doubts import claim  # with all extractors, which only children need else
+
+        message = self._ask(child.ACCEPT, data, claim(draft, answer), scans=scans)
         try:
-            message = self._pages.ask(child.TEXTS, data)
-        except IsScan:
-            message = self._scans.ask(child.TEXTS, data)
-        return unpack_texts(message)
+            return unpack(message)
+        except (ValueError, TypeError, KeyError) as error:
+            raise Broken from error
 
     def picture(self, data: bytes, page: int, marks: Sequence[Mark] = ()) -> bytes:
         """One page (from 1) as a PNG file, with boxes where there are `marks`.
@@ -90,6 +101,15 @@ class InvoiceReader:
         if not drawn.startswith(PNG):
             raise Broken
         return drawn
+
+    def _ask(self, wanted: bytes, data: bytes, *more: bytes, scans: bool) -> bytes:
+        sniff(data)
+        try:
+            return self._pages.ask(wanted, data, *more)
+        except IsScan:
+            if not scans:
+                raise
+        return self._scans.ask(wanted, data, *more)
 
     def close(self) -> None:
         """Ends the servers; children still at work end by their own clocks."""

@@ -86,7 +86,5 @@ def _order(
         return "dmy"
     if language not in (None, "en"):
         return "dmy"
-    # Nobody who bills in euros puts the month first; a bare dollar is most often America's.
-    if country is None and ("€" in text) != ("$" in text):
-        return "dmy" if "€" in text else "mdy"
-    return None
+    # Nobody who bills in euros puts the month first.
+    return "dmy" if country is None and "€" in text and "$" not in text else None

@@ -98,7 +98,7 @@ def find_candidates(reading: Reading) -> list[Candidate]:
         key = (id(pair.value), kind)
         if key not in best or best[key].score < score:
             best[key] = candidate
-    found = [*_without_stolen(list(best.values())), *_of_tables(tables)]
+    found = [*_without_stolen(list(best.values())), *_of_tables(tables), *_in_brackets(money)]
     return _with_bases(found, reading)
 
 
@@ -151,6 +151,18 @@ def _told(label: LabelHit, span: AmountSpan, kind: str) -> float:
     return 1.0 if len("".join(strange)) <= 8 else 0.85
 
 
+def _in_brackets(money: Sequence[AmountSpan]) -> Iterator[Candidate]:
+    """ "Total 82.31 (includes 13.72 VAT)": an amount in brackets before the tax's name is tax."""
+    for span in money:
+        text = span.cell.text
+        opened, closed = text.rfind("(", 0, span.start), text.find(")", span.end)
+        if opened < 0 or closed < 0 or ")" in text[opened : span.start]:
+            continue
+        words = {squash(word) for word in text[opened:closed].split()}
+        if words & _TAX_WORDS and words & lexicon().qualifiers["incl"]:
+            yield Candidate("tax", span.value, 0.86, span, "brackets")
+
+
 def _of_tables(tables: Sequence[SumTable]) -> Iterator[Candidate]:
     for number, table in enumerate(tables):
         for entry in table.sums:
@@ -187,6 +199,9 @@ def _is_money(span: AmountSpan, reading: Reading) -> bool:
 
 def _is_prose(hit: LabelHit) -> bool:
     """Labels open a cell; the same word deep inside a sentence names nothing."""
+    # After an amount a new pair of name and amount begins ("net 51.45, VAT 10.80").
+    if _MONEY.search(hit.cell.text[max(0, hit.start - 12) : hit.start]):
+        return False
     long = len(hit.cell.words) >= 8
     if long and hit.kinds & {"paid", "previous", "other_amount", "discount", "shipping"}:
         return hit.start > 0

@@ -11,6 +11,8 @@ from ingestion.sum_candidates import Candidate
 _GROSS: Final = ("total", "current", "due", "total_plain")
 _MOST_TAXES: Final = 7
 CENT: Final = Decimal("0.01")
+_MOST_OF: Final = Decimal("0.4")
+"""Of a total; an amount called a tax that is more and fits no other sum is something else."""
 
 ByKind = Mapping[str, Sequence[Candidate]]
 
@@ -177,6 +179,7 @@ class _Board:
             if not _shares(tax, total, net):
                 doubt = 0.35 if net is not None else 0.0
                 score = plain + 0.5 * tax.score - doubt - _absurd(tax, net or total)
+                score -= 0.8 if abs(tax.value) > _MOST_OF * abs(total.value) else 0.0
                 options.append(Sums(net, tax, total, score))
         best = max(options, key=lambda sums: sums.score)
         lines = any(abs(total.value - line) <= CENT for line in self._lines)
@@ -211,7 +214,7 @@ class _Board:
             by_rate = any(
                 rate > 0 and abs(total.value * rate / (100 + rate) - tax.value) <= CENT
                 for rate in rates
-            )
+            ) or _makes_up(tax, total.value)
             by_lines = total.value != tax.value and any(
                 abs(total.value - tax.value - line) <= CENT for line in self._lines
             )
@@ -227,7 +230,7 @@ class _Board:
             return -1.0
         if any(abs(total.value - net.value - extra) <= CENT for extra in self._extras):
             return 0.3
-        if net.kind != "net":
+        if net.kind != "net" or abs(net.value) > abs(total.value):
             return -1.0
         return -0.2 if self._taxes else 0.0
 
@@ -246,6 +249,22 @@ class _Board:
         if any(abs(total.value + old - due) <= CENT for old in left if old for due in owed):
             support += 0.7
         return support
+
+
+def _makes_up(tax: Taxes, total: Decimal) -> bool:
+    """Whether taxes at several rates are those of parts that together are the total."""
+    if len(tax.parts) < 2 or any(len(part.rates) != 1 or part.rates[0] <= 0 for part in tax.parts):
+        return False
+    rates = [part.rates[0] for part in tax.parts]
+    if len(set(rates)) < len(rates):
+        return False
+    whole = sum(
+        (part.value * (100 + rate) / rate for part, rate in zip(tax.parts, rates, strict=True)),
+        Decimal(0),
+    )
+    # Each tax is printed to the cent, so each part is known to half a cent by its rate.
+    slack = sum((CENT / 2 * (100 + rate) / rate for rate in rates), CENT)
+    return abs(whole - total) <= slack
 
 
 def _shares(tax: Taxes, total: Candidate, net: Candidate | None) -> bool:

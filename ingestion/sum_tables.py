@@ -173,7 +173,8 @@ def _read(
 ) -> SumTable | None:
     """The rows under the header up to its sum row; None where they do not fit its columns."""
     items = any(
-        hit.kinds & _OF_ITEMS and not hit.kinds & _OF_SUMS for hit in by_row.get(header.index, ())
+        hit.kinds & _OF_ITEMS and not hit.kinds & _OF_SUMS and hit.start <= 2
+        for hit in by_row.get(header.index, ())
     )
     body: list[tuple[Row, dict[int, AmountSpan]]] = []
     bottom = header.bottom
@@ -264,6 +265,9 @@ def _added(
     header: Row,
 ) -> SumTable | None:
     """Each column added up; a last row that already is the sum of the others is not added again."""
+    # Where amounts have cents, a row of whole numbers (an account, a telephone) is none of them.
+    cents = [entry for entry in body if any(span.money for span in entry[1].values())]
+    body = cents or body
     per_column: dict[int, list[AmountSpan]] = {}
     for _, placed in body:
         for at, span in placed.items():

@@ -204,15 +204,23 @@ def _with_description(sheet: Sheet, columns: list[Column], ahead: Sequence[Row])
             continue
         if cell.x0 < left - 12:
             return [Column("col_description", (cell.x0, cell.top, left - 6, cell.bottom)), *columns]
-        for at, column in enumerate(columns):
-            over = min(cell.x1, column.box[2]) - max(cell.x0, column.box[0]) > 0
-            if column.kind == "col_unknown" and (over or abs(cell.x0 - column.box[0]) < 4):
-                return [
-                    *columns[:at],
-                    Column("col_description", column.box),
-                    *columns[at + 1 :],
-                ]
+        at = _unnamed_over(columns, row)
+        if at is not None:
+            return [*columns[:at], Column("col_description", columns[at].box), *columns[at + 1 :]]
     return columns
+
+
+def _unnamed_over(columns: Sequence[Column], row: Row) -> int | None:
+    """The first column without a known name that stands over words of the row."""
+    for at, column in enumerate(columns):
+        if column.kind == "col_unknown" and any(
+            min(cell.x1, column.box[2]) > max(cell.x0, column.box[0])
+            or abs(cell.x0 - column.box[0]) < 4
+            for cell in row.cells
+            if _LETTERS.search(cell.text)
+        ):
+            return at
+    return None
 
 
 def _names_sum(sheet: Sheet, cell: Cell) -> bool:

@@ -117,7 +117,7 @@ def _body(sheet: Sheet, header: Header, first: int) -> tuple[list[Row], int, boo
         role = _role(sheet, row, header)
         if role == "end" or (body and _is_sum(sheet, row, header, body)):
             return body, row.index, True
-        if role == "item":
+        if role == "item" and not _taxes_above(sheet, row, body):
             body.append(row)
         bottom, at = row.bottom, row.index + 1
     return body, at, True
@@ -195,6 +195,22 @@ def _adds_up(sheet: Sheet, row: Row, body: Sequence[Row]) -> bool:
         sheet.numbers[item.index][-1].value for item in body if sheet.numbers.get(item.index)
     ]
     return abs(sum(amounts, Decimal(0)) - spans[0].value) <= CENT
+
+
+def _taxes_above(sheet: Sheet, row: Row, body: Sequence[Row]) -> bool:
+    """A row that names a tax and is just that percentage of all the items above it."""
+    spans = sheet.numbers.get(row.index, ())
+    if len(body) < 1 or len(spans) < 2 or not spans[-1].money:
+        return False
+    if not any("tax" in hit.kinds for hit in sheet.labels.get(row.index, ())):
+        return False
+    above = sum(
+        (sheet.numbers[item.index][-1].value for item in body if sheet.numbers.get(item.index)),
+        Decimal(0),
+    )
+    return any(
+        abs(above * span.value / 100 - spans[-1].value) <= CENT for span in spans[:-1] if span.value
+    )
 
 
 def _stands_apart(sheet: Sheet, row: Row, header: Header, body: Sequence[Row]) -> bool:

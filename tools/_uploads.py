@@ -71,13 +71,20 @@ def _bill(context: ToolContext, upload: Upload) -> Bill | None:
         return tx.bills.get(upload.bill_id)
 
 
+def shaped(upload: Upload) -> dict[str, str]:
+    """What a document says, as far as its shape is safe: numbers, days, amounts, a currency."""
+    values = {name: upload.fields.get(name) for name in _SHAPES}
+    return {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, str) and _SHAPES[name].fullmatch(value)
+    }
+
+
 def _text(upload: Upload, bill: Bill | None, context: ToolContext) -> str:
     verdict = upload.verdict or Verdict.NOT_OURS
     lines = [f"Verdict {verdict}: {_MEANING[verdict]}."]
-    for name, shape in _SHAPES.items():
-        value = upload.fields.get(name)
-        if isinstance(value, str) and shape.fullmatch(value):
-            lines.append(f"document {name}: {value}")
+    lines += [f"document {name}: {value}" for name, value in shaped(upload).items()]
     if upload.category is not None:
         lines.append(f"category: {upload.category}")
     if bill is not None:

@@ -33,7 +33,7 @@ class Finding:
 def find_invoice(
     ports: Ports, principal: Principal, text: str, words: frozenset[str] = frozenset()
 ) -> Finding:
-    """Documents that speak of `text`, best first, and own bills with a line that has one of `words`.
+    """Documents that speak of `text`, best first, and own bills whose lines have one of `words`.
 
     `words`: folded to small letters. Whatever the index says, only what the store gives this very
     customer is answered. Raises `IndexUnavailable`.

@@ -8,7 +8,7 @@ from billing._view_values import instant_view
 from billing.bills import Bill, BillQuery, BillState
 from billing.duties import DutyKind
 from billing.ids import UploadId
-from billing.ports import Ports, Tx
+from billing.ports import Ports, SecondLook, Tx
 from billing.principal import Principal
 from billing.tenants import JsonValue
 from billing.upload_fields import LEARNED, PAYEE, as_printed, changed
@@ -55,8 +55,13 @@ def read_invoice(
         if known is not None and judged(tx, upload, known) == upload:
             return upload
         data = tx.uploads.bytes_of(upload_id) if known is None else b""
+        may_ask = tx.tenants.this().policy.uploads_ask_model
     try:
-        result = known if known is not None else _read(reading, data)
+        result = (
+            known
+            if known is not None
+            else _read(reading, data, ports.second_look if may_ask else None)
+        )
     except ReadLater:
         return read_later(ports, principal, upload_id)
     return _store(ports, principal, upload_id, result)
@@ -71,10 +76,15 @@ def read_later(ports: Ports, principal: Principal, upload_id: UploadId) -> Uploa
         return upload
 
 
-def _read(reading: Reading, data: bytes) -> Mapping[str, JsonValue] | DocumentRefused:
+def _read(
+    reading: Reading, data: bytes, second_look: SecondLook | None
+) -> Mapping[str, JsonValue] | DocumentRefused:
     try:
+        read = reading(data)
+        if second_look is not None:
+            read = second_look(data, read)
         # The reader's object is JSON by its contract; its confidences are the only fractions.
-        return cast(Mapping[str, JsonValue], reading(data))
+        return cast(Mapping[str, JsonValue], read)
     except DocumentRefused as refused:
         return refused
 
@@ -97,12 +107,13 @@ def _store(
             done = _first_read(tx, upload, result)
         else:
             done = judged(tx, upload, upload.fields)
+        judged_so, done = done, _kept_or_forgotten(tx, done)
         tx.uploads.put(done)
-        _keep_or_forget(tx, done)
         details = {"state": str(done.state), "verdict": str(done.verdict or done.refusal)}
         note(ports, tx, "upload.read", upload_id, details)
-        if first:
+        if first or done is not judged_so:
             owe_indexing(ports, tx, upload_id)
+        if first:
             owe_telling_of_upload(ports, tx, done)
         return done
 
@@ -123,13 +134,16 @@ def _first_read(tx: Tx, upload: Upload, read: Mapping[str, JsonValue]) -> Upload
     )
 
 
-def _keep_or_forget(tx: Tx, done: Upload) -> None:
+def _kept_or_forgotten(tx: Tx, done: Upload) -> Upload:
     """Somebody else's invoice is no record of ours unless the company's policy keeps it."""
     tenant = tx.tenants.this()
     if tenant.policy.uploads_keep_foreign or done.verdict is not Verdict.NOT_OURS:
-        return
-    if is_foreign(as_printed(done.fields), tenant):
-        tx.uploads.forget_bytes(done.id)
+        return done
+    if not is_foreign(as_printed(done.fields), tenant):
+        return done
+    tx.uploads.forget_bytes(done.id)
+    kept = {name: value for name, value in done.fields.items() if name != "page_images"}
+    return replace(done, fields=kept)
 
 
 def judged(tx: Tx, upload: Upload, fields: Mapping[str, JsonValue]) -> Upload:

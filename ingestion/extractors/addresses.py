@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingestion.extractors.names import CONTACT, HONORIFIC, POSTAL, clean, is_name, is_street
-from ingestion.labels import DATE_KINDS, NUMBER_KINDS
+from ingestion.extractors.names import CONTACT, HONORIFIC, LEGAL, POSTAL, clean, is_name, is_street
+from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS
 from ingestion.page import Cell, Row
 from ingestion.reading import Reading
 
 _SPLIT: Final = re.compile(r"\s*[·•|∙*]\s*|\s+[–—-]\s+|,\s+|\s{3,}")
+_PHONE: Final = re.compile(r"\(\d{3}\) ?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|^\+?[\d ()/-]{8,}$")
+"""Digits of a telephone look like those of a postal code."""
 _UPPER: Final = 0.5
 """Addresses of both parties stand in this upper part of page one."""
 
@@ -44,9 +46,20 @@ def sender_lines(reading: Reading) -> list[tuple[str, Cell]]:
             rest = parts[1:]
             if any(POSTAL.search(part) for part in rest) and any(is_street(p) for p in rest):
                 name = clean(parts[0])
-                if is_name(name):
-                    found.append((name, cell))
+                if HONORIFIC.match(cell.text) is None and is_name(name):
+                    found.append(_named_above(cell, reading) or (name, cell))
     return found
+
+
+def _named_above(cell: Cell, reading: Reading) -> tuple[str, Cell] | None:
+    """The name right above "Translator · Street · Town", where the line begins with a calling."""
+    if cell.row == 0 or LEGAL.search(cell.text) is not None:
+        return None
+    for up in reading.rows[cell.row - 1].cells:
+        near = cell.top - up.bottom < 1.5 * cell.size and up.page == cell.page
+        if near and _aligned(up, cell) and up.size >= cell.size and _may_name(up):
+            return clean(up.text), up
+    return None
 
 
 def addresses(reading: Reading) -> list[Block]:
@@ -58,6 +71,8 @@ def addresses(reading: Reading) -> list[Block]:
         for hit in reading.labels
         if hit.start <= 1
         and hit.kinds & (NUMBER_KINDS | DATE_KINDS)
+        # "Attn: Accounts" is a line of an address.
+        and (not hit.kinds & PARTY_KINDS or any(char.isdigit() for char in hit.cell.text))
         and (":" in hit.cell.text or not is_street(hit.cell.text))
     }
     dated = {(span.cell.row, span.cell.col) for span in reading.dates}
@@ -69,7 +84,9 @@ def addresses(reading: Reading) -> list[Block]:
             if here in dated or here in facts or len(cell.text) > 45:
                 continue
             if POSTAL.search(cell.text) and "@" not in cell.text:
-                block = _above(rows[max(0, at - 7) : at], cell, facts)
+                if _PHONE.search(cell.text) is not None:
+                    continue
+                block = _above(rows[max(0, at - 7) : at], cell, facts | dated)
                 made = _block(block, cell, rows, senders)
                 if made is not None:
                     found.append(made)
@@ -81,8 +98,6 @@ def _block(
 ) -> Block | None:
     sender = any((line.row, line.col) in senders for line in lines)
     lines = [line for line in lines if (line.row, line.col) not in senders]
-    if not any(is_street(line.text) for line in (*lines, town)):
-        return None
     # A form of address behind a gap begins a block of its own.
     greeting = [
         at
@@ -91,7 +106,10 @@ def _block(
         and (at == 0 or line.top - lines[at - 1].bottom > 0.5 * line.size)
     ]
     lines = lines[greeting[0] :] if greeting else lines
-    names = [line for line in lines if is_name(clean(line.text)) and not line.text.endswith(":")]
+    # A farm or a cottage has no street; then the form of address says that this is one.
+    if not greeting and not any(is_street(line.text) for line in (*lines, town)):
+        return None
+    names = [line for line in lines if _may_name(line)]
     if not names or (len(lines) < 2 and not is_street(town.text)):
         return None
     first = names[0]
@@ -107,6 +125,14 @@ def _block(
     return Block(clean(first.text), first, text, sender or bool(greeting), contact)
 
 
+def _may_name(line: Cell) -> bool:
+    """Whether a line of an address may be its name; "Tucson, AZ 85715" is a town."""
+    name = clean(line.text)
+    if not is_name(name) or line.text.endswith(":"):
+        return False
+    return POSTAL.search(line.text) is None or LEGAL.search(line.text) is not None
+
+
 def _above(rows: Sequence[Row], town: Cell, facts: set[tuple[int, int]]) -> list[Cell]:
     """Lines of one edge and one size right above a town line, top one first."""
     block: list[Cell] = []
@@ -116,8 +142,14 @@ def _above(rows: Sequence[Row], town: Cell, facts: set[tuple[int, int]]) -> list
         if aligned is None:
             continue
         gap = last.top - aligned.bottom
-        if gap > 1.3 * max(6.0, town.size) or (aligned.row, aligned.col) in facts:
+        fact = (aligned.row, aligned.col) in facts
+        # A tax number may stand between the name and the street.
+        between = CONTACT.search(aligned.text) is not None and not any(map(_may_name, block))
+        if gap > 1.3 * max(6.0, town.size) or (fact and not between):
             break
+        if fact:
+            last = aligned
+            continue
         if abs(aligned.size - town.size) > 1.5 and block:
             break
         block.insert(0, aligned)

@@ -8,7 +8,8 @@ from typing import Final
 from ingestion.amounts import AMBIGUOUS, CODES, currency_of
 from ingestion.countries import CURRENCY
 from ingestion.draft import FieldRead
-from ingestion.labels import AMOUNT_KINDS
+from ingestion.labels import AMOUNT_KINDS, fold
+from ingestion.phrases import one_of
 from ingestion.reading import Reading
 
 _CODE: Final = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
@@ -29,18 +30,22 @@ def read_currency(reading: Reading) -> Mapping[str, FieldRead]:
     """`currency` as ISO 4217; a shared sign is settled by a printed code or by the country."""
     votes: Counter[str] = Counter()
     label_rows = {hit.cell.row for hit in reading.labelled(AMOUNT_KINDS)}
+    abroad = {
+        row.index for row in reading.rows if one_of("currency", "exchange").search(fold(row.text))
+    }
     for span in reading.amounts:
-        if span.currency is not None:
+        if span.currency is not None and span.cell.row not in abroad:
             votes[span.currency] += 3 if span.cell.row in label_rows else 1
-    codes = Counter(code for code in _CODE.findall(reading.text) if code in CODES)
+    said = "\n".join(row.text for row in reading.rows if row.index not in abroad)
+    codes = Counter(code for code in _CODE.findall(said) if code in CODES)
     for code, count in codes.items():
         votes[code] += min(3, count)
-    signs = Counter(_SIGN.findall(reading.text))
+    signs = Counter(_SIGN.findall(said))
     for sign, count in signs.items():
         known = currency_of(sign)
         if known is not None:
             votes[known] += min(2, count)
-    if re.search(r"\beuros?\b|\beur\b", reading.folded):
+    if re.search(r"\beuros?\b|\beur\b", fold(said)):
         votes["EUR"] += 1
     home = CURRENCY.get(reading.country or "")
     if not votes:

@@ -20,6 +20,8 @@ _WEAK_END: Final = re.compile(r"[.:,;)\]]+$")
 _MONEY: Final = re.compile(r"^[$€£]|[$€£%]$|^\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
 _DIGITS: Final = re.compile(r"^\d{1,8}$")
 _GROUP: Final = re.compile(r"^[A-Z]{0,4}\d{2,}$")
+_SERIES: Final = re.compile(r"(?:[A-Z]{1,3}[-/])?\d")
+"""How a number goes on behind its prefix: "FT 2026/17", "FT A/1187"."""
 _HOST: Final = re.compile(r"\.[a-z]{2,8}$")
 
 
@@ -67,7 +69,7 @@ def identifier_in(
     if used == 0:
         return None
     first, last = tokens[0], tokens[used - 1]
-    value = _WEAK_END.sub("", cell.text[first.start() : last.end()]).lstrip("#:([")
+    value = _WEAK_END.sub("", cell.text[first.start() : last.end()]).lstrip("#:([").rstrip(" -–/")
     if dates.cover(cell, first.start(), last.end()) or not is_plausible(value):
         return None
     return Identifier(value, cell, first.start(), last.end())
@@ -77,7 +79,7 @@ def _length(tokens: Sequence[str]) -> int:
     """How many tokens make up the number; 0 where the text does not begin with one."""
     used = 1
     if not any(char.isdigit() for char in tokens[0]):
-        if len(tokens) < 2 or not _is_prefix(tokens[0]) or not tokens[1][0].isdigit():
+        if len(tokens) < 2 or not _is_prefix(tokens[0]) or not _SERIES.match(tokens[1]):
             return 0
         used = 2
     if len(tokens) > 1 and all(_GROUP.match(token) for token in tokens[:5]) and len(tokens) <= 5:

@@ -22,6 +22,10 @@ _AND: Final = ("", "and", "und", "et", "y", "en", "e")
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
 _USUAL: Final = frozenset({0, 7, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 90})
 """Days between issue and due date that most sellers keep to."""
+_DAY_ALONE: Final = re.compile(r"\b\d{1,2}\.\d{1,2}\.?\s*$|\b\d{1,2}/\d{1,2}\s*$")
+"""The first day of a period without its year: "01.01. bis 31.12.2025"."""
+_RANGE: Final = re.compile(r"\d[^\d]{0,12}(?:[-–—]|\b(?:to|bis|au|al|tot|a|until|through))\s*$")
+"""What stands before the end of a period: "Mar 21 - Apr 21, 2026"."""
 _PLACE: Final = re.compile(
     r"[^\W\d][^\d:]{1,40},(?: ?(?:den|le|am|li|el|op|a|on|dnia|em))?(?: \w+,?)?"
 )
@@ -68,12 +72,14 @@ def _claims(reading: Reading) -> dict[str, list[_Scored]]:
     spans = {id(span): span for span in reading.dates}
     for pair in _all_pairs(labels, index):
         for kind in pair.label.kinds & DATE_KINDS:
-            score = _STRENGTH[kind] * pair.fit * _doubt(pair.label, kind, amends)
+            score = _STRENGTH[kind] * pair.fit * _doubt(pair.label, kind, amends, reading)
             if score > best.get(id(pair.value), (0.0, ""))[0]:
                 best[id(pair.value)] = (score, kind)
     claims: dict[str, list[_Scored]] = {}
     for pair in _all_pairs([hit for hit in labels if "paid_date" in hit.kinds], index):
         claims.setdefault("paid_date", []).append(_Scored(pair.value, pair.fit))
+    for pair in _all_pairs([hit for hit in labels if "tax_point" in hit.kinds], index):
+        claims.setdefault("tax_point", []).append(_Scored(pair.value, 0.9 * pair.fit))
     for key, (score, kind) in best.items():
         claims.setdefault(kind, []).append(_Scored(spans[key], score))
     _after_titles(reading, best, claims)
@@ -116,16 +122,28 @@ def _all_pairs(labels: Sequence[LabelHit], index: Index[DateSpan]) -> Iterator[P
             yield from found[1:]
 
 
-def _doubt(label: LabelHit, kind: str, amends: bool) -> float:
+def _doubt(label: LabelHit, kind: str, amends: bool, reading: Reading) -> float:
     """What weakens a label: a credit note names the invoice's day too, prose says much."""
     if kind == "issue_date" and amends:
         words = fold(label.cell.text[label.start : label.end])
         own = one_of("titles", "credit").search(words) or "invoice" not in label.phrase
         return 1.0 if own else 0.7
+    if kind == "date_plain" and _beside_order(label, reading):
+        return 0.75
     before = label.cell.text[: label.start]
     if kind == "due_date" and len(before.split()) > 2 and ":" not in before[-12:]:
         return 0.0 if one_of("terms", "past").search(fold(before)) else 0.8
     return 1.0
+
+
+def _beside_order(label: LabelHit, reading: Reading) -> bool:
+    """ "Order no. | Dated" as heads of columns: the day of the order."""
+    if label.cell.col == 0 or label.start > 1:
+        return False
+    left = reading.rows[label.cell.row].cells[label.cell.col - 1]
+    hits = [o for o in reading.labels if o.cell.row == label.cell.row and o is not label]
+    beside = any(o.cell is left and o.start <= 8 and o.kinds & _OTHERS for o in hits)
+    return beside and not any(o.kinds & _OWN for o in hits)
 
 
 def _unjoined(labels: Sequence[LabelHit]) -> list[LabelHit]:
@@ -156,11 +174,15 @@ def _belongs_elsewhere(hit: LabelHit, reading: Reading) -> bool:
         # "01.01.2025 bis 31.12.2025": the word between two dates is no label.
         return any(
             span.cell is hit.cell and 0 <= hit.start - span.end <= 2 for span in reading.dates
-        )
+        ) or bool(_DAY_ALONE.search(hit.cell.text[: hit.start]))
     if not hit.kinds & {"date_plain", "issue_date"}:
         return False
     before = fold(hit.cell.text[: hit.start])
-    if one_of("references", "to_another").search(before) is not None:
+    if hit.cell.col > 0 and hit.start > 0:
+        # "Corrects: | F-8463 of 19 November".
+        before = fold(reading.rows[hit.cell.row].cells[hit.cell.col - 1].text) + "\n" + before
+    lines = before.split("\n")
+    if any(one_of("references", "to_another").search(line) is not None for line in lines):
         return True
     if "issue_date" in hit.kinds:
         return False
@@ -253,6 +275,9 @@ def _plain(
     plain = _best(claims, "date_plain")
     if plain is not None:
         return plain
+    taxed = _best(claims, "tax_point")
+    if taxed is not None:
+        return taxed
     claimed = {id(s.span) for scored in claims.values() for s in scored}
     height = reading.document.pages[0].height if reading.document.pages else 0.0
     free = [
@@ -263,7 +288,9 @@ def _plain(
         and span.box[1] < 0.4 * height
         and len(span.cell.text) <= len(span.text) + 25
         and not _in_table(span, reading)
+        and _RANGE.search(span.cell.text[: span.start]) is None
     ]
+    free = [span for span in free if not _in_line_of_money(span, reading)]
     lone = [span for span in free if len(span.cell.text) <= len(span.text) + 2]
     for spans in (lone, free):
         if len({span.value for span in spans}) == 1:
@@ -277,6 +304,14 @@ def _plain(
     if due is None and len({span.value for span in reading.dates}) == 1:
         return _Scored(reading.dates[0], 0.55)
     return None
+
+
+def _in_line_of_money(span: DateSpan, reading: Reading) -> bool:
+    """Whether the date opens the line of an item: an amount stands in another cell beside it."""
+    return any(
+        amount.money and amount.cell.row == span.cell.row and amount.cell is not span.cell
+        for amount in reading.amounts
+    )
 
 
 def _in_table(span: DateSpan, reading: Reading) -> bool:

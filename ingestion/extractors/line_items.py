@@ -8,10 +8,10 @@ from typing import Final
 
 from ingestion.amounts import AmountSpan, money_text, plain_text
 from ingestion.draft import MAX_ITEMS, FieldRead, LineItem
-from ingestion.loose_items import LooseRow, find_loose
+from ingestion.loose_items import Listing, LooseRow, find_loose
 from ingestion.page import Cell, Row
 from ingestion.reading import Reading
-from ingestion.tables import Table
+from ingestion.tables import Column, Table
 
 CENT: Final = Decimal("0.01")
 NO_FIELDS: Final[Mapping[str, FieldRead]] = MappingProxyType({})
@@ -41,8 +41,9 @@ def read_line_items(
     found = [opened for table in reading.tables for opened in _of_table(table)]
     targets = _targets(fields)
     if targets and not _comes_to(found, targets):
+        found = _of_other_column(reading.tables, targets) or found
         closed = _comes_to(found, _printed_under(found, reading))
-        found = _completed(found, _loose(reading, targets), closed)
+        found = _completed(found, _loose(reading, targets, not closed), closed)
     items = [_item(opened, currency) for opened in found[:MAX_ITEMS]]
     return tuple(_signed(items, fields))
 
@@ -62,15 +63,17 @@ def _completed(found: list[_Open], rows: Sequence[LooseRow], closed: bool) -> li
 
 
 def _targets(fields: Mapping[str, FieldRead]) -> list[Decimal]:
-    """What items may add up to: net, total, and the total before tax where no net is printed."""
+    """What items may add up to: net, the total before tax where no net is printed, the total."""
     known = {
         name: Decimal(fields[name].value)
         for name in ("net_amount", "total_amount", "tax_amount")
         if name in fields
     }
-    targets = [known[name] for name in ("net_amount", "total_amount") if name in known]
+    targets = [known["net_amount"]] if "net_amount" in known else []
     if "total_amount" in known and "tax_amount" in known:
         targets.append(known["total_amount"] - known["tax_amount"])
+    if "total_amount" in known:
+        targets.append(known["total_amount"])
     return [target for target in dict.fromkeys(targets) if target]
 
 
@@ -87,11 +90,12 @@ def _comes_to(found: Sequence[_Open], targets: Sequence[Decimal]) -> bool:
     return bool(amounts) and any(abs(added - abs(target)) <= slack for target in targets)
 
 
-def _loose(reading: Reading, targets: Sequence[Decimal]) -> tuple[LooseRow, ...]:
+def _loose(reading: Reading, targets: Sequence[Decimal], grouped: bool) -> tuple[LooseRow, ...]:
     explained = frozenset(
         index for table in reading.sum_tables for index in (*table.rows, table.header)
     )
-    return find_loose(reading.rows, reading.hits, reading.amounts, targets, explained)
+    page = Listing(reading.rows, reading.hits, reading.amounts, explained)
+    return find_loose(page, targets, grouped)
 
 
 def _of_loose(loose: LooseRow) -> _Open:
@@ -119,13 +123,30 @@ def _signed(items: Sequence[LineItem], fields: Mapping[str, FieldRead]) -> list[
     ]
 
 
-def _of_table(table: Table) -> list[_Open]:
+def _of_other_column(tables: Sequence[Table], targets: Sequence[Decimal]) -> list[_Open]:
+    """The items by the one column that comes to a target, where the column so named does not."""
+    count = len(tables[0].columns) if tables else 0
+    if any(len(table.columns) != count for table in tables):
+        return []
+    for at in reversed(range(count)):
+        if tables[0].columns[at].kind in ("col_quantity", "col_description"):
+            continue
+        found = [opened for table in tables for opened in _of_table(table, table.columns[at])]
+        priced = [opened for opened in found if opened.amount is not None]
+        if len(priced) > 1 and _comes_to(found, targets):
+            return found
+    return []
+
+
+def _of_table(table: Table, only: Column | None = None) -> list[_Open]:
+    """The items of a table; `only`: their amounts stand in this column, whatever its name."""
     kinds = {column.kind for column in table.columns}
     amount_kind = "col_amount" if "col_amount" in kinds else "col_gross"
+    wanted = [c for c in table.columns if (c == only if only else c.kind == amount_kind)]
     found: list[_Open] = []
     before: list[tuple[str, float]] = []
     for at, row in enumerate(table.body):
-        current = _read_row(table, row, amount_kind)
+        current = _read_row(table, row, wanted)
         if current.amount is None:
             text = " ".join(current.words)
             if not text:
@@ -143,31 +164,32 @@ def _of_table(table: Table) -> list[_Open]:
     return found
 
 
-def _read_row(table: Table, row: Row, amount_kind: str) -> _Open:
+def _read_row(table: Table, row: Row, wanted: Sequence[Column]) -> _Open:
     current = _Open(row.page, row.index, row.bottom)
     spans = table.amounts.get(row.index, ())
     for span in spans:
         if span.percent:
             continue
-        kind = table.column_of(span.box).kind
-        if kind == amount_kind:
+        column = table.column_of(span.box)
+        kind = column.kind
+        if column in wanted:
             current.amount = span
         elif kind == "col_unit_price" and current.unit_price is None:
             current.unit_price = span
         elif kind == "col_quantity" and current.quantity is None:
             current.quantity = span
     current.words = [text for cell in row.cells if (text := _description(table, cell, spans))]
-    if current.amount is not None and not _is_column_value(current.amount, table, amount_kind):
+    if current.amount is not None and not _is_column_value(current.amount, table, wanted):
         current.amount = None
     return current
 
 
-def _is_column_value(span: AmountSpan, table: Table, kind: str) -> bool:
+def _is_column_value(span: AmountSpan, table: Table, wanted: Sequence[Column]) -> bool:
     """An amount stands in its column, not in the words of a description beside it."""
-    column = next((c for c in table.columns if c.kind == kind), None)
-    if column is None:
+    if not wanted:
         return False
-    left = max((c.box[2] for c in table.columns if c.box[2] <= column.box[0]), default=0.0)
+    edge = wanted[0].box[0]
+    left = max((c.box[2] for c in table.columns if c.box[2] <= edge), default=0.0)
     return span.box[2] > left - 2 and (span.money or span.decimals <= 2)
 
 

@@ -1,14 +1,18 @@
 """What a name of a person or a firm looks like in print, and what an address and a contact do."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
+from ingestion.page import Cell
 from ingestion.phrases import one_of, phrases
 
 LEGAL: Final = one_of("names", "legal", r"(?<![\w.]){}(?!\w)")
 STREET: Final = one_of("names", "street", flags=re.IGNORECASE)
 POSTAL: Final = one_of("names", "postal")
 HONORIFIC: Final = one_of("names", "honorific", r"^{}(?:\s+|$)", re.IGNORECASE)
+COUPLE: Final = one_of("names", "couple", r"^{}(?:\s+|$)", re.IGNORECASE)
+HEADED: Final = one_of("names", "headed", r"^{}\s+\w", re.IGNORECASE)
 CONTACT: Final = one_of("names", "contact", flags=re.IGNORECASE)
 _NOT_NAME: Final = one_of("names", "not_name", flags=re.IGNORECASE)
 _NO_PARTY: Final = one_of("names", "no_party", r"^{}\W*$", re.IGNORECASE)
@@ -20,21 +24,33 @@ _DOMAIN: Final = re.compile(r"(?i)(?:@|www\.|https?://)([a-z0-9\-]+(?:\.[a-z0-9\
 _CUT: Final = re.compile(r"\s*[·•|]\s*|\s+[—–]\s+|\s{2,}|\s-\s(?=\D)|\s/\s")
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as cleaned, where it stands, and how sure it is that it is the party sought."""
+
+    text: str
+    cell: Cell
+    score: float
+
+
 def clean(text: str) -> str:
     """The name alone: no salutation before it, no address or register after it on its line."""
     text = _LEAD.sub("", text.strip(" :·•|,"))
-    text = HONORIFIC.sub("", text)
+    text = text if COUPLE.match(text) else HONORIFIC.sub("", text)
+    if HEADED.match(text) is not None:
+        return _TAIL.sub("", _CUT.split(text)[0]).strip(" :·•|,;")
     text = _TAIL.sub("", _CUT.split(text)[0])
     legal = max(LEGAL.finditer(text), key=lambda found: found.start(), default=None)
-    if (
-        legal is not None
-        and legal.start() > 0
-        and not any(char.isdigit() for char in text[: legal.start()])
-    ):
+    if legal is not None and legal.start() > 0 and not _is_address(text[: legal.start()]):
         after = text[legal.end() :].lstrip()
         end = legal.end() if not after[:1].isupper() else (text + ",").index(",", legal.end())
         return text[:end].strip(" :·•|,;")
     return text.partition(",")[0].strip(" :·•|,;")
+
+
+def _is_address(text: str) -> bool:
+    """Whether what stands before a legal form is more than a name: "Bergstr. 2, 12345 Ulm"."""
+    return "," in text.rstrip(" ,") and any(char.isdigit() for char in text)
 
 
 def is_name(text: str) -> bool:
@@ -42,10 +58,12 @@ def is_name(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
     if letters < 2 or len(text) > 70 or _NOT_NAME.search(text) or _NO_PARTY.match(text):
         return False
+    if HEADED.match(text) is not None:
+        return True
     legal = LEGAL.search(text)
     if legal is not None:
         return legal.start() > 0 or len(text.split()) > 1
-    if is_street(text) or _DAY.search(text) or POSTAL.search(text):
+    if _is_place(text) or _DAY.search(text) or POSTAL.search(text):
         return False
     return len(text.split()) <= 8 and not text.endswith((".", "!", "?", ":"))
 
@@ -53,6 +71,17 @@ def is_name(text: str) -> bool:
 def is_street(text: str) -> bool:
     """Whether a line looks like a street or a post box."""
     return STREET.search(text) is not None
+
+
+def _is_place(text: str) -> bool:
+    """A street by name: "Court" in the midst of a name without a house number makes none."""
+    found = STREET.search(text)
+    if found is None or any(char.isdigit() for char in text):
+        return found is not None
+    return any(
+        match.start() == 0 or match.end() == len(text) or text[match.end()] in ","
+        for match in STREET.finditer(text)
+    )
 
 
 def domains(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Final
 from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.extractors.identifiers import FILL, DatePlaces, Identifier, identifier_in
-from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS, LabelHit, fold, lexicon
+from ingestion.extractors.titled_numbers import names_another, titled_ids
+from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS, LabelHit, fold
 from ingestion.near import FAR
 from ingestion.page import Cell
 from ingestion.phrases import one_of
@@ -16,25 +17,17 @@ from ingestion.reading import Reading
 
 _STRENGTH: Final = {
     "invoice_number": 1.0,
-    "title": 0.78,
     "document_number": 0.72,
     "account_number": 1.0,
     "customer_number": 0.9,
     "contract_number": 0.65,
 }
-_TITLES: Final = frozenset({"title_invoice", "title_credit"})
 _BARE: Final = frozenset(
     "account acct customer client member kunde debitor konto cliente klant debiteur abonado".split()
 )
 """Labels that are also common words: their number must be all that stands there."""
 _PREFIXED: Final = re.compile(
     r"(?:INV|INVOICE|RE|RG|RNG|FA|FAC|FACT|FV|VF|FT|SI|CN|CR|GS|RN|TI|PF)[-/ _]?\d{3,}(?:[-/]\d+)*"
-)
-_COMPOUND: Final = re.compile(
-    r"\w{3,}(?:rechnung|rechnungs|factuur|faktura)[ -]?(?P<no>(?:nummer|nr|no|n°)\b\.?)?[\s:.#°]*"
-)
-_NUMBERED: Final = re.compile(
-    r"(?:#|n[o°r]?[.:°]?|num[.:]?|núm[.:]?|number:?|nummer:?)\s*(?=\w)", re.I
 )
 
 
@@ -78,7 +71,7 @@ def numbers_by_page(reading: Reading) -> dict[int, str]:
 
 def _numbers(reading: Reading, dates: DatePlaces) -> list[Identifier]:
     strong = list(_candidates(reading, frozenset({"invoice_number"}), dates))
-    titled = [*_title_ids(reading, dates), *_compound_ids(reading, dates)]
+    titled = list(titled_ids(reading, dates))
     weak = list(_candidates(reading, frozenset({"document_number"}), dates))
     both = strong + titled + weak
     counts: dict[str, int] = {}
@@ -95,19 +88,12 @@ def _candidates(reading: Reading, kinds: frozenset[str], dates: DatePlaces) -> I
     )
     for hit in reading.labels:
         for kind in sorted(hit.kinds & kinds):
-            if kind == "invoice_number" and _names_another(hit):
+            if kind == "invoice_number" and names_another(hit):
                 continue
             found = _value(hit, reading, rivals, dates)
             if found is None or (_is_bare(hit, kind) and not _fills(found, hit)):
                 continue
             yield replace(found, score=_strength(kind, hit, amends) * found.score)
-
-
-def _names_another(hit: LabelHit) -> bool:
-    """ "Mahnung zur Rechnung Nr. 7": the number of another document."""
-    before = fold(hit.cell.text[: hit.start])
-    another = one_of("references", "to_another").search(before) is not None
-    return another or "other_number" in hit.kinds
 
 
 def _is_bare(hit: LabelHit, kind: str) -> bool:
@@ -248,73 +234,15 @@ def _offset_under(cell: Cell, hit: LabelHit) -> int:
     return 0
 
 
-def _title_ids(reading: Reading, dates: DatePlaces) -> Iterator[Identifier]:
-    """ "INVOICE INV-0042": a number right behind, or under, what the document calls itself."""
-    links = lexicon().qualifiers["date_link"]
-    items = {row.index for table in reading.tables for row in table.body}
-    for hit in reading.labels:
-        titled = hit.kinds & _TITLES and hit.start <= 12 and not hit.kinds & NUMBER_KINDS
-        if not titled or hit.cell.row in items or _names_another(hit):
-            continue
-        rest = fold(hit.cell.text[hit.end :]).strip(" :.#-–")
-        if rest.split(" ", 1)[0] in links:
-            continue
-        found = identifier_in(hit.cell, hit.end, dates)
-        if found is None and not rest:
-            row = reading.rows[hit.cell.row]
-            nexts = row.cells[hit.cell.col + 1 : hit.cell.col + 2]
-            found = identifier_in(nexts[0], 0, dates) if nexts else None
-            found = found or _under_title(hit, reading, dates)
-        if found is None or _is_year(found.text):
-            continue
-        yield replace(found, score=_STRENGTH["title"] + (0.1 if hit.cell.size > 11 else 0))
-
-
-def _compound_ids(reading: Reading, dates: DatePlaces) -> Iterator[Identifier]:
-    """ "Beitragsrechnung Nr. 17", "Verkoopfactuur 88": a word that ends as titles do, a number."""
-    for row in reading.rows:
-        if row.page > 1:
-            break
-        for cell in row.cells:
-            match = _COMPOUND.match(fold(cell.text))
-            if match is None or len(cell.words) > 6:
-                continue
-            found = identifier_in(cell, match.end(), dates)
-            nexts = row.cells[cell.col + 1 : cell.col + 2]
-            if found is None and match["no"] and match.end() >= len(cell.text) and nexts:
-                found = identifier_in(nexts[0], 0, dates)
-            if found is not None and not _is_year(found.text):
-                yield replace(found, score=0.86 if match["no"] else 0.7)
-
-
-def _under_title(hit: LabelHit, reading: Reading, dates: DatePlaces) -> Identifier | None:
-    """ "INVOICE" over "# 1047": a line of its own that is nothing but a number, marked as one."""
-    for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 4]:
-        if row.page != hit.cell.page or row.top - hit.box[3] > 3 * hit.cell.size:
-            return None
-        for cell in row.cells:
-            level = abs(cell.x0 - hit.box[0]) < 6 or abs(cell.x1 - hit.cell.x1) < 6
-            middle = abs(cell.x0 + cell.x1 - hit.cell.x0 - hit.cell.x1) < 12
-            mark = _NUMBERED.match(cell.text)
-            if not (level or middle) or mark is None:
-                continue
-            found = identifier_in(cell, mark.end(), dates)
-            if found is not None and not cell.text[found.end :].strip(" ."):
-                return found
-    return None
-
-
-def _is_year(text: str) -> bool:
-    return text.isdigit() and len(text) == 4 and text.startswith(("19", "20"))
-
-
 def _in_bank_block(reading: Reading, found: Identifier) -> bool:
     """An "account number" beside a sort code or a BIC is where to pay, not who the customer is."""
     near = range(max(0, found.cell.row - 4), found.cell.row + 5)
     for hit in reading.labels:
         bank = "bank" in hit.kinds and hit.cell.row in near and hit.cell.page == found.cell.page
         across, down = abs(hit.box[0] - found.box[0]), abs(hit.box[1] - found.box[1])
-        if bank and across < 220 and down < 50:
+        # "... Sort code 49-73-91" at the end of a line, "Account 76620845" on the next one.
+        runs_on = found.cell.col == 0 and hit.cell.row == found.cell.row - 1 and hit.start > 20
+        if bank and (runs_on or across < 220) and down < 50:
             return True
     return False
 

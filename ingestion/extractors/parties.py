@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ingestion.draft import Box, FieldRead
@@ -10,15 +10,18 @@ from ingestion.extractors._protocol import DOUBT
 from ingestion.extractors.addresses import Block, addresses, sender_lines
 from ingestion.extractors.names import (
     CONTACT,
+    HEADED,
     HONORIFIC,
     LEGAL,
     POSTAL,
+    Name,
     akin,
     clean,
     domains,
     is_name,
     is_street,
 )
+from ingestion.extractors.windows import below_slip, window_name
 from ingestion.labels import (
     AMOUNT_KINDS,
     DATE_KINDS,
@@ -37,13 +40,6 @@ _HEAD, _FOOT = 0.3, 0.82
 """Letterheads stand above, footers below these shares of a page's height."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    text: str
-    cell: Cell
-    score: float
-
-
 def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
     """`seller_name` and `buyer_name`; each is left out where nothing speaks for one name."""
     if not reading.document.pages:
@@ -52,7 +48,7 @@ def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
     buyer = _labelled_buyer(reading)
     seller = _seller(reading, buyer, blocks)
     if buyer is None or buyer.score < 0.7:
-        window = _window(blocks, seller, reading)
+        window = window_name(blocks, seller, reading)
         if window is not None and (buyer is None or window.score > buyer.score):
             buyer = window
     found: dict[str, FieldRead] = {}
@@ -64,22 +60,22 @@ def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
     return found
 
 
-def _field(name: _Name) -> FieldRead:
+def _field(name: Name) -> FieldRead:
     box: Box = (name.cell.x0, name.cell.top, name.cell.x1, name.cell.bottom)
     return FieldRead(name.text, min(0.95, name.score), name.cell.page, box)
 
 
-def _labelled_buyer(reading: Reading) -> _Name | None:
-    names: list[_Name] = []
+def _labelled_buyer(reading: Reading) -> Name | None:
+    names: list[Name] = []
     for hit in reading.labels:
         name = _labelled(hit, "buyer", reading)
-        if name is not None:
+        if name is not None and not (len(hit.phrase) <= 4 and below_slip(hit, reading)):
             weak = 0.35 if hit.phrase in _BESIDES else 0.1 if hit.phrase in _WEAK else 0.0
             names.append(replace(name, score=name.score - weak))
     return max(names, key=lambda n: n.score, default=None)
 
 
-def _labelled(hit: LabelHit, kind: str, reading: Reading) -> _Name | None:
+def _labelled(hit: LabelHit, kind: str, reading: Reading) -> Name | None:
     """The name behind or under a party label; common words ("to", "for") must stand alone."""
     if kind not in hit.kinds or hit.start > 2:
         return None
@@ -91,7 +87,7 @@ def _labelled(hit: LabelHit, kind: str, reading: Reading) -> _Name | None:
     after = clean(rest.lstrip(" :.-)"))
     greeting = HONORIFIC.match(hit.cell.text[hit.start : hit.end] + " ") is not None
     if after and (colon or not weak or greeting) and not _starts_label(hit, reading):
-        return _Name(after, hit.cell, 0.9) if is_name(after) else None
+        return Name(after, hit.cell, 0.9) if is_name(after) else None
     if rest.strip(" :.-)"):
         return None
     beside = _beside(hit, reading)
@@ -139,12 +135,16 @@ def _starts_label(hit: LabelHit, reading: Reading) -> bool:
     )
 
 
-def _beside(hit: LabelHit, reading: Reading) -> _Name | None:
+def _beside(hit: LabelHit, reading: Reading) -> Name | None:
     row = reading.rows[hit.cell.row]
+    others = {o.cell.col for o in reading.labels if o.cell.row == row.index and o.start <= 1}
+    if len(others) > 2 and not hit.cell.text.rstrip().endswith(":"):
+        # The heads of columns: what is meant stands under them.
+        return None
     for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 2]:
         text = clean(cell.text)
         if is_name(text) and not _is_label(cell, reading) and cell.x0 - hit.box[2] < 140:
-            return _Name(text, cell, 0.8)
+            return Name(text, cell, 0.8)
     return None
 
 
@@ -158,7 +158,7 @@ def _is_label(cell: Cell, reading: Reading) -> bool:
     return False
 
 
-def _under(hit: LabelHit, reading: Reading, score: float) -> _Name | None:
+def _under(hit: LabelHit, reading: Reading, score: float) -> Name | None:
     size = max(6.0, hit.box[3] - hit.box[1])
     last = hit.box[3]
     for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 8]:
@@ -171,18 +171,18 @@ def _under(hit: LabelHit, reading: Reading, score: float) -> _Name | None:
                 return None
             text = clean(cell.text)
             if is_name(text):
-                return _Name(text, cell, score)
+                return Name(text, cell, score)
             last = cell.bottom
             if is_street(cell.text) or POSTAL.search(cell.text) is not None:
                 return None
     return None
 
 
-def _seller(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> _Name | None:
+def _seller(reading: Reading, buyer: Name | None, blocks: Sequence[Block]) -> Name | None:
     names = [n for hit in reading.labels if (n := _labelled(hit, "seller", reading)) is not None]
     names = [replace(n, score=n.score - 0.03) for n in names]
     names += [
-        _Name(text, cell, 0.8 if any(mark in cell.text for mark in "·•|∙") else 0.6)
+        Name(text, cell, 0.8 if any(mark in cell.text for mark in "·•|∙") else 0.6)
         for text, cell in sender_lines(reading)
     ]
     names += _printed(reading, buyer, blocks)
@@ -190,7 +190,7 @@ def _seller(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> _
     if pair is not None:
         left, right = pair
         names = [n for n in names if n.cell is not left.cell]
-        names.append(_Name(right.name, right.cell, 0.8))
+        names.append(Name(right.name, right.cell, 0.8))
     if buyer is not None:
         names = [n for n in names if squash(n.text) != squash(buyer.text)]
     return _best(names, reading)
@@ -208,9 +208,9 @@ def _side_by_side(blocks: Sequence[Block], reading: Reading) -> tuple[Block, Blo
     return None
 
 
-def _best(names: Sequence[_Name], reading: Reading) -> _Name | None:
+def _best(names: Sequence[Name], reading: Reading) -> Name | None:
     """Names printed several times (letterhead, footer, bank block) gain by it."""
-    grouped: dict[str, list[_Name]] = {}
+    grouped: dict[str, list[Name]] = {}
     for name in names:
         key = squash(name.text)
         if key:
@@ -218,7 +218,7 @@ def _best(names: Sequence[_Name], reading: Reading) -> _Name | None:
     if not grouped:
         return None
     text = squash(reading.text)
-    ranked: list[_Name] = []
+    ranked: list[Name] = []
     for key, same in grouped.items():
         top = max(same, key=lambda n: n.score)
         # Only a name of some length says anything by standing there twice.
@@ -230,7 +230,7 @@ def _best(names: Sequence[_Name], reading: Reading) -> _Name | None:
     return replace(longer[0], score=best.score) if longer else best
 
 
-def _is_part(short: _Name, full: _Name) -> bool:
+def _is_part(short: Name, full: Name) -> bool:
     """Whether a name with its legal form is printed about as prominently without it."""
     return (
         full.cell is not short.cell
@@ -242,7 +242,7 @@ def _is_part(short: _Name, full: _Name) -> bool:
     )
 
 
-def _printed(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> Iterator[_Name]:
+def _printed(reading: Reading, buyer: Name | None, blocks: Sequence[Block]) -> Iterator[Name]:
     """Names that nothing labels, at the head and the foot of a page."""
     hosts = domains(reading.text)
     sizes = [round(c.size) for row in reading.rows[:40] for c in row.cells]
@@ -250,6 +250,7 @@ def _printed(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> 
     heights = {page.number: page.height for page in reading.document.pages}
     addressed = {line.row for block in blocks if block.is_addressed for line in (block.cell,)}
     parties = _party_blocks(reading)
+    nameless = _nameless(reading)
     first: int | None = None
     for row in reading.rows:
         share = row.top / heights.get(row.page, 842.0)
@@ -259,6 +260,8 @@ def _printed(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> 
         for cell in row.cells:
             text = _wrapped(cell, reading)
             if not text or not is_name(text) or _is_label(cell, reading):
+                continue
+            if (cell.row, cell.col) in nameless:
                 continue
             if any(b.cell is cell and b.is_addressed for b in blocks):
                 continue
@@ -272,7 +275,14 @@ def _printed(reading: Reading, buyer: _Name | None, blocks: Sequence[Block]) -> 
                 score -= 0.3 if row.index in addressed else 0.0
             else:
                 score = _foot_score(cell, text)
-            yield _Name(text, cell, score + 0.2 * known)
+            yield Name(text, cell, score + 0.2 * known)
+
+
+def _nameless(reading: Reading) -> set[tuple[int, int]]:
+    """Cells of lines that hold a date, and heads of columns: "Valencia, 3 May", "Amount"."""
+    dated = {(span.cell.row, span.cell.col) for span in reading.dates}
+    heads = {(c.row, c.col) for table in reading.tables for c in table.header_cells}
+    return dated | heads
 
 
 def _party_blocks(reading: Reading) -> set[tuple[int, int]]:
@@ -306,7 +316,7 @@ def _wrapped(cell: Cell, reading: Reading) -> str:
     legal = LEGAL.search(text)
     if legal is None or cell.row == 0 or len(text[: legal.start()].split()) > 1:
         return text
-    for up in reading.rows[cell.row - 1].cells:
+    for up in (c for r in reading.rows[max(0, cell.row - 2) : cell.row] for c in r.cells):
         near = cell.top - up.bottom < 0.8 * cell.size and abs(up.x0 - cell.x0) < 3
         upper = clean(up.text)
         if near and abs(up.size - cell.size) < 1 and not LEGAL.search(upper) and is_name(upper):
@@ -316,7 +326,7 @@ def _wrapped(cell: Cell, reading: Reading) -> str:
 
 def _head_score(cell: Cell, text: str, reading: Reading, usual: float, is_first: bool) -> float:
     """What speaks for a sender at the head: first, large, a legal form, an address, a contact."""
-    legal = LEGAL.search(text) is not None
+    legal = LEGAL.search(text) is not None or HEADED.match(text) is not None
     heads, contact = _what_follows(cell, reading)
     score = 0.2 + 0.28 * is_first + 0.3 * legal + 0.12 * heads + 0.15 * contact
     score += 0.2 if cell.size >= 1.25 * usual else 0.0
@@ -347,34 +357,3 @@ def _what_follows(cell: Cell, reading: Reading) -> tuple[bool, bool]:
             contact = contact or CONTACT.search(under.text) is not None
             last = under
     return heads, contact
-
-
-def _window(blocks: Sequence[Block], seller: _Name | None, reading: Reading) -> _Name | None:
-    """The unlabelled address that is not the seller's; two of them leave it open."""
-    parties = {
-        (hit.cell.row, hit.cell.col)
-        for hit in reading.labels
-        if hit.start <= 1 and hit.kinds & {"seller", "other_party"}
-    }
-    found: list[_Name] = []
-    for block in blocks:
-        mine = seller is not None and (
-            squash(seller.text) in squash(block.text)
-            or squash(block.name) in squash(seller.text)
-            or _kin(seller.text, block.name)
-        )
-        if mine or (block.cell.row, block.cell.col) in parties:
-            continue
-        score = 0.65 + 0.2 * block.is_addressed - 0.08 * block.has_contact
-        score -= 0.12 if seller is None else 0.0
-        found.append(_Name(block.name, block.cell, score))
-    found.sort(key=lambda n: -n.score)
-    return found[0] if found else None
-
-
-def _kin(one: str, other: str) -> bool:
-    """Whether two names begin with the same word of some length, as a brand and its firm do."""
-    first, second = (squash(name.split()[0]) if name.split() else "" for name in (one, other))
-    return (
-        len(first) >= 5 and (first.startswith(second) or second.startswith(first)) and second != ""
-    )

@@ -28,6 +28,9 @@ _MOST: Final = 60
 """Kinds of digit glyphs looked at on one page: six fonts' worth."""
 _LIE: Final = 0.12
 """How much more another digit must be alike before a glyph is taken for it."""
+_ALIKE: Final = 0.55
+"""How much alike a glyph must be to the other digit at all: where two engines disagree on the width
+of a sign, a letter beside the digit stands in its box, and is like no digit."""
 _INK: Final = 90
 
 
@@ -73,7 +76,9 @@ def _verdict(page: "Gray", glyph: Glyph, view: Rect) -> str | None:
     per_digit = likeness.reshape(10, -1).max(axis=1)
     said = int(glyph.text)
     best = int(per_digit.argmax())
-    return str(best) if per_digit[best] > per_digit[said] + _LIE else None
+    if per_digit[best] < _ALIKE or per_digit[best] <= per_digit[said] + _LIE:
+        return None
+    return str(best)
 
 
 def _cut(page: "Gray", glyph: Glyph, view: Rect) -> "Gray":

@@ -1,4 +1,4 @@
-"""E-invoices as XML: UN/CEFACT CII (Factur-X, ZUGFeRD) and OASIS UBL 2.1 (XRechnung, Peppol)."""
+"""E-invoices as XML: CII (Factur-X, ZUGFeRD), UBL 2.1 (XRechnung, Peppol), FatturaPA (Italy)."""
 
 import re
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from lxml import etree
 from ingestion.amounts import money_text, plain_text
 from ingestion.draft import MAX_ITEMS, Draft, FieldRead, LineItem
 from ingestion.errors import Broken, TooComplex
+from ingestion.readers.einvoice_fattura import fattura
 from ingestion.readers.einvoice_values import (
     Element,
     Sums,
@@ -38,7 +39,7 @@ _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def read_einvoice(data: bytes) -> Draft | None:
-    """The fields of a CII or UBL invoice; None where the XML is something else.
+    """The fields of a CII, UBL or FatturaPA invoice; None where the XML is something else.
 
     Raises `Broken` for XML that is damaged or carries a document type, `TooComplex` beyond 2 MB or
     64 levels. Nothing is fetched, no entity is expanded.
@@ -49,6 +50,9 @@ def read_einvoice(data: bytes) -> Draft | None:
         return _cii(root)
     if name in ("Invoice", "CreditNote") and _is_ubl(root):
         return _ubl(root, name == "CreditNote")
+    if name == "FatturaElettronica":
+        found = fattura(root)
+        return _draft(*found) if found is not None else None
     return None
 
 

@@ -4,12 +4,14 @@ Everything that has no types of its own (the models, their runtime) stays behind
 heavy imports wait until the first picture, so that reading a digital file never pays for them.
 """
 
+import ctypes
 import functools
 import logging
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -29,7 +31,19 @@ _BUCKET: Final = 128
 _BATCH_PIXELS: Final = 2048
 """Widths of one batch added up; memory grows with it."""
 DETECTION_SIDE: Final = 1088
+_BAND_PIXELS: Final = 420_000
+"""Lines are looked for in bands of a page of about this size: the finder's memory grows with it."""
+_BAND_OVERLAP: Final = 54
+"""Pixels a band sees beyond its edges, so that a line on the edge is whole in one of them."""
+_WIDEST_PAGE: Final = 72_000
+"""All lines of a page together, in pixels, are read no wider: a dense page is squeezed."""
+_NARROWEST: Final = 0.7
+"""How far type may be squeezed and still be read."""
 _MIN_SCORE: Final = 0.5
+_M_ARENA_MAX: Final = -8
+_M_MMAP_THRESHOLD: Final = -3
+_GIVEN_BACK: Final = 4 * 1024 * 1024
+"""Bytes; blocks as large as this go back to the system when they are freed."""
 _MAX_LINES: Final = 400
 
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
@@ -61,6 +75,7 @@ class _Engine:
     """The two models: where text stands, and what it says. One thread: it survives a fork."""
 
     def __init__(self) -> None:
+        _one_arena()
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         import cv2
         import numpy as np
@@ -90,8 +105,20 @@ class _Engine:
 
     def boxes(self, picture: "Picture") -> list["Floats"]:
         """The four corners of each line of text, in pixels."""
-        found = self._detector(picture)
-        return [] if found.boxes is None else list(found.boxes[:_MAX_LINES])
+        import cv2
+        import numpy as np
+
+        scale = min(1.0, DETECTION_SIDE / max(picture.shape[:2]))
+        if scale < 1.0:
+            picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale), dtype=np.uint8)
+        boxes: list[Floats] = []
+        for band in bands_of(int(picture.shape[0]), int(picture.shape[1])):
+            found = self._detector(np.ascontiguousarray(picture[band.seen_from : band.seen_to]))
+            for box in () if found.boxes is None else found.boxes:
+                placed = box + np.array([0, band.seen_from], dtype=np.float32)
+                if band.start <= float(placed[:, 1].mean()) < band.end:
+                    boxes.append(np.asarray(placed / scale, dtype=np.float32))
+        return boxes[:_MAX_LINES]
 
     def say(self, strips: Sequence["Picture"]) -> list[tuple[str, tuple[float, ...], float]]:
         """What each strip says, with each sign's middle along it and the certainty."""
@@ -138,6 +165,42 @@ class _Engine:
         return "".join(text), tuple(marks), sum(scores) / len(scores) if scores else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows of pixels whose lines count, `start` to before `end`, and those looked at for them."""
+
+    start: float
+    end: float
+    seen_from: int
+    seen_to: int
+
+
+def bands_of(height: int, width: int) -> list[Band]:
+    """A page cut across, each band overlapping its neighbours."""
+    count = max(1, round(height * width / _BAND_PIXELS))
+    edges = [height * at // count for at in range(count + 1)]
+    return [
+        Band(
+            start if start else float("-inf"),
+            end if end < height else float("inf"),
+            max(0, start - _BAND_OVERLAP),
+            min(height, end + _BAND_OVERLAP),
+        )
+        for start, end in pairwise(edges)
+    ]
+
+
+def _one_arena() -> None:
+    """Keeps the C library from setting 64 MB aside for each thread: that counts as memory used.
+
+    glibc's mallopt(3), M_ARENA_MAX and M_MMAP_THRESHOLD; other C libraries have none and need none.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
+        mallopt(_M_MMAP_THRESHOLD, _GIVEN_BACK)
+
+
 @functools.cache
 def _engine() -> _Engine:
     return _Engine()
@@ -175,7 +238,7 @@ def find_lines(picture: "Picture") -> list["Floats"]:
 
 def read_lines(picture: "Picture", boxes: Sequence["Floats"]) -> list[OcrLine]:
     """What stands in these boxes; lines the model is unsure of are left out."""
-    strips = [_strip(picture, box) for box in boxes]
+    strips = affordable([_strip(picture, box) for box in boxes])
     lines: list[OcrLine] = []
     for box, (text, marks, score) in zip(boxes, _engine().say(strips), strict=True):
         if text.strip() and score >= _MIN_SCORE:
@@ -183,6 +246,23 @@ def read_lines(picture: "Picture", boxes: Sequence["Floats"]) -> list[OcrLine]:
             kept = marks if len(clean) == len(text) else _even(len(clean))
             lines.append(OcrLine(clean, _corners(box), kept, score))
     return lines
+
+
+def affordable(strips: list["Picture"]) -> list["Picture"]:
+    """The strips, all squeezed alike where a page holds so much text that reading takes long."""
+    import cv2
+    import numpy as np
+
+    share = _WIDEST_PAGE / max(1, sum(_scaled_width(strip) for strip in strips))
+    if share >= 1.0:
+        return strips
+    factor = max(_NARROWEST, share)
+    return [
+        np.asarray(cv2.resize(strip, None, fx=factor, fy=1.0), dtype=np.uint8)
+        if strip.shape[1] > strip.shape[0]
+        else strip
+        for strip in strips
+    ]
 
 
 def _even(count: int) -> tuple[float, ...]:

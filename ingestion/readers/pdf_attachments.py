@@ -1,10 +1,10 @@
 """XML files embedded in a PDF, pulled out without rendering anything."""
 
 import io
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MAX_ATTACHMENTS: Final = 20
 MAX_XML_BYTES: Final = 2 * 1024 * 1024
@@ -19,6 +19,10 @@ def embedded_xml(data: bytes) -> list[bytes]:
     """
     if not any(mark in data for mark in _MARKS):
         return []
+    # A fifth of a second to import, and most files have nothing embedded.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -30,15 +34,14 @@ def embedded_xml(data: bytes) -> list[bytes]:
         KeyError,
         TypeError,
         AttributeError,
-        RecursionError,
-        NotImplementedError,
+        RuntimeError,  # too deep, or a kind of encryption that pypdf does not know
     ):
         return []
     found.sort(key=lambda item: not item[0].startswith(_KNOWN))
     return [body for _, body in found]
 
 
-def _listed(reader: PdfReader) -> list[tuple[str, bytes]]:
+def _listed(reader: "PdfReader") -> list[tuple[str, bytes]]:
     """XML files in the document's list of attachments, with their names."""
     found: list[tuple[str, bytes]] = []
     for at, (name, contents) in enumerate(reader.attachments.items()):
@@ -48,7 +51,7 @@ def _listed(reader: PdfReader) -> list[tuple[str, bytes]]:
     return found
 
 
-def _associated(reader: PdfReader) -> list[tuple[str, bytes]]:
+def _associated(reader: "PdfReader") -> list[tuple[str, bytes]]:
     """XML files that hang on the document or its first page only, as some writers leave them."""
     places: list[Any] = [reader.root_object.get("/AF")]
     if len(reader.pages):

@@ -14,7 +14,9 @@ from pdfminer.converter import PDFPageAggregator
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, mult_matrix
+
+from ingestion.readers.pdf_fields import Stamp, stamps
 
 Rect = tuple[float, float, float, float]
 _INVISIBLE_MODES: Final = frozenset({3, 7})
@@ -282,6 +284,18 @@ class _Interpreter(PDFPageInterpreter):
     device: _Device
     shown: Layers
     depth: int = 0
+    stamps: Sequence[Stamp] = ()
+
+    def render_contents(self, resources: Any, streams: Any, ctm: Any = MATRIX_IDENTITY) -> None:
+        super().render_contents(resources, streams, ctm)
+        # Form fields and stamps are painted over the finished page.
+        for at, stamp in enumerate(self.stamps):
+            if self.shown.is_off(stamp.layer):
+                continue
+            self.device.state, self.device.states, self.device.layers = _State(), [], []
+            self.init_state(mult_matrix(stamp.matrix, ctm))
+            self.xobjmap[f"stamp{at}"] = stamp.looks
+            self.do_Do(PSLiteral(f"stamp{at}"))
 
     def dup(self) -> "_Interpreter":
         twin = type(self)(self.rsrcmgr, self.device)
@@ -378,5 +392,6 @@ def paint(
     device = _Device(manager, number, height)
     interpreter = _Interpreter(manager, device)
     interpreter.shown = layers
+    interpreter.stamps = tuple(stamps(page))
     interpreter.process_page(page)
     return replace(device.painted, curves=device.curves)

@@ -49,7 +49,7 @@ def an_upload(verdict: str, fields: Mapping[str, Any] = FIELDS) -> Card:
         ("already_paid", "already paid; please do not pay it again"),
         ("payee_changed", "Do not pay to them"),
         ("duplicate_upload", "before, on March 2, 2026"),
-        ("not_ours", f"from Eve, not from {COMPANY}"),
+        ("not_ours", f"This invoice is not from {COMPANY}"),
         ("amount_differs", "look at the details below"),
     ],
 )

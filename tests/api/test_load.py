@@ -286,18 +286,23 @@ def test_a_method_knows_whether_it_ever_paid_and_where_it_lives(
 
 def test_what_a_company_says_of_uploads_arrives(sqlite_store: SqlStore) -> None:
     rules = '[{category: rent, seller: Hausverwaltung}, {category: supplies, line: "toner"}]'
-    said = f'late_fee: "3.00", uploads: {{keep_foreign: true, categories: {rules}}}'
+    said = (
+        f'late_fee: "3.00", uploads: {{keep_foreign: true, ask_model: true, categories: {rules}}}'
+    )
     world = read_world(SMALL.replace('late_fee: "3.00"', said))
     load(sqlite_store, world, NORTH_KEY)
     with sqlite_store.read(system(TenantId(world.tenants[0].id))) as tx:
         policy = tx.tenants.this().policy
     assert policy.uploads_keep_foreign
+    assert policy.uploads_ask_model
     assert policy.upload_categories == (
         CategoryRule("rent", seller="Hausverwaltung"),
         CategoryRule("supplies", line="toner"),
     )
     with sqlite_store.read(system(TenantId(world.tenants[1].id))) as tx:
-        assert not tx.tenants.this().policy.uploads_keep_foreign
+        other = tx.tenants.this().policy
+    assert not other.uploads_keep_foreign
+    assert not other.uploads_ask_model
 
 
 def test_policies_plans_people_and_the_rest_arrive(sqlite_store: SqlStore, demo: World) -> None:

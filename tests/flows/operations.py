@@ -92,6 +92,9 @@ TABLE: Mapping[str, Row] = {
     "POST /api/v1/uploads/batch": Row(strangers=207, owner=207, upload="files"),
     "GET /api/v1/uploads": OWN_LIST,
     "GET /api/v1/uploads/{upload_id}": Row(),
+    "GET /api/v1/uploads/{upload_id}/pages/{page}.png": Row(
+        staff=200, foreign_staff=404, admin=200
+    ),
     "PATCH /api/v1/uploads/{upload_id}": Row(body={"fields": {"due_date": "2026-03-21"}}),
     "POST /api/v1/webhooks/{provider}/{endpoint_token}": NO_DOOR,
     "POST /api/v1/webhooks/{provider}": NO_DOOR,  # no connection comes from the environment here

@@ -98,6 +98,7 @@ def scene_in(house: House) -> Scene:
         "quote_id": offer["id"],
         "ticket_id": ticket["id"],
         "upload_id": upload["id"],
+        "page": "1",
         "thread": nora.conversation_id,
         "conversation_id": talk(house).say("hello")["conversation_id"],
         "customer_id": "c-nora",
@@ -122,7 +123,7 @@ def scene_in(house: House) -> Scene:
     return Scene(house, own, tokens)
 
 
-NOT_HERS = {"provider", "endpoint_token", "thread"}
+NOT_HERS = {"provider", "endpoint_token", "thread", "page"}
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +207,7 @@ def test_anothers_thing_and_no_thing_are_the_same_answer(
 ) -> None:
     template = operation.partition(" ")[2]
     nothing = {name: f"{value[:3]}nothing" for name, value in scene.own.items()}
+    nothing["page"] = scene.own["page"]  # a number, not a name
     foreign = scene.call(operation, scene.tokens[who])
     unknown = scene.call(operation, scene.tokens[who], template.format(**nothing))
     assert (foreign.status_code, foreign.content) == (unknown.status_code, unknown.content)

@@ -4,7 +4,7 @@ import io
 
 import pypdfium2
 import pytest
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # it ships no types
+from reportlab.pdfgen.canvas import Canvas
 
 from api.demo import sample_invoice_paths
 from tests.flows.talk import Talk, card, talk

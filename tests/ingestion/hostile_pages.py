@@ -19,7 +19,9 @@ def huge_pictures(dice: random.Random, _: str) -> bytes:
         dice.choice((side, 1, 40_000)),
         dice.choice((8, 1, 16, 99)),
     )
-    head += dice.choice((b"/ColorSpace /DeviceRGB ", b"/ColorSpace [/Indexed /DeviceRGB 255 9 0 R]"))
+    head += dice.choice(
+        (b"/ColorSpace /DeviceRGB ", b"/ColorSpace [/Indexed /DeviceRGB 255 9 0 R]")
+    )
     coded = dice.choice((b"/FlateDecode", b"/JBIG2Decode", b"/DCTDecode", b"/JPXDecode"))
     body = packed(dice.choice((1, 200))) if coded == b"/FlateDecode" else dice.randbytes(500)
     drawn = b"q 500 0 0 700 40 40 cm /I Do Q " * dice.choice((1, 2000))
@@ -63,7 +65,9 @@ def bad_fonts(dice: random.Random, _: str) -> bytes:
         {
             5: dice.choice(fonts),
             6: stream(cmap),
-            7: stream(dice.choice((dice.randbytes(9000), packed(200), b"\x00\x01\x00\x00\xff\xff"))),
+            7: stream(
+                dice.choice((dice.randbytes(9000), packed(200), b"\x00\x01\x00\x00\xff\xff"))
+            ),
             8: cid,
             9: stream(b"1000 0 d0 BT /F1 9 Tf (T) Tj ET"),
         }
@@ -73,7 +77,9 @@ def bad_fonts(dice: random.Random, _: str) -> bytes:
 def forms_in_forms(dice: random.Random, _: str) -> bytes:
     """Forms, patterns, soft masks and groups that draw each other, twice, or themselves."""
     state = b"/ExtGState << /G << /SMask << /S /Alpha /G 6 0 R >> >> >> "
-    self_ = b" /Resources << /XObject << /X 6 0 R >> " + state + b" >> /Group << /S /Transparency >>"
+    self_ = (
+        b" /Resources << /XObject << /X 6 0 R >> " + state + b" >> /Group << /S /Transparency >>"
+    )
     tile = b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep %s /YStep %s " % (
         dice.choice((b"0", b"0.0001", b"1", b"-1")),
         dice.choice((b"0", b"0.0001", b"1")),
@@ -130,7 +136,9 @@ def actions(dice: random.Random, url: str) -> bytes:
     script = b"app.alert('%s'); this.submitForm('%s');" % (HIDDEN_MARK.encode(), address)
     action = dice.choice(
         (
-            b"<< /S /JavaScript /JS (" + script.replace(b"(", b"\\(").replace(b")", b"\\)") + b") >>",
+            b"<< /S /JavaScript /JS ("
+            + script.replace(b"(", b"\\(").replace(b")", b"\\)")
+            + b") >>",
             b"<< /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) /P (/c calc) >> >>",
             b"<< /S /URI /URI (" + address + b") >>",
             b"<< /S /SubmitForm /F << /FS /URL /F (" + address + b") >> /Fields [] >>",
@@ -198,9 +206,7 @@ def embedded_bombs(dice: random.Random, url: str) -> bytes:
         dice,
         lambda: with_attachment(billed({}), "factur-x.xml", body),
         lambda: with_attachment(billed({}), "../../etc/cron.d/x", body),
-        lambda: billed(
-            {1: root % names, 10: spec, 11: bomb, 12: b"<< /Kids [12 0 R 12 0 R] >>"}
-        ),
+        lambda: billed({1: root % names, 10: spec, 11: bomb, 12: b"<< /Kids [12 0 R 12 0 R] >>"}),
     )
 
 

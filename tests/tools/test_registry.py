@@ -10,6 +10,7 @@ NAMES = [
     "correct_invoice",
     "enforce_tier_access",
     "explain_bill",
+    "find_invoice",
     "hand_over",
     "list_bills",
     "list_methods",

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from billing import crash
-from tests.trust import forged, lanes, no_keys, planted
+from ingestion.child import Caps
+from tests.trust import forged, hostile_files, lanes, no_keys, planted
 from tests.trust.campaign import ANYWHERE, REFUND_POINTS
 from tests.trust.flushes import MOMENTS, run_flushes
 from tests.trust.oracle import Finding
@@ -33,7 +34,6 @@ OTHERS: Final[Mapping[str, str]] = {
     "G6": "API fuzz",
     "G7": "authorization matrix",
     "G8": "card numbers",
-    "G9": "hostile uploads",
     "G10": "forbidden outbound requests",
     "G11": "availability under faults",
     "G12": "graceful stop",
@@ -108,6 +108,12 @@ def _forged(run: Run, part: Part, _: str) -> Result:
     return forged.run_in_process(run.seed, numbers)
 
 
+def _files(run: Run, part: Part, _: str) -> Result:
+    """At full size with the caps that a server has, in a tenth of it with shorter clocks."""
+    caps = Caps(cpu_seconds=4, wall_seconds=4) if run.tenth else Caps()
+    return hostile_files.run_files(part.what, run.seed, run.numbers(part), caps=caps)
+
+
 def _flushes(run: Run, part: Part, _: str) -> Result:
     return run_flushes(run.folder / "flushes", MOMENTS[-part.size(run) :])
 
@@ -131,6 +137,8 @@ PARTS: Final = (
     Part("G2", "races", 2000, 200, _campaign),
     Part("G3", "forged letters, in process", 100_000, 10_000, _forged, ("-",)),
     Part("G3", "forged letters, over HTTP", 5000, 500, _campaign),
+    Part("G9", "hostile files", 600, 60, _files, ("-",)),
+    Part("G9", "damaged files", 10_000, 1000, _files, ("-",)),
 )
 
 

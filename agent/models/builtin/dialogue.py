@@ -8,6 +8,7 @@ from agent.consent import Consent, read_consent
 from agent.language import fold
 from agent.models.builtin.asking import asked_apart, plan_apart
 from agent.models.builtin.corrections import about_document
+from agent.models.builtin.finding import about_finding
 from agent.models.builtin.methods import (
     about_methods,
     adds_or_removes,
@@ -64,6 +65,8 @@ def _label(talk: Talk, heard: Understanding) -> str:
         return "invoice_upload"
     if "correct_invoice" in talk.tools and _corrected(talk) is not None:
         return "invoice_correction"
+    if "find_invoice" in talk.tools and about_finding(talk.text) is not None:
+        return "invoice_search"
     if (apart := _apart(talk, heard)) is not None:
         return apart
     of_refunds = asks_of_refunds(talk.text, heard.slots)
@@ -238,6 +241,7 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "payment_method": lambda talk, slots: about_methods(talk.text, slots),
     "refund_request": _hand_over("refund"),
     "invoice_upload": lambda _talk, _slots: ("read_invoice", {}),
+    "invoice_search": lambda talk, _slots: about_finding(talk.text),
     "invoice_correction": lambda talk, _slots: _corrected(talk),
     "usage_query": _usage,
     "plan_info": _feature,

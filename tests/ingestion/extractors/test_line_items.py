@@ -103,3 +103,52 @@ def test_items_of_a_credit_note_are_negative_though_printed_without_a_sign() -> 
     head = HEAD.replace("INVOICE", "CREDIT NOTE").replace("Invoice no.", "Credit note no.")
     page = "50:Description|>545:Amount\n50:Returned chair|>545:180.00\n350:Total credit|>545:180.00"
     assert _amounts(page, head) == ["-180.00"]
+
+
+def test_a_levy_in_the_net_sum_is_an_item_and_the_tax_on_it_is_none() -> None:
+    page = """
+50:Berechnung|>545:Betrag EUR
+50:Arbeitspreis|>545:1.075,67
+50:Grundpreis|>545:118,02
+50:Stromsteuer|>545:69,13
+350:Nettobetrag|>545:1.262,82
+350:Umsatzsteuer 19 %|>545:239,94
+350:Gesamtkosten brutto|>545:1.502,76
+"""
+    assert _amounts(page) == ["1075.67", "118.02", "69.13"]
+
+
+def test_a_percentage_of_the_items_above_is_their_tax_under_any_name() -> None:
+    page = """
+50:Description of Goods|>330:Quantity|>420:Rate|>545:Amount
+50:PVC conduit|>330:17|>420:76.40|>545:1,298.80
+50:Wire coil|>330:1|>420:1,573.35|>545:1,573.35
+50:Output IGST 18%|>330:18|>545:516.99
+50:Total|>545:3,389.14
+"""
+    assert _amounts(page) == ["1298.80", "1573.35"]
+
+
+def test_the_sum_of_a_group_in_a_list_is_no_item_whatever_it_is_called() -> None:
+    page = """
+50:Visita specialistica|>545:60,00
+50:Ecografia|>545:75,00
+50:Onorario|>545:135,00
+50:Spese vive|>545:15,00
+50:Imponibile|>545:150,00
+50:IVA 22%|>545:33,00
+50:TOTALE|>545:183,00
+"""
+    assert _amounts(page) == ["60.00", "75.00", "15.00"]
+
+
+def test_amounts_come_from_the_column_that_makes_the_sum() -> None:
+    page = """
+50:Produit|>300:LPP|>380:Base SS|>460:Part SS|>545:Prix TTC
+50:Monture|>300:2228136|>380:0,05|>460:0,03|>545:69,35
+50:Verre droit|>300:2289212|>380:0,05|>460:0,03|>545:160,98
+350:Total HT|>545:191,94
+350:TVA 20 %|>545:38,39
+350:Total TTC|>545:230,33 €
+"""
+    assert _amounts(page) == ["69.35", "160.98"]

@@ -121,3 +121,38 @@ def test_a_bill_with_a_balance_carried_over_has_its_own_total() -> None:
 def test_sums_that_do_not_close_are_still_read() -> None:
     page = "350:Subtotal|>545:221.20\n350:VAT 20%|>545:36.00\n350:Total|>545:257.90"
     assert _sums(page) == _all("221.20", "36", "257.90")
+
+
+def test_taxes_at_several_rates_in_the_total_are_all_of_it() -> None:
+    page = """
+50:VAT 21% (included)|>545:49.76
+50:VAT 9% (included)|>545:0.69
+50:Total amount|>545:€ 295.03
+"""
+    assert _sums(page)[1:] == _all("50.45", "295.03")
+
+
+def test_a_second_name_and_amount_in_one_line_are_read_too() -> None:
+    page = """
+50:TOTAL A PAGAR 62,25 €
+50:Base imponible 51,45 € · Cuota de IVA 10,80 €
+"""
+    assert _sums(page) == _all("51.45", "10.80", "62.25")
+
+
+def test_an_account_under_a_row_of_sums_is_no_sum() -> None:
+    page = """
+50:Imponibile|>220:IVA 10%|>350:Totale documento|>545:Netto a pagare
+50:€ 697,98|>220:€ 69,80|>350:€ 767,78|>545:€ 767,78
+50:IBAN IT64 L455|>220:8104|>350:4315|>545:131
+"""
+    assert _sums(page) == _all("697.98", "69.80", "767.78")
+
+
+def test_what_is_most_of_the_total_is_no_tax() -> None:
+    page = """
+50:Cuota enseñanza noviembre|>545:285,00 €
+50:Comedor|>545:147,00 €
+50:Total recibo|>545:432,00 €
+"""
+    assert _sums(page)[1:] == (None, Decimal("432.00"))

@@ -4,11 +4,11 @@ import io
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from reportlab.lib import colors  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.lib.pagesizes import A4, LETTER  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.lib.units import mm  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle  # type: ignore[import-untyped]  # it has no stubs
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from tests.ingestion.held_out.paper import load
 

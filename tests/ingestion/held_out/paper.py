@@ -4,12 +4,12 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from reportlab.lib.colors import Color, HexColor  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.lib.pagesizes import A4, LETTER  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.lib.units import mm  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # it has no stubs
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 FONTS = Path(__file__).resolve().parents[3] / "delivery" / "fonts"
 FACES = {

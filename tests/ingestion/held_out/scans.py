@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
-import reportlab  # type: ignore[import-untyped]  # it has no stubs
+import reportlab
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
-from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]  # it has no stubs
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # it has no stubs
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.ingestion.held_out.desk import Desk
 from tests.ingestion.held_out.registry import LAYOUTS

@@ -4,7 +4,10 @@ import pytest
 
 from ingestion.errors import IsScan
 from ingestion.pipeline import parse
+from ingestion.readers.digit_shapes import SCALE, lying_digits
+from ingestion.readers.pdf_paint import Glyph
 from ingestion.readers.pdf_words import read_words
+from ingestion.readers.second_opinion import _drawn
 from tests.ingestion import hostile
 
 LINES = (
@@ -77,3 +80,14 @@ def test_an_amount_set_in_pieces_is_one_word() -> None:
     lines = [(50, 700, 10, "Total due"), (300, 700, 10, "1.148,"), (328.5, 700, 10, "20")]
     page = read_words(hostile.printed(lines)).pages[0]
     assert page.words[-1].text == "1.148,20"
+
+
+def test_a_letter_that_slipped_into_a_digit_s_box_is_no_lie() -> None:
+    # Where two engines disagree on the width of a sign, letters stand where digits are said to be.
+    data = hostile.text_page(b"BT /F1 12 Tf 50 700 Td (h h) Tj ET\n")
+    height = read_words(data).pages[0].height
+    page = _drawn(data, 1, SCALE)
+    assert page is not None
+    box = (50.0, height - 710.0, 56.6, height - 697.0)
+    glyph = Glyph("7", box, 12.0, "Helvetica", 0, 0.0, 1, False)
+    assert lying_digits(page, [glyph, glyph], (0.0, 0.0, 595.0, height)) == set()

@@ -5,6 +5,7 @@ Each page read by the models costs seconds, so few are; what surrounds the model
 
 import struct
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from PIL import Image
 from ingestion.errors import Broken, IsScan, NoTextLayer, TooComplex
 from ingestion.page import Turn
 from ingestion.pipeline import parse
+from ingestion.readers.ocr import affordable, bands_of
 from ingestion.readers.pdf_words import read_words
 from ingestion.readers.pictures import frames
 from tests.ingestion import hostile
@@ -133,3 +135,20 @@ def test_boxes_are_led_back_to_the_page_as_it_came(
     clockwise: int, there: tuple[int, int, int, int]
 ) -> None:
     assert Turn(clockwise, 0.0, 100, 200).back((10, 20, 30, 25)) == there
+
+
+def test_bands_of_a_page_meet_without_a_gap_and_each_sees_beyond_its_edges() -> None:
+    bands = bands_of(1088, 769)
+    assert len(bands) > 1
+    for above, below in pairwise(bands):
+        assert above.end == below.start
+        assert above.seen_to > above.end > below.seen_from
+    assert (bands[0].seen_from, bands[-1].seen_to) == (0, 1088)
+
+
+def test_lines_of_a_dense_page_are_squeezed_and_those_of_others_stay() -> None:
+    line = np.full((30, 1200, 3), 255, dtype=np.uint8)
+    assert [strip.shape for strip in affordable([line] * 10)] == [line.shape] * 10
+    dense = affordable([line] * 60)
+    assert {strip.shape[0] for strip in dense} == {30}
+    assert 0.7 * 1200 <= dense[0].shape[1] < 1200

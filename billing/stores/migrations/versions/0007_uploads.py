@@ -1,6 +1,6 @@
 """Uploads that are listed, categorised, corrected and learned from."""
 
-from billing.stores.migrations import uploads
+from billing.stores.migrations import index_duties, uploads
 
 revision = "0007"
 down_revision = "0006"
@@ -10,3 +10,4 @@ depends_on = None
 
 def upgrade() -> None:
     uploads.create()
+    index_duties.create()

@@ -1,0 +1,80 @@
+"""The composition root's part for documents: their index, their pages as text and as pictures.
+
+Each function imports what it needs when it is called, as in `bootstrap.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from api.settings import Settings
+from billing.errors import InvalidRequest
+from billing.ports import Ports, Store
+
+if TYPE_CHECKING:
+    from ingestion.index import ChromaIndex
+    from ingestion.read_invoice import InvoiceReader
+
+
+def make_index(settings: Settings, store: Store) -> "ChromaIndex":
+    """The index of documents: at `CHROMA_URL`, else embedded in the data folder, for one server.
+
+    Opened at its first use. Raises `InvalidRequest` where the model of `EMBEDDINGS` is missing.
+    """
+    from ingestion.embeddings import Embedder, Endpoint, Hashing
+    from ingestion.index import ChromaIndex, SmallModel
+
+    salt = store.directory.salt()
+    embedder: Embedder = Hashing(salt)
+    if settings.embeddings.startswith("openai:"):
+        key = settings.openai_api_key
+        base = settings.openai_base_url or "https://api.openai.com/v1"
+        name = settings.embeddings.removeprefix("openai:")
+        embedder = Endpoint(name, base, key.get_secret_value() if key is not None else "unset")
+    elif settings.embeddings == "onnx-minilm":
+        try:
+            embedder = SmallModel()
+        except FileNotFoundError as missing:
+            raise InvalidRequest(str(missing)) from None
+    return ChromaIndex(settings.chroma_url or settings.data_dir / "index", embedder, salt)
+
+
+def prepare_index(settings: Settings, ports: Ports) -> None:
+    """At start: where this server keeps no index by this maker yet, owe it for all documents."""
+    from hashlib import sha256
+
+    from billing.use_cases.index_upload import owe_all_indexing
+
+    maker = sha256(f"{settings.embeddings} {settings.chroma_url}".encode()).hexdigest()[:16]
+    mark = settings.data_dir / "index" / f"begun-{maker}"
+    if not mark.exists():
+        owe_all_indexing(ports)
+        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.touch()
+
+
+def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes], Sequence[str]]:
+    """What is seen on each page, for the index; refusals in billing's words."""
+    from billing.verdicts import DocumentRefused
+    from ingestion.errors import Unreadable
+
+    def texts(data: bytes) -> Sequence[str]:
+        try:
+            return reader.page_texts(data)
+        except Unreadable as refused:
+            raise DocumentRefused(refused.code, refused.sentence) from refused
+
+    return texts
+
+
+def make_picture(reader: "InvoiceReader") -> Callable[[bytes, int], bytes]:
+    """One page of a document as a PNG file; raises `DocumentRefused`."""
+    from billing.verdicts import DocumentRefused
+    from ingestion.errors import Unreadable
+
+    def picture(data: bytes, page: int) -> bytes:
+        try:
+            return reader.picture(data, page)
+        except Unreadable as refused:
+            raise DocumentRefused(refused.code, refused.sentence) from refused
+
+    return picture
