@@ -160,7 +160,7 @@ def test_a_webhook_that_overtakes_the_reply_settles_once(house: House, wire: Lin
     nora = house.speaker()
     quote = nora.quote("HB-100")
     wire.order("POST", "webhooks", mode="deliver")
-    wire.order("POST", "faults", kind="latency", method="POST", delay_ms=1500)
+    wire.order("POST", "faults", kind="latency", method="POST", delay_ms=4000)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         approving = pool.submit(nora.post, f"/quotes/{quote['id']}/approve")
         while not approving.done() and inbox(house) == 0:

@@ -197,6 +197,7 @@ def test_whoever_waits_too_long_is_sent_away_and_nothing_is_stored(door: Door) -
             break
         time.sleep(0.05)
     assert inbox(door.house) == 0
+    door.house.container.intake.asking.patience_s = 30  # a busy machine is no silent host
     again = door.post(door.event(1))
     assert (again.status_code, again.json()["new"]) == (200, True)
 

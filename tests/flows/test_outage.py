@@ -26,7 +26,7 @@ SEED = int(os.environ.get("TRUST_SEED", "20261121"))
 def test_an_outage_of_25_hours_loses_nothing_and_doubles_nothing(
     store_url: str, control: Control
 ) -> None:
-    visitors = plan(SEED, 40)
+    visitors = plan(SEED, 20)
     with staged(store_url, control, [one.cast for one in visitors]) as (stage, buyers):
         result = run_outage(stage, buyers, visitors)
         sys.stdout.write(f"\n{result.line(f'outage ({stage.database})', SEED)}\n")
