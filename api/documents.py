@@ -67,7 +67,7 @@ def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes], Sequence[str]]
 
 
 def make_picture(reader: "InvoiceReader") -> Callable[[bytes, int], bytes]:
-    """One page of a document as a PNG file; raises `DocumentRefused`."""
+    """One page of a document as a PNG file; raises `DocumentRefused` and `ingestion`'s `Busy`."""
     from billing.verdicts import DocumentRefused
     from ingestion.errors import Unreadable
 

@@ -88,9 +88,11 @@ TITLES: Final[Mapping[str, str]] = {
     "rate_limited": "Too many requests: wait a little and try again.",
     "validation_failed": "The request is not valid: check the named fields.",
     "not_found": "There is no such thing for you.",
+    "busy": "Too much is being drawn right now: try again in a few seconds.",
     "provider_unavailable": "The payment provider cannot be reached; nothing was sent.",
     "provider_unsure": "The payment provider did not say whether it did this; no money moved. "
     "Look, then ask again.",
+    "index_unavailable": "Documents cannot be searched right now: try again in a minute.",
     "store_unavailable": "The service is busy. Look again before you repeat it.",
     "method_not_allowed": "This address does not know that method.",
     "internal_error": "Something went wrong on our side; it has been written down.",

@@ -30,6 +30,7 @@ BUDGETS: Final[dict[str, RateLimitItem]] = {
     "approve": parse("120/minute"),
     "read": parse("600/minute"),
     "upload": parse("20/minute"),
+    "picture": parse("30/minute"),
     "auth": parse("60/minute"),
     "return": parse("12/minute"),
     "webhook": parse("60000/minute"),

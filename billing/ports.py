@@ -298,8 +298,12 @@ class PageIndex(Protocol):
     """Which page of a customer's documents speaks of something. It keeps ids, never a text.
 
     What it answers is looked up in the store again before anybody sees it. All verbs raise
-    `IndexUnavailable`.
+    `IndexUnavailable`. `is_outside`: texts leave the house to be compared, so only documents of
+    companies whose policy lets a model be asked may be put or searched.
     """
+
+    @property
+    def is_outside(self) -> bool: ...
 
     def put(
         self, tenant: TenantId, customer: CustomerId, upload: UploadId, pages: Sequence[str]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from billing.errors import InvalidMoney, InvalidRequest
 from billing.money import currency_exponent
@@ -34,8 +34,19 @@ KINDS: Final[Mapping[str, str]] = {
 
 PAYEE: Final = ("seller_name", "seller_vat_id", "iban")
 NOT_SHOWN: Final = frozenset(
-    {"as_read", "beside", "categorised", "topics", "duplicate_of", "page_images"}
+    {
+        "as_read",
+        "beside",
+        "categorised",
+        "topics",
+        "duplicate_of",
+        "page_images",
+        "ibans",
+        "page_seller",
+    }
 )
+_LEARNED_CONFIDENCE: Final = cast(JsonValue, 0.9)  # as the readers': the only fractions
+"""A label may have been taught wrongly; only who has the document before them is certain."""
 _AMOUNT: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?")
 _NUMBER: Final = re.compile(r"[^\W_][\w ./#:+()-]{0,63}")
 
@@ -103,7 +114,8 @@ def changed(fields: Fields, values: Mapping[str, str | None], source: str) -> di
     for name, value in values.items():
         as_read.setdefault(name, reads.get(name, fields.get(name)))
         done[name] = value
-        read: dict[str, JsonValue] = {"value": value, "confidence": 1, "source": source}
+        sure = _LEARNED_CONFIDENCE if source == LEARNED else 1
+        read: dict[str, JsonValue] = {"value": value, "confidence": sure, "source": source}
         reads[name] = {**read, "page": None, "bbox": None}
     return done | {"fields": reads, "as_read": as_read}
 
@@ -120,6 +132,16 @@ def as_printed(fields: Fields, only: tuple[str, ...] | None = None) -> Fields:
             back[name] = value_of(read)
             reads[name] = read
     return back | {"fields": reads}
+
+
+def without_learned(fields: Fields) -> Fields:
+    """`fields` with what was printed where a label that somebody taught put another value.
+
+    Nobody's lesson decides what a document claims: a forger may have taught it.
+    """
+    changes = sources(fields)
+    learned = tuple(name for name, source in changes.items() if source == LEARNED)
+    return as_printed(fields, only=learned) if learned else fields
 
 
 def value_of(read: JsonValue) -> JsonValue:

@@ -5,7 +5,7 @@ order of verdicts is by danger: a changed payee is said even when everything els
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -67,6 +67,8 @@ class _Claim:
     total: str | None
     due: str | None
     currency: str | None
+    ibans: tuple[str, ...] = ()
+    page_seller: str | None = None
 
     @property
     def shown(self) -> str | None:
@@ -118,7 +120,7 @@ def judge(
     claim = _claim(fields)
     bill, how = _match(claim, [bill for bill in bills if bill.state is not BillState.DRAFT])
     ours = _is_ours(claim, bill, tenant)
-    payee = _payee_reasons(claim, tenant, ours=ours)
+    payee = _payee_reasons(claim, bill, tenant, ours=ours)
     claims_to_be_ours = bill is not None or (claim.seller is not None and ours)
     if payee and claims_to_be_ours and (how != "amount" or ours):
         return Judgement(Verdict.PAYEE_CHANGED, bill.id if bill else None, payee)
@@ -197,12 +199,23 @@ def _match(claim: _Claim, bills: list[Bill]) -> tuple[Bill | None, str]:
     return (same[0], "amount") if len(same) == 1 else (None, "")
 
 
-def _payee_reasons(claim: _Claim, tenant: Tenant, *, ours: bool) -> tuple[Reason, ...]:
-    reasons = []
-    if claim.iban is not None and claim.iban not in {_iban(known) for known in tenant.ibans}:
-        reasons.append(Reason("iban", claim.iban, ", ".join(tenant.ibans) or None))
+def _payee_reasons(
+    claim: _Claim, bill: Bill | None, tenant: Tenant, *, ours: bool
+) -> tuple[Reason, ...]:
+    """Every account and seller that is not ours, also one that only the page of an e-invoice shows.
+
+    Accounts beside the first are held against a company only where its own are known.
+    """
+    known = {_iban(each) for each in tenant.ibans}
+    accounts = [claim.iban] if claim.iban is not None else []
+    accounts += [each for each in claim.ibans if known and each not in accounts]
+    own = ", ".join(tenant.ibans) or None
+    reasons = [Reason("iban", each, own) for each in accounts if each not in known]
     if not ours:
         reasons.append(Reason("seller", claim.seller, tenant.legal_name))
+    visible = replace(claim, seller=claim.page_seller)
+    if not _is_ours(visible, bill, tenant):
+        reasons.append(Reason("seller", claim.page_seller, tenant.legal_name))
     return tuple(reasons)
 
 
@@ -210,6 +223,11 @@ def is_foreign(fields: Mapping[str, object], tenant: Tenant) -> bool:
     """Whether the document says that somebody else than the tenant sent it."""
     seller = _text(fields, "seller_name")
     return seller is not None and not looks_like(seller, tenant) and not resembles(seller, tenant)
+
+
+def names_seller(fields: Mapping[str, object]) -> bool:
+    """Whether the document says at all who sent it."""
+    return _text(fields, "seller_name") is not None
 
 
 def sender_of(fields: Mapping[str, object]) -> str | None:
@@ -254,7 +272,15 @@ def _claim(fields: Mapping[str, object]) -> _Claim:
         total=total,
         due=None if carried and total else _text(fields, "amount_due"),
         currency=_text(fields, "currency"),
+        ibans=_accounts(fields.get("ibans")),
+        page_seller=_text(fields, "page_seller"),
     )
+
+
+def _accounts(printed: object) -> tuple[str, ...]:
+    """All accounts on the pages, each once."""
+    listed = printed if isinstance(printed, list) else []
+    return tuple(dict.fromkeys(_iban(each) for each in listed if isinstance(each, str)))
 
 
 def _text(fields: Mapping[str, object], name: str) -> str | None:

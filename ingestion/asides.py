@@ -1,7 +1,7 @@
 """What a reader notices beside the fields: labels next to values, and what the page is about.
 
-For learning and sorting only; nothing here is a value of the invoice. It crosses the pipe from the
-parsing child, so it is checked like everything that comes from there.
+For learning, sorting and warnings only; nothing here is a value of the invoice. It crosses the pipe
+from the parsing child, so it is checked like everything that comes from there.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,9 @@ LABEL_LENGTH: Final = 40
 VALUE_LENGTH: Final = 64
 KINDS: Final = frozenset({"date", "amount", "number"})
 MAX_TOPICS: Final = 20
+MAX_IBANS: Final = 50
+IBAN_LENGTH: Final = 34
+NAME_LENGTH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,16 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Asides:
-    """`topics`: category to how well it fits, in percent."""
+    """`topics`: category to how well it fits, in percent.
+
+    `ibans`: every bank account that a person may take for the one to pay to. `page_seller`: the
+    name a person surely sees, where the e-invoice inside the file names another.
+    """
 
     beside: tuple[Beside, ...] = ()
     topics: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    ibans: tuple[str, ...] = ()
+    page_seller: str | None = None
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -43,6 +52,8 @@ class Asides:
                 for each in self.beside
             ],
             "topics": dict(self.topics),
+            "ibans": list(self.ibans),
+            "page_seller": self.page_seller,
         }
 
     @classmethod
@@ -51,11 +62,16 @@ class Asides:
         if not isinstance(raw, dict):
             return cls()
         beside, topics = raw.get("beside", []), raw.get("topics", {})
+        ibans, seller = raw.get("ibans", []), raw.get("page_seller")
         if not isinstance(beside, list) or not isinstance(topics, dict):
             raise ValueError("a list and an object were expected")
+        if not isinstance(ibans, list) or not isinstance(seller, str | None):
+            raise ValueError("a list and a name were expected")
         return cls(
             tuple(_beside(each) for each in beside[:MAX_BESIDE]),
             MappingProxyType(dict(_topic(*each) for each in list(topics.items())[:MAX_TOPICS])),
+            tuple(_account(each) for each in ibans[:MAX_IBANS]),
+            seller[:NAME_LENGTH] if seller else None,
         )
 
 
@@ -65,6 +81,12 @@ def _beside(raw: object) -> Beside:
     if not isinstance(label, str) or not isinstance(value, str) or kind not in KINDS:
         raise ValueError("a label beside a value was expected")
     return Beside(label[:LABEL_LENGTH], value[:VALUE_LENGTH], str(kind))
+
+
+def _account(raw: object) -> str:
+    if not isinstance(raw, str) or not raw.isalnum():
+        raise ValueError("an account number was expected")
+    return raw[:IBAN_LENGTH]
 
 
 def _topic(name: object, percent: object) -> tuple[str, int]:

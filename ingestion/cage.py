@@ -12,7 +12,7 @@ from typing import Final
 
 from ingestion import child
 from ingestion.draft import Draft, unpack
-from ingestion.errors import BY_CODE, Broken, TooComplex, Unreadable
+from ingestion.errors import BY_CODE, Broken, Busy, TooComplex, Unreadable
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _GRACE_SECONDS: Final = 5
@@ -49,12 +49,15 @@ class Cage:
         except (ValueError, TypeError, KeyError) as error:
             raise Broken from error
 
-    def ask(self, wanted: bytes, *messages: bytes) -> bytes:
+    def ask(self, wanted: bytes, *messages: bytes, patience: float | None = None) -> bytes:
         """The reply of a fresh child that got these messages, the first of them a file's bytes.
 
-        Raises the kinds of `Unreadable`, each with its sentence.
+        `patience`: seconds to wait for a turn at most, `Busy` after them; None = as long as it
+        takes. Raises the kinds of `Unreadable`, each with its sentence.
         """
-        with self._slots:
+        if not self._slots.acquire(timeout=patience):
+            raise Busy
+        try:
             try:
                 return self._ask_once(wanted, messages)
             except TooComplex:
@@ -62,6 +65,8 @@ class Cage:
                     raise
             # Not the file but the server died (killed, out of memory): one more try with a new one.
             return self._ask_once(wanted, messages)
+        finally:
+            self._slots.release()
 
     def close(self) -> None:
         """Ends the server; children still at work end by their own clocks."""

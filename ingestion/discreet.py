@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 PRIVATE: Final = frozenset({"account_number", "customer_number", "contract_number"})
 _CUSTOMER_NUMBER: Final = "[customer number]"
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}\w")
-_NUMBER: Final = re.compile(r"(?=[^\s:;,|]*\d)[^\s:;,|]+(?: \d[\d./-]*)*")
+_TOKEN: Final = re.compile(r"[^\s:;,|]+")
+_MORE: Final = re.compile(r"(?: \d[\d./-]*)*")
+_REACH: Final = 400
+"""No label announces a number that begins further away, in characters."""
+
+MAX_ROW: Final = 2000
+"""What a row has beyond is left out: no printed row is that long, and the work grows with it."""
+
 _WIDE, _HIGH, _SIZE = 5.0, 12.0, 10.0
 """Type in which one space is inside of a cell, and two are between cells."""
 
@@ -50,12 +57,24 @@ def _without_numbers(text: str) -> str:
         if "invoice_number" in hit.kinds:
             continue
         at, beside = (hit.cell.row, hit.cell.col), (hit.cell.row, hit.cell.col + 1)
-        label, rest = texts[at][: hit.end], texts[at][hit.end :]
-        if _NUMBER.search(rest):
-            texts[at] = label + _NUMBER.sub(_CUSTOMER_NUMBER, rest, count=1)
-        elif beside in texts:
-            texts[beside] = _NUMBER.sub(_CUSTOMER_NUMBER, texts[beside], count=1)
+        for place, begin in ((at, hit.end), (beside, 0)):
+            number = _number(texts.get(place, ""), begin)
+            if number is not None:
+                before, after = texts[place][: number.start], texts[place][number.stop :]
+                texts[place] = f"{before}{_CUSTOMER_NUMBER}{after}"
+                break
     return "\n".join(_joined(row, texts) for row in rows)
+
+
+def _number(text: str, begin: int) -> slice | None:
+    """The first token with a digit from `begin` on, and the groups of digits after it."""
+    for token in _TOKEN.finditer(text, begin):
+        if token.start() - begin > _REACH:
+            return None
+        if any(char.isdecimal() for char in token.group()):
+            more = _MORE.match(text, token.end())
+            return slice(token.start(), more.end() if more is not None else token.end())
+    return None
 
 
 def _joined(row: Row, texts: dict[tuple[int, int], str]) -> str:
@@ -74,7 +93,7 @@ def _as_print(text: str) -> PrintedDocument:
             _SIZE,
         )
         for line, content in enumerate(text.splitlines())
-        for match in re.finditer(r"\S+", content)
+        for match in re.finditer(r"\S+", content[:MAX_ROW])
     )
     width = max((word.x1 for word in words), default=_WIDE)
     height = max((word.bottom for word in words), default=_HIGH)

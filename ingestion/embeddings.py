@@ -36,13 +36,16 @@ _UNFOLDED: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "
 class Embedder(Protocol):
     """Makes vectors of one length. `name` tells vectors of different makers apart.
 
-    `floor`: the least cosine that counts as speaking of the same thing.
+    `floor`: the least cosine that counts as speaking of the same thing. `is_outside`: whether texts
+    leave the house to become vectors.
     """
 
     @property
     def name(self) -> str: ...
     @property
     def floor(self) -> float: ...
+    @property
+    def is_outside(self) -> bool: ...
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """One vector of length 1 for each text; all zeros where a text says nothing.
@@ -74,6 +77,7 @@ class Hashing:
 
     name = "hashing-512"
     floor = 0.21
+    is_outside = False
 
     def __init__(self, key: bytes) -> None:
         self._key = key[:64]
@@ -107,9 +111,10 @@ def _features(word: str) -> Iterator[tuple[str, float]]:
 
 
 class Endpoint:
-    """A model behind an OpenAI-compatible endpoint. Texts leave the house: they come redacted."""
+    """A model behind an OpenAI-compatible endpoint. Texts leave the house: they come `discreet`."""
 
     floor = 0.3
+    is_outside = True
 
     def __init__(self, model: str, base_url: str, api_key: str) -> None:
         self.name = f"openai-{model}"

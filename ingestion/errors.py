@@ -9,9 +9,14 @@ Unreadable(code, sentence)       one sentence for the person who sent the file, 
 ├── NotAnInvoice                 readable, but no invoice, bill or credit note
 ├── TooComplex                   the parsing child hit its memory, time or page limits
 └── Broken                       damaged, empty, or XML we refuse to open
+Busy                             said of no file: this process has no turn left for it now
 """
 
 from typing import ClassVar
+
+
+class Busy(Exception):
+    """Not the file's fault: too many others are at work. Try again in a few seconds."""
 
 
 class Unreadable(Exception):

@@ -59,12 +59,17 @@ class ChromaIndex:
         """Whether it was used since the process started."""
         return self._client is not None
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether texts leave the house to become vectors, as far as `discreet` lets them."""
+        return self._embedder.is_outside
+
     def put(
         self, tenant: TenantId, customer: CustomerId, upload: UploadId, pages: Sequence[str]
     ) -> None:
         """Makes a document's pages findable for its customer, in place of what was known of it."""
-        pieces = list(_pieces(pages))
-        vectors = self._embedder.embed([text for _, text in pieces])
+        pieces = list(_pieces([self._told(text) for text in pages]))
+        vectors = self._embedder.embed([text for _, text in pieces])  # never under the lock
         rows = [
             (at, page, vector)
             for at, ((page, _), vector) in enumerate(zip(pieces, vectors, strict=True))
@@ -99,8 +104,21 @@ class ChromaIndex:
         with self._collection(tenant, make=False) as found:
             if found is None:
                 return ()
-            (vector,) = self._embedder.embed([text])
+        # It may ask a slow endpoint, and the lock is everybody's.
+        (vector,) = self._embedder.embed([self._told(text)])
+        with self._collection(tenant, make=False) as found:
+            if found is None:
+                return ()
             return _best(_asked(found, customer, vector), self._embedder.floor, limit)
+
+    def _told(self, text: str) -> str:
+        """What the maker of vectors is told of a text."""
+        if not self.is_outside:
+            return text
+        from ingestion.discreet import discreet  # with the labels of all languages
+        from ingestion.draft import Draft
+
+        return discreet(Draft({}), text)
 
     def close(self) -> None:
         """Lets the store go; a later call opens it again."""
@@ -255,6 +273,7 @@ class SmallModel:
 
     name = "onnx-minilm"
     floor = 0.3
+    is_outside = False
 
     def __init__(self, home: Path | None = None) -> None:
         """Raises `FileNotFoundError`, with a sentence that names the model, where it is not."""

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from ingestion.asides import LABEL_LENGTH, MAX_OF_KIND, VALUE_LENGTH, Asides, Beside
+from ingestion.asides import LABEL_LENGTH, MAX_IBANS, MAX_OF_KIND, VALUE_LENGTH, Asides, Beside
 from ingestion.categorise import categorise
 from ingestion.draft import Draft, FieldRead, LineItem
+from ingestion.extractors.bank import payable_ibans
 from ingestion.labels import fold
 from ingestion.page import Cell, Row
 from ingestion.picture import boxed_pages
@@ -37,7 +38,7 @@ def noticed(reading: Reading, fields: Mapping[str, FieldRead], items: Sequence[L
     seller = fields.get("seller_name")
     lines = (item.description or "" for item in items)
     topics = categorise(seller.value if seller is not None else None, lines, reading.text)
-    return Asides(beside(reading), topics)
+    return Asides(beside(reading), topics, payable_ibans(reading)[:MAX_IBANS])
 
 
 def with_asides(draft: Draft) -> dict[str, object]:

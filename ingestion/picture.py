@@ -181,12 +181,9 @@ def _drawn(data: bytes, page: int) -> "Image":
 def _frame(data: bytes, page: int) -> "Image":
     from PIL import Image
 
-    from ingestion.readers.pictures import frames
+    from ingestion.readers.pictures import frame
 
-    shown = list(frames(data, page))
-    if len(shown) < page:
-        raise Broken("This document has no such page.")
-    image = Image.fromarray(shown[-1][:, :, ::-1])
+    image = Image.fromarray(frame(data, page)[:, :, ::-1])
     image.thumbnail((SIDE, SIDE))
     return image
 

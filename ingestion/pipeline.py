@@ -8,6 +8,7 @@ from typing import Final
 
 from ingestion.amounts import EXPONENTS, money_text
 from ingestion.checks import agrees, checked
+from ingestion.confidence import probability
 from ingestion.draft import Check, Draft, FieldRead
 from ingestion.errors import Broken, IsScan, NotAnInvoice, TooComplex, Unreadable
 from ingestion.extractors.bank import read_bank
@@ -19,6 +20,7 @@ from ingestion.extractors.notices import read_notices
 from ingestion.extractors.number import read_numbers
 from ingestion.extractors.parties import read_parties
 from ingestion.extractors.totals import read_totals
+from ingestion.labels import squash
 from ingestion.learned import noticed
 from ingestion.page import PrintedDocument
 from ingestion.readers.einvoice_xml import read_einvoice
@@ -33,6 +35,8 @@ ENOUGH: Final = ("invoice_number", "issue_date", "total_amount", "currency")
 """With these found in a PDF's own text, a picture beside it need not be read."""
 _BILLS: Final = frozenset({"invoice", "credit_note"})
 _SURE: Final = 0.9
+_SEEN: Final = 0.94
+"""How likely a printed seller must be right to be held against the one in the e-invoice."""
 _BY_EYE: Final = 0.96
 """What reading from pixels costs a value in confidence."""
 EXTRACTORS = (
@@ -66,7 +70,7 @@ def parse(data: bytes, before_scan: BeforePage | None = None) -> Draft:
     xml = _structured(data)
     if xml is None:
         return _from_pdf(data, before_scan)
-    return _with_page(xml, data)
+    return _with_page(xml, data, before_scan)
 
 
 def _pictured(data: bytes, before_scan: BeforePage | None) -> PrintedDocument:
@@ -105,11 +109,12 @@ def _structured(data: bytes) -> Draft | None:
     return None
 
 
-def _with_page(xml: Draft, data: bytes) -> Draft:
+def _with_page(xml: Draft, data: bytes, before_scan: BeforePage | None) -> Draft:
     """XML first; what only the page says fills gaps, and a disagreement is shown, not hidden."""
     try:
-        document = read_words(data)
-        printed = read_page(document)
+        document, printed = _seen(data, before_scan)
+    except IsScan:
+        raise
     except Unreadable:
         return checked(replace(xml, pages=0))
     check = agrees(xml, printed.fields)
@@ -125,9 +130,33 @@ def _with_page(xml: Draft, data: bytes) -> Draft:
         line_items=xml.line_items or printed.line_items,
         checks=(check, *printed.checks),
         pages=document.page_count,
-        asides=printed.asides,
+        asides=replace(printed.asides, page_seller=_other_seller(xml, printed)),
     )
     return checked(merged)
+
+
+def _seen(data: bytes, before_scan: BeforePage | None) -> tuple[PrintedDocument, Draft]:
+    """What a person sees beside the XML, by eye where the pages' text does not say enough."""
+    document = read_words(data)
+    printed = read_page(document)
+    if not any(page.is_picture for page in document.pages):
+        return document, printed
+    if all(name in printed.fields for name in ENOUGH):
+        return document, printed
+    if before_scan is None:
+        raise IsScan
+    from ingestion.readers.scans import with_scans
+
+    document = with_scans(document, data, before_scan)
+    return document, read_page(document)
+
+
+def _other_seller(xml: Draft, printed: Draft) -> str | None:
+    """The seller a person surely sees on the page, where the XML names another."""
+    stated, seen = xml.value("seller_name"), printed.fields.get("seller_name")
+    if stated is None or seen is None or squash(stated) == squash(seen.value):
+        return None
+    return seen.value if probability("seller_name", seen.confidence) >= _SEEN else None
 
 
 def _prints(document: PrintedDocument, xml: Draft, printed: Draft) -> bool:

@@ -1,18 +1,26 @@
 """The way in: an unknown file's bytes in, a draft or one clear refusal out; a child parses."""
 
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self
 
 from ingestion import child
 from ingestion.cage import Cage
 from ingestion.draft import Draft, unpack
-from ingestion.errors import Broken, IsScan
+from ingestion.errors import Broken, Busy, IsScan
 from ingestion.page_texts import unpack_texts
 from ingestion.picture import MAX_BOXES, Mark, asking
 from ingestion.sniff import sniff
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
+PATIENCE: Final = 5.0
+"""Seconds that a picture waits for its turn."""
+
+WAITING: Final = 2
+"""Pictures that may wait while one is drawn: each holds one of the server's threads."""
 
 
 class InvoiceReader:
@@ -29,9 +37,14 @@ class InvoiceReader:
         parallel: int = 2,
         caps: child.Caps | None = None,
         scan_caps: child.Caps | None = None,
+        patience: float = PATIENCE,
     ) -> None:
+        """`patience`: seconds that a picture waits for its turn."""
         self._pages = Cage(caps if caps is not None else child.Caps(), parallel)
         self._scans = Cage(scan_caps if scan_caps is not None else child.scan_caps(), 1)
+        self._patience = patience
+        self._drawing = threading.Lock()
+        self._pictures = threading.BoundedSemaphore(1 + WAITING)
 
     def __enter__(self) -> Self:
         return self
@@ -94,13 +107,33 @@ class InvoiceReader:
     def picture(self, data: bytes, page: int, marks: Sequence[Mark] = ()) -> bytes:
         """One page (from 1) as a PNG file, with boxes where there are `marks`.
 
-        Raises the kinds of `Unreadable`; `Broken` where there is no such page.
+        One at a time, so that slow pages leave a turn for reading; where `WAITING` others wait, or
+        after `patience` seconds, it is `Busy`. Raises the kinds of `Unreadable`; `Broken` where
+        there is no such page.
         """
         sniff(data)
-        drawn = self._pages.ask(child.PICTURE, data, asking(page, marks[:MAX_BOXES]))
+        asked = asking(page, marks[:MAX_BOXES])
+        with self._turn_to_draw() as left:
+            drawn = self._pages.ask(child.PICTURE, data, asked, patience=left)
         if not drawn.startswith(PNG):
             raise Broken
         return drawn
+
+    @contextmanager
+    def _turn_to_draw(self) -> Iterator[float]:
+        """This picture's turn, with the seconds of patience that are left; raises `Busy`."""
+        until = time.monotonic() + self._patience
+        if not self._pictures.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._drawing.acquire(timeout=self._patience):
+                raise Busy
+            try:
+                yield max(0.0, until - time.monotonic())
+            finally:
+                self._drawing.release()
+        finally:
+            self._pictures.release()
 
     def _ask(self, wanted: bytes, data: bytes, *more: bytes, scans: bool) -> bytes:
         sniff(data)

@@ -17,6 +17,7 @@ class FakeIndex:
     )
     away: bool = False
     leaks: bool = False
+    is_outside: bool = False
 
     def put(
         self, tenant: TenantId, customer: CustomerId, upload: UploadId, pages: Sequence[str]

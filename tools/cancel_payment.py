@@ -16,7 +16,7 @@ from billing.use_cases.return_from_page import Return, return_from_page
 from billing.views import payment_view
 from tools._bills import find_bills
 from tools._context import ToolContext
-from tools._tool import Access, Arguments, Card, Tool, ToolResult
+from tools._tool import Access, Arguments, Card, Tool, ToolFailed, ToolResult
 
 LOOKED_AT: Final = 20
 JUST_MADE: Final = timedelta(days=1)
@@ -48,7 +48,10 @@ class CancelPayment:
     Arguments: type[BaseModel] = CancelPaymentArguments
 
     def run(self, context: ToolContext, arguments: BaseModel) -> ToolResult:
-        """What could be stopped and what could not, in the server's own words."""
+        """What could be stopped and what could not, in the server's own words.
+
+        Raises `ToolFailed` when a bill is named that is not found: then nothing is stopped.
+        """
         wanted = CancelPaymentArguments.model_validate(arguments)
         only = _only(context, wanted.bill)
         said = _declined(context, only)
@@ -62,20 +65,25 @@ class CancelPayment:
 
 
 def _only(context: ToolContext, said: str | None) -> frozenset[str] | None:
-    """The bills meant; None for any, also where nothing fits what was said."""
+    """The bills meant; None for any, where none was named. Raises `ToolFailed` for an unknown."""
     if said is None:
         return None
     with context.ports.store.read(context.principal) as tx:
         found = find_bills(tx, said, today=context.today, owing=False)
-    return frozenset(bill.id for bill in found) or None
+    if not found:
+        raise ToolFailed(context.words.say("find.no_bill_of_kind"))
+    return frozenset(bill.id for bill in found)
 
 
 def _declined(context: ToolContext, only: frozenset[str] | None) -> list[str]:
+    """This person's own open offers end; a colleague's are the colleague's to decline."""
+    person = context.principal.require_person()
     with context.ports.store.read(context.principal) as tx:
         quotes = [
             quote
             for quote in tx.quotes.open_of(context.principal.require_customer())
-            if only is None or any(line.bill_id in only for line in quote.lines)
+            if quote.person_id == person
+            and (only is None or any(line.bill_id in only for line in quote.lines))
         ]
     said = []
     for quote in quotes:

@@ -16,10 +16,10 @@ from billing.uploads import Upload, UploadQuery, UploadState
 from billing.use_cases.correct_invoice import NotRead, correct_invoice
 from billing.words import Value
 from tools._context import ToolContext
+from tools._said import was_said
 from tools._tool import Access, Arguments, AskAgain, Tool, ToolFailed, ToolResult
 from tools._uploads import shown_upload
 
-_FIGURE: Final = re.compile(r"\d+(?:[.,']\d+| \d{3}(?!\d))*")
 _DAY_ONLY: Final = re.compile(r"(\d{2})-(\d{2})")
 _AMOUNT: Final = "Decimal string, e.g. 120.50"
 _DAY: Final = "YYYY-MM-DD, or MM-DD where the customer named no year"
@@ -61,11 +61,11 @@ class CorrectInvoice:
         if not said:
             raise AskAgain("Name at least one field and its value.")
         upload = _upload(context, wanted.upload_id)
-        invented = [name for name, value in said.items() if not _was_said(name, value, context)]
-        if invented:
-            raise AskAgain(f"The customer did not say this value: {', '.join(invented)}.")
         try:
             values = {name: _dated(name, value, upload, context) for name, value in said.items()}
+            invented = [name for name in values if not _said(name, values[name], upload, context)]
+            if invented:
+                raise AskAgain(f"The customer did not say this value: {', '.join(invented)}.")
             done = correct_invoice(context.ports, context.principal, upload.id, values)
         except WrongValue as wrong:
             raise AskAgain(f"This is no value for {wrong.field}.") from None
@@ -90,23 +90,20 @@ def _upload(context: ToolContext, upload_id: str | None) -> Upload:
     return mine[0]
 
 
-def _was_said(name: str, value: str, context: ToolContext) -> bool:
+def _said(name: str, value: str, upload: Upload, context: ToolContext) -> bool:
     """Whether the customer's own message has the value, however it is written there."""
-    kind, text = KINDS[name], context.customer_text
-    if kind == "date":
-        return _digits(value[-2:]) in {_digits(part) for part in re.findall(r"\d+", text)}
-    if kind == "amount":
-        return _digits(value) in {_digits(figure) for figure in _FIGURE.findall(text)}
-    return kind == "currency" or _plain(value) in _plain(text)
+    days = (_printed_day(upload, name), _printed_day(upload, "issue_date"), context.today)
+    near = tuple(day for day in days if day is not None)
+    return was_said(KINDS[name], value, context.customer_text, near)
 
 
-def _digits(text: str) -> str:
-    """The digits that distinguish a figure: 05 and 5, 120.50 and 120,5."""
-    return re.sub(r"\D", "", text).strip("0")
-
-
-def _plain(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+def _printed_day(upload: Upload, name: str) -> date | None:
+    found = upload.fields.get(name)
+    if KINDS[name] != "date" or not isinstance(found, str):
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(found)
+    return None
 
 
 def _dated(name: str, value: str, upload: Upload, context: ToolContext) -> str:
@@ -115,8 +112,7 @@ def _dated(name: str, value: str, upload: Upload, context: ToolContext) -> str:
     if day_only is None:
         return value
     month, day = int(day_only[1]), int(day_only[2])
-    issued = upload.fields.get("issue_date")
-    base = date.fromisoformat(issued) if isinstance(issued, str) else context.today
+    base = _printed_day(upload, "issue_date") or context.today
     is_due = name == "due_date"
     years = (base.year, base.year + 1) if is_due else (base.year, base.year - 1)
     try:

@@ -9,6 +9,7 @@ from api.errors import problem
 from api.routes._common import Parts, Speaker, run
 from billing.ids import UploadId
 from billing.verdicts import DocumentRefused
+from ingestion.errors import Busy
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 _PRIVATE = {
@@ -29,9 +30,10 @@ async def page_picture(
 ) -> Response:
     """One page, counted from 1, at most 4 MB: the customer's own, or for their company's staff.
 
-    404 where the document is not theirs, was not kept, or has no such page to draw.
+    404 where the document is not theirs, was not kept, or has no such page to draw; 503 `busy`
+    while others are drawn: try again.
     """
-    parts.limits.check_principal("read", who)
+    parts.limits.check_principal("picture", who)
 
     def work() -> Response:
         with parts.ports.store.read(who) as tx:
@@ -41,6 +43,8 @@ async def page_picture(
             drawn = parts.picture(data, page)
         except DocumentRefused:
             return problem(404, "not_found")
+        except Busy:
+            return problem(503, "busy", headers={"Retry-After": "5"})
         return Response(drawn, media_type="image/png", headers=_PRIVATE)
 
     return await run(work)

@@ -159,7 +159,10 @@ class Uploads(Protocol):
         ...
 
     def taught(self, sender: str, labels: Sequence[str]) -> frozenset[tuple[str, str]]:
-        """Of these labels, the (field, label) that this customer taught, or two others did."""
+        """Of these labels, the (field, label) that this customer taught, or two others did.
+
+        What others taught never names an amount.
+        """
         ...
 
 

@@ -15,14 +15,15 @@ from billing.stores.crypto import Owner
 from billing.stores.pages import after, after_values, cursor_of, page_size, paged
 from billing.stores.schema_people import UPLOAD_BYTES, UPLOAD_HINTS, UPLOADS
 from billing.stores.sealing import SealedRepository
-from billing.upload_fields import as_printed
+from billing.upload_fields import KINDS, as_printed, without_learned
 from billing.uploads import Category, Upload, UploadQuery, UploadState, Verdict
 from billing.verdicts import content_of, sender_of
 
 _U: Final = UPLOADS.c
 _H: Final = UPLOAD_HINTS.c
 OTHERS_NEEDED: Final = 2
-"""How many other customers must have taught a hint before it holds for all of the tenant's."""
+"""How many other customers must have taught a hint before it holds for all of the tenant's.
+Never one for an amount: two who conspire must not say what a third one owes."""
 
 
 class SqlUploads(SealedRepository):
@@ -112,7 +113,9 @@ class SqlUploads(SealedRepository):
         for row in rows:
             teachers[row.field, printed[row.label]].add(row.taught_by)
         return frozenset(
-            hint for hint, who in teachers.items() if mine in who or len(who) >= OTHERS_NEEDED
+            hint
+            for hint, who in teachers.items()
+            if mine in who or (len(who) >= OTHERS_NEEDED and KINDS.get(hint[0]) != "amount")
         )
 
     def _read(self) -> Query:
@@ -152,7 +155,7 @@ class SqlUploads(SealedRepository):
             "refusal": upload.refusal,
             "category": upload.category,
             "conversation_id": upload.conversation_id,
-            "content_index": self._index("content", content_of(upload.fields)),
+            "content_index": self._index("content", content_of(without_learned(upload.fields))),
             # By what is printed: a correction makes no other sender.
             "sender_index": self._index("sender", sender_of(as_printed(upload.fields))),
         }

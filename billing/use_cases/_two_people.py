@@ -17,16 +17,22 @@ from billing.use_cases._note import note
 EVIDENCE_LIMIT: Final = 500
 MAY_DECIDE: Final = (Role.FINANCE, Role.ADMIN)
 OUTCOMES: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.FAILED})
+_WARNED: Final = "warned"
 _MOVED: Final = frozenset({PaymentState.SUCCEEDED, PaymentState.PENDING})
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one person says became of a held payment or refund (`subject`), and what shows it."""
+    """What one person says became of a held payment or refund (`subject`), and what shows it.
+
+    `warning` names what speaks against it, where something does that its decider must hear first:
+    then a proposal from before that was known counts for nothing.
+    """
 
     subject: str
     outcome: PaymentState
     evidence: str = field(repr=False)
+    warning: str | None = None
 
 
 def require_decision(principal: Principal, decision: Decision) -> None:
@@ -79,7 +85,8 @@ def agreed(
     """The evidence to keep when it may be done now; None when a second person must agree first.
 
     A decision that needs two is kept until another person says the same; another outcome takes its
-    place. `verb` is what the audit calls a proposal. `tx` holds the subject's lock. Raises
+    place, and so does one that knows of the decision's warning the place of one that did not.
+    `verb` is what the audit calls a proposal. `tx` holds the subject's lock. Raises
     `InvalidRequest` where two are needed and the one who speaks is not on the tenant's list of
     staff: of names alone nobody can tell how many they are.
     """
@@ -91,17 +98,28 @@ def agreed(
     if first is not None and first.outcome is decision.outcome:
         proposed = _decider(tx, PersonId(first.proposed_by.partition(":")[2]))
         both = f"{first.proposed_by}: {first.evidence}\n{actor}: {evidence}"
-        if proposed is None:
-            # A name on no list, from before lists were asked for: kept to be read, counts for none.
-            evidence = both
-        elif _another(proposed, speaks):
+        other, knew = proposed is None or _another(proposed, speaks), _knew(tx, decision, verb)
+        if proposed is not None and other and knew:
             _keep(ports, tx, decision, both, f"{first.proposed_by} + {actor}")
             return both
-        elif first.evidence == evidence:
+        if other:
+            # A name on no list, from before lists were asked for, or somebody who could not know
+            # what speaks against it: kept to be read, counts for none.
+            evidence = both
+        elif knew and first.evidence == evidence:
             return None
     _keep(ports, tx, decision, evidence, actor)
-    note(ports, tx, verb, decision.subject, {"outcome": decision.outcome})
+    warned = {} if decision.warning is None else {_WARNED: decision.warning}
+    note(ports, tx, verb, decision.subject, {"outcome": decision.outcome, **warned})
     return None
+
+
+def _knew(tx: Tx, decision: Decision, verb: str) -> bool:
+    """Whether the proposal that stands was made by somebody warned of what we warn of now."""
+    if decision.warning is None:
+        return True
+    made = [entry for entry in tx.trail.of_subject(decision.subject) if entry.verb == verb]
+    return bool(made) and made[-1].details.get(_WARNED) == decision.warning
 
 
 def _keep(ports: Ports, tx: Tx, decision: Decision, evidence: str, by: str) -> None:

@@ -10,7 +10,8 @@ from billing.upload_fields import CUSTOMER, KINDS, WrongValue, as_printed, chang
 from billing.upload_hints import lessons
 from billing.uploads import Upload, UploadState
 from billing.use_cases._note import note
-from billing.use_cases.read_invoice import judged
+from billing.use_cases.index_upload import owe_indexing
+from billing.use_cases.read_invoice import judged, kept_or_forgotten
 from billing.verdicts import sender_of
 
 
@@ -37,8 +38,11 @@ def correct_invoice(
         if upload.state is not UploadState.READ:
             raise NotRead("this document has not been read")
         right = _checked(upload, values)
-        done = judged(tx, upload, changed(upload.fields, right, CUSTOMER))
+        judged_so = judged(tx, upload, changed(upload.fields, right, CUSTOMER))
+        done = kept_or_forgotten(tx, judged_so)
         tx.uploads.put(done)
+        if done is not judged_so:
+            owe_indexing(ports, tx, upload_id)
         _learn(ports, tx, upload, right)
         details = {"fields": ",".join(sorted(right)), "verdict": str(done.verdict)}
         note(ports, tx, "upload.corrected", upload_id, details)

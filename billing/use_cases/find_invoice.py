@@ -36,13 +36,17 @@ def find_invoice(
     """Documents that speak of `text`, best first, and own bills whose lines have one of `words`.
 
     `words`: folded to small letters. Whatever the index says, only what the store gives this very
-    customer is answered. Raises `IndexUnavailable`.
+    customer is answered. An index that is outside is asked only where the company's policy lets a
+    model be asked. Raises `IndexUnavailable`.
     """
     customer = principal.require_customer()
     if ports.index is None:
         raise IndexUnavailable
     asked = redact(text[:_TEXT_LENGTH])
-    hits = ports.index.search(principal.tenant, customer, asked, _HITS)
+    with ports.store.read(principal) as tx:
+        may_leave = tx.tenants.this().policy.uploads_ask_model
+    is_asked = may_leave or not ports.index.is_outside
+    hits = ports.index.search(principal.tenant, customer, asked, _HITS) if is_asked else ()
     with ports.store.read(principal) as tx:
         pages = [found for hit in hits if (found := _own(tx, principal, hit)) is not None]
         bills = tx.bills.list(BillQuery(limit=_BILLS)).items if words else ()

@@ -59,7 +59,11 @@ def _index(
     try:
         with ports.store.write(principal) as tx:
             upload, data = tx.uploads.get(upload_id), tx.uploads.bytes_of(upload_id)
+            may_leave = tx.tenants.this().policy.uploads_ask_model
             tx.duties.keep(duty, ports.clock.real_now() + KEPT)
+        if index.is_outside and not may_leave:
+            index.forget(tenant, upload_id)
+            return
         pages = page_texts(data) if upload.state is UploadState.READ else ()
     except (NotFound, DocumentRefused):
         index.forget(tenant, upload_id)

@@ -11,7 +11,7 @@ from billing.ids import UploadId
 from billing.ports import Ports, SecondLook, Tx
 from billing.principal import Principal
 from billing.tenants import JsonValue
-from billing.upload_fields import LEARNED, PAYEE, as_printed, changed
+from billing.upload_fields import LEARNED, PAYEE, as_printed, changed, without_learned
 from billing.upload_hints import beside_of, hinted
 from billing.upload_rules import categorised
 from billing.uploads import Upload, UploadState, Verdict
@@ -26,6 +26,7 @@ from billing.verdicts import (
     content_of,
     is_foreign,
     judge,
+    names_seller,
     printed_iban,
     sender_of,
 )
@@ -107,7 +108,7 @@ def _store(
             done = _first_read(tx, upload, result)
         else:
             done = judged(tx, upload, upload.fields)
-        judged_so, done = done, _kept_or_forgotten(tx, done)
+        judged_so, done = done, kept_or_forgotten(tx, done)
         tx.uploads.put(done)
         details = {"state": str(done.state), "verdict": str(done.verdict or done.refusal)}
         note(ports, tx, "upload.read", upload_id, details)
@@ -134,12 +135,23 @@ def _first_read(tx: Tx, upload: Upload, read: Mapping[str, JsonValue]) -> Upload
     )
 
 
-def _kept_or_forgotten(tx: Tx, done: Upload) -> Upload:
-    """Somebody else's invoice is no record of ours unless the company's policy keeps it."""
-    tenant = tx.tenants.this()
-    if tenant.policy.uploads_keep_foreign or done.verdict is not Verdict.NOT_OURS:
+def kept_or_forgotten(tx: Tx, done: Upload) -> Upload:
+    """Of what was refused only the refusal is kept; somebody else's invoice is no record of ours.
+
+    The latter goes unless the company's policy keeps it, also when it is given a second time.
+    """
+    if done.state is UploadState.REFUSED:
+        tx.uploads.forget_bytes(done.id)
         return done
-    if not is_foreign(as_printed(done.fields), tenant):
+    tenant = tx.tenants.this()
+    foreign = done.verdict is Verdict.NOT_OURS or (
+        done.verdict is Verdict.DUPLICATE_UPLOAD and done.bill_id is None
+    )
+    if tenant.policy.uploads_keep_foreign or not foreign:
+        return done
+    printed = as_printed(done.fields)
+    # Where the page names no seller, the customer's word counts; a page that says us is kept.
+    if not is_foreign(printed if names_seller(printed) else done.fields, tenant):
         return done
     tx.uploads.forget_bytes(done.id)
     kept = {name: value for name, value in done.fields.items() if name != "page_images"}
@@ -150,12 +162,13 @@ def judged(tx: Tx, upload: Upload, fields: Mapping[str, JsonValue]) -> Upload:
     """The upload as read with these fields and the verdict on them.
 
     What is printed is judged first: no correction takes a warning about the payee away, and the
-    payee is judged as printed whatever was corrected.
+    payee is judged as printed whatever was corrected. What was learned is shown, never judged.
     """
     printed = as_printed(fields)
     verdict, earlier = _judgement(tx, upload, printed)
     if printed is not fields and verdict.verdict is not Verdict.PAYEE_CHANGED:
-        verdict, earlier = _judgement(tx, upload, as_printed(fields, only=PAYEE))
+        stated = as_printed(without_learned(fields), only=PAYEE)
+        verdict, earlier = _judgement(tx, upload, stated)
     again = earlier if verdict.verdict is Verdict.DUPLICATE_UPLOAD else None
     return replace(
         upload,

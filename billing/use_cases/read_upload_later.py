@@ -13,7 +13,7 @@ from billing.principal import Principal, Role
 from billing.uploads import Upload, UploadState
 from billing.use_cases._note import note
 from billing.use_cases._telling import owe_telling_of_upload
-from billing.use_cases.read_invoice import Reading, read_invoice
+from billing.use_cases.read_invoice import Reading, kept_or_forgotten, read_invoice
 
 KEPT: Final = timedelta(minutes=5)
 """Longer than a document of several scanned pages may take."""
@@ -60,6 +60,7 @@ def _give_up(ports: Ports, speaker: Principal, upload_id: UploadId) -> None:
         if upload.state is not UploadState.PROCESSING:
             return
         done = replace(upload, state=UploadState.REFUSED, refusal=GIVEN_UP)
+        done = kept_or_forgotten(tx, done)
         tx.uploads.put(done)
         note(ports, tx, "upload.read", upload_id, {"state": "refused", "verdict": GIVEN_UP})
         owe_telling_of_upload(ports, tx, done)

@@ -25,6 +25,7 @@ from billing.use_cases._two_people import (
 from billing.use_cases._when import known_since
 from billing.use_cases.apply_payment_report import settle_held
 
+_WARNING: Final = "paid_at_source"
 _PAID_THERE: Final = (
     "the bill is paid where it comes from, so this payment may have counted there: if it did not, a"
     " second person of finance must say failed too, with evidence of who else paid"
@@ -55,7 +56,8 @@ def resolve_payment(
     Raises `Forbidden`, `NotFound`, `InvalidRequest` when the payment is not on hold, the outcome
     is no end or there is no evidence, and `Conflict` when the provider definitely says otherwise.
     `PaidAtSource`: it failed, says this person, but the bill is paid where it comes from; the
-    proposal is kept, and a second person who says the same ends it.
+    proposal is kept, and a second person who says the same ends it. One made while the source did
+    not say so is no first: who made it could not know.
     """
     decision = Decision(payment_id, outcome, evidence)
     require_decision(principal, decision)
@@ -66,6 +68,8 @@ def resolve_payment(
     undone = done_differently(found, payment.amount)
     failed = decision.outcome is PaymentState.FAILED
     counted = failed and counted_at_source(ports, principal, payment)
+    if counted:
+        decision = replace(decision, warning=_WARNING)
     with ports.store.write(principal) as tx:
         payment = tx.payments.lock(payment_id)
         _require_held(payment)

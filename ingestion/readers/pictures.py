@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ingestion.errors import Broken, TooComplex
@@ -36,14 +37,33 @@ def frames(data: bytes, most: int) -> Iterator["Picture"]:
 
     Raises `Broken` for a damaged file and `TooComplex` for one of too many pixels.
     """
+    with _opened(data) as image:
+        for index in range(min(most, getattr(image, "n_frames", 1))):
+            image.seek(index)
+            yield _pixels(image)
+
+
+def frame(data: bytes, page: int) -> "Picture":
+    """One page (from 1) of such a file, turned alike; those before it are not unpacked.
+
+    Raises as `frames`, and `Broken` where there is no such page.
+    """
+    with _opened(data) as image:
+        if not 1 <= page <= getattr(image, "n_frames", 1):
+            raise Broken("This document has no such page.")
+        image.seek(page - 1)
+        return _pixels(image)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator["Image"]:
+    """The file as Pillow has it; what goes wrong with it is `Broken` or `TooComplex`."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as image:
-            for index in range(min(most, getattr(image, "n_frames", 1))):
-                image.seek(index)
-                yield _pixels(image)
+            yield image
     except Image.DecompressionBombError as error:
         raise TooComplex("This picture has too many pixels.") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:

@@ -10,6 +10,7 @@ from billing.upload_fields import (
     checked,
     shown,
     sources,
+    without_learned,
 )
 
 READ: dict[str, JsonValue] = {
@@ -87,6 +88,14 @@ def test_the_first_reading_survives_a_second_change() -> None:
     twice = changed(once, {"due_date": "2026-12-06"}, CUSTOMER)
     assert as_printed(twice)["due_date"] == "2026-12-15"
     assert sources(twice) == {"due_date": "customer"}
+
+
+def test_without_what_was_learned_a_customers_own_word_stays() -> None:
+    learned = changed(READ, {"due_date": "2026-12-05"}, LEARNED)
+    both = changed(learned, {"total_amount": "1.00"}, CUSTOMER)
+    back = without_learned(both)
+    assert (back["due_date"], back["total_amount"]) == ("2026-12-15", "1.00")
+    assert without_learned(READ) is READ
 
 
 def test_only_some_of_it_can_be_put_back() -> None:

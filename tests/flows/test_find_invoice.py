@@ -3,10 +3,13 @@
 import io
 
 import pytest
+from limits import parse
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from api.limits import BUDGETS
 from billing.principal import Role
+from ingestion.errors import Busy
 from tests.flows.talk import Talk, talk
 from tests.house import House, Json
 
@@ -89,6 +92,23 @@ def test_the_card_has_the_pages_picture_and_where_the_values_stand(house: House)
     assert house.staff(Role.SUPPORT).call("GET", path).status_code == 200
     assert house.speaker("c-luis").call("GET", path).status_code == 404
     assert house.client.get(f"/api/v1{path}").status_code == 401
+
+
+def test_pictures_have_a_budget_of_their_own_and_say_when_they_are_busy(house: House) -> None:
+    nora = talk(house)
+    path = f"/uploads/{given(nora)['id']}/pages/1.png"
+
+    def busy(_: bytes, __: int) -> bytes:
+        raise Busy
+
+    house.container.limits.budgets = BUDGETS | {"picture": parse("2/day")}
+    house.container.picture = busy
+    refused = nora.speaker.call("GET", path)
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    assert int(refused.headers["retry-after"]) > 0
+    assert [nora.speaker.call("GET", path).status_code for _ in range(2)] == [503, 429]
+    assert nora.speaker.call("GET", "/bills").status_code == 200
+    assert BUDGETS["picture"].amount <= 30
 
 
 def test_a_document_that_was_not_kept_has_no_picture_and_is_not_found(house: House) -> None:

@@ -41,7 +41,7 @@ def reader() -> Iterator[InvoiceReader]:
 
 HURTFUL: dict[str, tuple[Callable[[], bytes], type[Unreadable]]] = {
     "flate_bomb": (hostile.flate_bomb, TooComplex),
-    "form_fan": (hostile.form_fan, TooComplex),
+    "form_fan": (hostile.form_fan, Unreadable),
     "many_glyphs": (hostile.many_glyphs, TooComplex),
     "many_pages": (hostile.many_pages, TooComplex),
     "form_loop": (hostile.form_loop, Unreadable),

@@ -2,14 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from billing.errors import IndexUnavailable
 from billing.ids import CustomerId, TenantId, UploadId
-from ingestion.embeddings import Hashing
+from ingestion.embeddings import Hashing, Vector
 from ingestion.index import PIECES, ChromaIndex, SmallModel
 
 HARBOR, LUND = TenantId("harbor"), TenantId("l")
@@ -90,6 +91,60 @@ def test_an_index_nobody_used_loads_no_library(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
     assert done.returncode == 0
     assert not (tmp_path / "none").exists()
+
+
+class Outside(Hashing):
+    """A maker of vectors outside of the house: it notes what it is told, and may be slow."""
+
+    is_outside = True
+
+    def __init__(self) -> None:
+        super().__init__(b"salt")
+        self.told: list[str] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+
+    def embed(self, texts: Sequence[str]) -> list[Vector]:
+        self.told += texts
+        self.begun.set()
+        self.go_on.wait(timeout=10)
+        return super().embed(texts)
+
+
+def test_a_slow_maker_of_vectors_holds_up_no_other_company(tmp_path: Path) -> None:
+    maker = Outside()
+    index = ChromaIndex(tmp_path / "index", maker, b"salt")
+    index.put(HARBOR, NORA, UploadId("up-1"), MOBILE)
+    index.put(LUND, NORA, UploadId("up-2"), MOBILE)
+    maker.begun.clear()
+    maker.go_on.clear()
+    hits: list[tuple[str, int]] = []
+    slow = threading.Thread(target=lambda: hits.extend(found(index, "roaming")))
+    slow.start()
+    assert maker.begun.wait(timeout=10)
+    other = threading.Thread(target=lambda: index.forget(LUND, UploadId("up-2")))
+    other.start()
+    other.join(timeout=5)
+    was_held_up = other.is_alive()
+    maker.go_on.set()
+    slow.join(timeout=10)
+    other.join(timeout=10)
+    index.close()
+    assert not was_held_up
+    assert hits == [("up-1", 2)]
+
+
+def test_what_leaves_the_house_is_discreet(tmp_path: Path) -> None:
+    maker = Outside()
+    index = ChromaIndex(tmp_path / "index", maker, b"salt")
+    page = "Roaming 12.50\nCustomer number: 771234\nnora@home.test\nDE89 3704 0044 0532 0130 00"
+    index.put(HARBOR, NORA, UploadId("up-1"), [page])
+    assert index.search(HARBOR, NORA, "roaming of nora@home.test", 5)
+    assert index.search(LUND, NORA, "nothing is here", 5) == ()
+    index.close()
+    told = " ".join(maker.told)
+    assert "roaming" in told
+    assert not [part for part in ("771234", "home", "3704", "nothing") if part in told]
 
 
 def test_a_server_that_is_away_is_unavailable() -> None:

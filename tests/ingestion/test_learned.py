@@ -78,6 +78,10 @@ def test_asides_cross_the_pipe_and_stay_out_of_the_contract() -> None:
         {"topics": []},
         {"topics": {"rent": True}},
         {"topics": {"rent": "x"}},
+        {"ibans": "x"},
+        {"ibans": [7]},
+        {"ibans": ["DE 89"]},
+        {"page_seller": 7},
     ],
 )
 def test_a_childs_nonsense_is_no_message(asides: dict[str, object]) -> None:

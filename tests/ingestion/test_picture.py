@@ -1,15 +1,18 @@
 """Pages as pictures: drawn in the cage, boxes where the values stand, colours by certainty."""
 
 import io
+import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 from reportlab.pdfgen.canvas import Canvas
 
 from ingestion.child import Caps
-from ingestion.errors import Broken, TooComplex, Unreadable, UnsupportedFile
+from ingestion.errors import Broken, Busy, TooComplex, Unreadable, UnsupportedFile
 from ingestion.picture import (
     DOUBTFUL,
     LIKELY,
@@ -135,6 +138,48 @@ def test_no_such_page_no_pages_and_hostile_files_are_refused(reader: InvoiceRead
     with pytest.raises((Broken, TooComplex)):
         reader.picture(b"%PDF-1.7 nothing else", 1)
     assert reader.picture(BILL, 1)  # and the reader lives on
+
+
+def test_a_page_of_a_tiff_is_drawn_without_unpacking_those_before_it(
+    reader: InvoiceReader,
+) -> None:
+    first = Image.effect_noise((300, 300), 90).convert("RGB")
+    out = io.BytesIO()
+    second = Image.new("RGB", (300, 200), "navy")
+    first.save(out, "TIFF", save_all=True, append_images=[second], compression="tiff_deflate")
+    with Image.open(io.BytesIO(out.getvalue())) as image:
+        assert isinstance(image, TiffImageFile)
+        at = int(image.tag_v2[273][0])
+    damaged = out.getvalue()[:at] + b"\xff" * 64 + out.getvalue()[at + 64 :]
+    assert opened(reader.picture(damaged, 2)).getpixel((5, 5)) == (0, 0, 128)
+    for page in (1, 3):
+        with pytest.raises(Broken):
+            reader.picture(damaged, page)
+
+
+def test_slow_pictures_hold_up_few_threads_and_no_reading() -> None:
+    caps = Caps(cpu_seconds=5, wall_seconds=5)
+    slow, told = hostile.form_fan(), queue.Queue[str]()
+    with InvoiceReader(caps=caps, patience=0.5) as made:
+        made.read(BILL)
+
+        def draw() -> None:
+            try:
+                made.picture(slow, 1)
+            except (Busy, TooComplex) as refused:
+                told.put(type(refused).__name__)
+
+        threads = [threading.Thread(target=draw) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        # Three find no room at once, two lose their patience; only one is drawn.
+        assert [told.get(timeout=4) for _ in range(5)] == ["Busy"] * 5
+        assert made.read(BILL).value("invoice_number") == "HB-100"
+        assert told.empty(), "the slow one is still at work"
+        for thread in threads:
+            thread.join(timeout=10)
+        assert told.get(timeout=1) == "TooComplex"
+        assert made.picture(BILL, 1), "and the next one has its turn"
 
 
 def test_the_text_of_each_page_is_what_is_seen_without_card_numbers(

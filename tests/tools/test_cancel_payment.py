@@ -1,13 +1,18 @@
 """Stopping what can be stopped: an offer, a page. What was sent or made is told as it is."""
 
+from dataclasses import replace
+
 import pytest
 
+from billing.ids import PersonId
 from billing.payments import PaymentState
 from billing.quotes import QuoteStatus
 from billing.words import LANGUAGES
-from tests.builders import bill
+from tests.billing.use_cases.till import WORKER
+from tests.builders import bill, person, principal
 from tests.fakes_provider import Outcome
 from tests.tools.conftest import Wallet
+from tools._tool import ToolFailed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -27,6 +32,30 @@ def test_only_the_offer_of_the_bill_that_was_named_ends(wallet: Wallet) -> None:
     assert told.startswith("There is nothing to cancel")
     assert wallet.till.quote(quote.id).status is QuoteStatus.OPEN
     wallet.run("cancel_payment", bill="HB-100")
+    assert wallet.till.quote(quote.id).status is QuoteStatus.DECLINED
+
+
+def test_a_bill_that_is_not_found_stops_nothing(wallet: Wallet) -> None:
+    waiting = wallet.pay()
+    wallet.till.change(bill("HB-W", ("Water", "30.00"), category="water"))
+    quote = wallet.till.ask("HB-W")
+    for unknown in ("HB-999", "the gas one"):
+        with pytest.raises(ToolFailed, match="can't find a bill"):
+            wallet.run("cancel_payment", bill=unknown)
+    assert wallet.till.quote(quote.id).status is QuoteStatus.OPEN
+    assert wallet.till.payment(waiting.id).state is PaymentState.REQUIRES_ACTION
+
+
+@pytest.mark.parametrize("named", [None, "HB-100"])
+def test_a_colleagues_offer_is_the_colleagues_to_decline(wallet: Wallet, named: str | None) -> None:
+    quote = wallet.till.ask()
+    with wallet.till.store.write(WORKER) as tx:
+        tx.customers.put_person(replace(person(), id=PersonId("p-colleague")))
+    colleague = replace(principal(), person=PersonId("p-colleague"), session="s-2")
+    told = wallet.run("cancel_payment", who=colleague, bill=named).closing or ""
+    assert told.startswith("There is nothing to cancel")
+    assert wallet.till.quote(quote.id).status is QuoteStatus.OPEN
+    wallet.run("cancel_payment", bill=named)
     assert wallet.till.quote(quote.id).status is QuoteStatus.DECLINED
 
 

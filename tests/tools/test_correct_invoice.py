@@ -90,6 +90,14 @@ def test_a_day_without_a_year_is_the_one_that_makes_sense(
         ("the total is 12,5 and so", {"total_amount": "12,5"}),
         ("it is in QQQ", {"printed_currency": "QQQ"}),
         ("hello", {}),
+        ("the total is 100", {"total_amount": "1000000"}),
+        ("the total is 12.05", {"total_amount": "120.50"}),
+        ("the due date is 10 December", {"due_date": "2031-02-01"}),
+        ("the due date is 10 December", {"due_date": "2026-12-01"}),
+        ("the due date is 10 December", {"due_date": "2031-12-10"}),
+        ("the due date is 10 December 2025", {"due_date": "12-10"}),
+        ("the total is 100", {"total_amount": "100", "printed_currency": "JPY"}),
+        ("it is all in euros", {"printed_currency": "ALL"}),
     ],
 )
 def test_what_the_customer_did_not_say_is_asked_again(

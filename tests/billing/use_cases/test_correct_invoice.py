@@ -1,10 +1,12 @@
 """What a customer puts right in a document: kept, judged anew, learned, and nothing else moved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from billing.duties import DutyKind
 from billing.errors import InvalidRequest, NotFound
 from billing.ids import CustomerId, UploadId
 from billing.principal import system
@@ -26,6 +28,7 @@ from tests.builders import (
     upload,
 )
 from tests.fakes import FakeClock
+from tests.fakes_index import FakeIndex
 
 THEIRS = "DE89370400440532013000"
 UP = UploadId("up-1")
@@ -128,6 +131,34 @@ def test_a_foreign_invoice_cannot_be_made_ours(sqlite_store: SqlStore) -> None:
     }
     done = correct_invoice(ports(sqlite_store), principal(), UP, claims)
     assert done.verdict is Verdict.PAYEE_CHANGED, "the page still says Lund"
+
+
+def test_a_document_corrected_to_somebody_elses_is_forgotten(sqlite_store: SqlStore) -> None:
+    put_world(sqlite_store)
+    unsaid = {name: value for name, value in LUND.items() if name != "seller_name"}
+    index = FakeIndex()
+    desk = replace(ports(sqlite_store), index=index)
+    _read(sqlite_store, {**unsaid, "page_images": [{"page": 1}]})
+    with sqlite_store.read(principal()) as tx:
+        assert tx.uploads.bytes_of(UP) == b"pdf"
+    done = correct_invoice(desk, principal(), UP, {"seller_name": "Lund AB"})
+    assert done.verdict is Verdict.NOT_OURS
+    assert "page_images" not in done.fields
+    with sqlite_store.read(principal()) as tx, pytest.raises(NotFound):
+        tx.uploads.bytes_of(UP)
+    now, only = FakeClock().real_now() + timedelta(days=1), frozenset({DutyKind.INDEX_UPLOAD})
+    assert sqlite_store.directory.claim_duty(now, timedelta(minutes=1), only) is not None
+
+
+def test_a_page_that_says_it_is_ours_is_kept_whatever_the_customer_says(
+    sqlite_store: SqlStore,
+) -> None:
+    put_world(sqlite_store)
+    _read(sqlite_store, {**LUND, "seller_name": "Harbor Power & Water Inc"})
+    done = correct_invoice(ports(sqlite_store), principal(), UP, {"seller_name": "Lund AB"})
+    assert done.verdict is Verdict.NOT_OURS
+    with sqlite_store.read(principal()) as tx:
+        assert tx.uploads.bytes_of(UP) == b"pdf"
 
 
 def test_a_correction_is_learned_for_later_invoices_of_the_same_sender(

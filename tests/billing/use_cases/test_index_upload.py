@@ -9,14 +9,16 @@ import pytest
 from billing.duties import DutyKind
 from billing.ids import UploadId
 from billing.ports import Ports
+from billing.principal import system
 from billing.stores.store import SqlStore
 from billing.uploads import UploadState
 from billing.use_cases.do_duty import do_duty
+from billing.use_cases.find_invoice import find_invoice
 from billing.use_cases.index_upload import indexes_uploads, owe_all_indexing
 from billing.use_cases.read_invoice import read_invoice
 from billing.verdicts import DocumentRefused
 from tests import builders
-from tests.builders import HARBOR, NORA, principal, put_world, upload
+from tests.builders import HARBOR, NORA, POLICY, principal, put_world, tenant, upload
 from tests.fakes_index import FakeIndex
 
 ONE = UploadId("up-1")
@@ -102,6 +104,22 @@ def test_a_document_that_is_not_read_leaves_no_pages(
         tx.uploads.put(replace(tx.uploads.get(ONE), state=state))
     assert _work(ports) == 1
     assert index.kept.get((HARBOR, ONE), (NORA, ()))[1] == ()
+
+
+@pytest.mark.parametrize("may", [False, True])
+def test_documents_leave_the_house_only_where_the_company_lets_a_model_be_asked(
+    sqlite_store: SqlStore, may: bool
+) -> None:
+    index = FakeIndex(is_outside=True)
+    ports = _world(sqlite_store, index)
+    with sqlite_store.write(system(HARBOR)) as tx:
+        tx.tenants.put(tenant(replace(POLICY, uploads_ask_model=may)))
+    index.kept[HARBOR, ONE] = (NORA, ("put before the policy changed",))
+    assert bool(find_invoice(ports, principal(), "policy").pages) is False, "not read yet"
+    _read(ports)
+    assert bool(find_invoice(ports, principal(), "policy").pages) is may
+    assert _work(ports) == 1
+    assert ((HARBOR, ONE) in index.kept) is may
 
 
 def test_an_index_that_is_away_is_tried_again(sqlite_store: SqlStore) -> None:

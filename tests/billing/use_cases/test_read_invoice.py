@@ -48,6 +48,15 @@ def _reading(_: bytes) -> Mapping[str, object]:
     return FIELDS
 
 
+def _has_bytes(store: SqlStore, upload_id: UploadId) -> bool:
+    with store.read(principal()) as tx:
+        try:
+            tx.uploads.bytes_of(upload_id)
+        except NotFound:
+            return False
+    return True
+
+
 def test_a_copy_of_our_bill_is_known(sqlite_store: SqlStore) -> None:
     put_world(sqlite_store, february())
     _store_upload(sqlite_store)
@@ -96,6 +105,7 @@ def test_what_is_no_invoice_is_refused_with_a_code(sqlite_store: SqlStore) -> No
 
     done = read_invoice(ports(sqlite_store), principal(), UP, reading)
     assert (done.state, done.refusal, done.verdict) == (UploadState.REFUSED, "encrypted", None)
+    assert not _has_bytes(sqlite_store, UP), "nothing is kept but the refusal"
 
 
 def test_a_document_is_read_once(sqlite_store: SqlStore) -> None:
@@ -221,6 +231,29 @@ def test_a_foreign_document_is_kept_only_where_the_policy_says_so(
         else:
             with pytest.raises(NotFound):
                 tx.uploads.bytes_of(UP)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_foreign_document_given_twice_is_kept_no_more_than_once_given(
+    sqlite_store: SqlStore, kept: bool
+) -> None:
+    put_world(sqlite_store, policy=replace(POLICY, uploads_keep_foreign=kept))
+    desk = ports(sqlite_store)
+    for number in range(2):
+        name = _store_later(sqlite_store, f"up-{number}", number)
+        done = read_invoice(desk, principal(), name, lambda _: FOREIGN)
+        assert _has_bytes(sqlite_store, name) is kept
+    assert (done.verdict, done.bill_id) == (Verdict.DUPLICATE_UPLOAD, None)
+
+
+def test_our_own_bill_given_twice_keeps_its_bytes(sqlite_store: SqlStore) -> None:
+    put_world(sqlite_store, february())
+    desk = ports(sqlite_store)
+    for number in range(2):
+        name = _store_later(sqlite_store, f"up-{number}", number)
+        done = read_invoice(desk, principal(), name, _reading)
+        assert _has_bytes(sqlite_store, name)
+    assert done.verdict is Verdict.DUPLICATE_UPLOAD
 
 
 def test_what_claims_to_be_ours_is_always_kept(sqlite_store: SqlStore) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+import pytest
+
 from billing.duties import DutyKind
-from billing.errors import StoreUnavailable
+from billing.errors import NotFound, StoreUnavailable
 from billing.ids import UploadId
 from billing.principal import system
 from billing.stores.store import SqlStore
@@ -111,6 +113,8 @@ def test_a_reader_that_keeps_failing_is_given_up(sqlite_store: SqlStore) -> None
             UploadState.REFUSED,
             "too_complex",
         )
+        with pytest.raises(NotFound):
+            tx.uploads.bytes_of(UP)
 
 
 def test_a_reading_owed_for_a_document_that_is_read_or_gone_is_closed(

@@ -71,6 +71,34 @@ def test_two_who_looked_it_up_may_say_so_all_the_same(source: SourceTill) -> Non
     assert "anna looked it up" in (done.note or "")
 
 
+@pytest.mark.parametrize("silent", [True, False])
+def test_who_could_not_know_that_it_is_paid_there_is_no_first_of_two(
+    source: SourceTill, silent: bool
+) -> None:
+    payment = held(source, Outcome.UNKNOWN_BEFORE_CHARGE)
+    source.biller.silent = silent
+    assert fail(source, payment, "anna").awaiting is not None
+    source.biller.silent = False
+    source.biller.pay_there("b-1", usd("97.40"))
+    for _ in range(2):  # ben is the first who hears it, and one person is one person
+        with pytest.raises(PaidAtSource, match="second person"):
+            fail(source, payment, "ben")
+    assert source.payment_of(payment.id).state is PaymentState.HOLD
+    done = fail(source, payment, "anna").payment
+    assert done.state is FAILED
+    assert "anna looked it up" in (done.note or "")
+    assert "ben looked it up" in (done.note or "")
+
+
+def test_who_says_the_same_again_once_warned_counts_as_one_of_two(source: SourceTill) -> None:
+    payment = held(source, Outcome.UNKNOWN_BEFORE_CHARGE)
+    fail(source, payment, "anna")
+    source.biller.pay_there("b-1", usd("97.40"))
+    with pytest.raises(PaidAtSource):
+        fail(source, payment, "anna")
+    assert fail(source, payment, "ben").payment.state is FAILED
+
+
 def test_what_a_pull_put_aside_counts_while_the_biller_is_away(source: SourceTill) -> None:
     payment = held(source, Outcome.UNKNOWN_AFTER_CHARGE)
     source.pull()
