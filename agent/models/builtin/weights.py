@@ -1,0 +1,119 @@
+"""The weights of the built-in understanding: how they are kept, and what they make of a text."""
+
+import json
+import math
+import struct
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Self
+
+from agent.models.builtin.features import features
+
+PATH: Final = Path(__file__).with_name("weights.bin")
+_FAMILY: Final[Mapping[str, float]] = {
+    "w": 1.0, "b": 0.8, "s": 0.5, "c": 0.35, "i": 1.0, "j": 0.8, "k": 0.7, "l": 0.6,
+    "n": 0.5, "q": 0.6, "r": 0.5,
+}  # fmt: skip
+"""How much a feature of a family counts before anything is learned."""
+_HEAD: Final = struct.Struct("<II")
+
+
+def key_of(feature: str) -> int:
+    """A feature's number: 32 bits, the same on every machine."""
+    return zlib.crc32(feature.encode())
+
+
+def weight_of(text: str) -> dict[int, float]:
+    """The features of a text by number, as a vector of length one."""
+    counts = Counter(features(text))
+    vector: dict[int, float] = {}
+    for feature, count in counts.items():
+        key = key_of(feature)
+        vector[key] = vector.get(key, 0.0) + _FAMILY[feature[0]] * (1 + math.log(count))
+    length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
+    return {key: value / length for key, value in vector.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Per feature the labels it speaks for or against, in steps of `scale`."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: float
+    rows: Mapping[int, tuple[tuple[int, int], ...]]
+    digest: str
+
+    def judge(self, text: str) -> list[tuple[str, float]]:
+        """Every label with its probability, the likeliest first."""
+        sums = [0.0] * len(self.labels)
+        for key, value in weight_of(text).items():
+            for label, weight in self.rows.get(key, ()):
+                sums[label] += weight * value
+        scores = [
+            total * self.scale + bias for total, bias in zip(sums, self.bias, strict=True)
+        ]
+        top = max(scores)
+        shares = [math.exp(score - top) for score in scores]
+        whole = sum(shares)
+        ranked = zip(self.labels, (share / whole for share in shares), strict=True)
+        return sorted(ranked, key=lambda entry: -entry[1])
+
+    @classmethod
+    def read(cls, path: Path = PATH) -> Self:
+        """The weights in a file that `pack` wrote."""
+        body = zlib.decompress(path.read_bytes())
+        head_length, count = _HEAD.unpack_from(body)
+        head = json.loads(body[_HEAD.size : _HEAD.size + head_length])
+        at = _HEAD.size + head_length
+        keys, at = _numbers("I", body, at, count)
+        lengths, at = _numbers("B", body, at, count)
+        total = sum(lengths)
+        places, at = _numbers("B", body, at, total)
+        values, _ = _numbers("b", body, at, total)
+        pairs = list(zip(places, values, strict=True))
+        rows: dict[int, tuple[tuple[int, int], ...]] = {}
+        start = 0
+        for key, length in zip(keys, lengths, strict=True):
+            rows[key] = tuple(pairs[start : start + length])
+            start += length
+        return cls(
+            tuple(head["labels"]), tuple(head["bias"]), head["scale"], rows, head["digest"]
+        )
+
+
+def _numbers(kind: str, body: bytes, at: int, count: int) -> tuple["array[int]", int]:
+    found: array[int] = array(kind)
+    end = at + count * found.itemsize
+    found.frombytes(body[at:end])
+    return found, end
+
+
+def pack(weights: Weights) -> bytes:
+    """The weights as compressed bytes, little-endian."""
+    head = json.dumps(
+        {
+            "labels": weights.labels,
+            "bias": weights.bias,
+            "scale": weights.scale,
+            "digest": weights.digest,
+        }
+    ).encode()
+    keys = array("I", weights.rows)
+    lengths = array("B", (len(row) for row in weights.rows.values()))
+    places = array("B", (place for row in weights.rows.values() for place, _ in row))
+    values = array("b", (value for row in weights.rows.values() for _, value in row))
+    parts = (keys, lengths, places, values)
+    body = _HEAD.pack(len(head), len(keys)) + head + b"".join(part.tobytes() for part in parts)
+    return zlib.compress(body, 9)
+
+
+@cache
+def weights() -> Weights:
+    """The committed weights, read once."""
+    return Weights.read()
