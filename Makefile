@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports trust trust-tenth trust-tenth-sqlite trust-tenth-postgresql trust-tenth-files certify bench bench-extract lock clean
+.PHONY: help run test check format lint types imports trust trust-tenth trust-tenth-sqlite trust-tenth-postgresql trust-tenth-files certify eval bench bench-extract lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/; s/\$$\(PORT\)/$(PORT)/' | expand -t 15
@@ -55,6 +55,9 @@ trust-tenth-files:
 # wire formats and the kills that its own tests hold it against.
 certify: $(VENV)/.dev ## judge one payment adapter, or the sandbox: make certify PROVIDER=stripe
 	$(BIN)/python -m pytest -q $(if $(filter sandbox,$(PROVIDER)),tests/payments/sandbox,tests/payments/kit --provider $(PROVIDER))
+
+eval: $(VENV)/.app $(BIN)/billing-assistant ## hold all written conversations with a model: make eval EVAL="--model openai:NAME --runs 4"
+	@$(BIN)/billing-assistant eval tests/eval/scenarios --jobs 2 $(EVAL)
 
 bench: $(VENV)/.dev ## our speed beside its rivals, in one run
 	$(BIN)/python -m bench

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from agent._articles import ArticleSentence, article_sentences
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
@@ -28,6 +30,7 @@ class Facts:
 
     Amounts are (minor units without sign, ISO 4217 code). Bill references are ids or numbers.
     `paid_amounts` and `paid_on` belong to paid bills and succeeded payments and to no unpaid bill.
+    `articles` are sentences of help articles: of everybody, not of this customer.
     """
 
     amounts: frozenset[tuple[int, str]] = frozenset()
@@ -51,6 +54,7 @@ class Facts:
     payment_pending: bool = False
     bill_void: bool = False
     nothing_owed: bool = False
+    articles: frozenset[ArticleSentence] = frozenset()
     today: date | None = None
 
     def with_(self, other: "Facts") -> "Facts":
@@ -78,6 +82,7 @@ class Facts:
             payment_pending=self.payment_pending or other.payment_pending,
             bill_void=self.bill_void or other.bill_void,
             nothing_owed=self.nothing_owed or other.nothing_owed,
+            articles=self.articles | other.articles,
             today=self.today or other.today,
         )
 
@@ -163,8 +168,17 @@ def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Fac
         payment_pending="payment_pending" in found.flags,
         bill_void="bill_void" in found.flags,
         nothing_owed="nothing_owed" in found.flags,
+        articles=_articles(value),
         today=today,
     )
+
+
+def _articles(value: Mapping[str, object]) -> frozenset[ArticleSentence]:
+    data = value.get("data")
+    if value.get("kind") != "article" or not isinstance(data, Mapping):
+        return frozenset()
+    snippet = data.get("snippet")
+    return article_sentences(snippet) if isinstance(snippet, str) else frozenset()
 
 
 def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
+from agent._articles import repeatable
 from agent.prose import Facts, facts_from
 from tools._tool import Card
 
@@ -69,6 +70,8 @@ class FactBook:
                 facts = replace(facts, nothing_owed=False)
             self.prose = self.prose.with_(facts)
             self.names.update(_descriptions(card.data))
+            if card.kind == "article":
+                self.names.update(repeatable(card.data["title"], card.data["snippet"]))
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from agent._articles import NO_BACKING, backing, day_alone, figures_in
 from agent._claims import Claim, ClaimMention, claims_in
 from agent._known import Facts, PaymentLine, facts_from
 from agent._mentions import AmountMention, DayMention, amounts_in, days_in, names_an_account
@@ -28,7 +29,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sentence may leave; if not, `reason` is link, account, amount, date or a claim."""
+    """Whether a sentence may leave.
+
+    If not, `reason` is link, account, amount, date, figure or a claim.
+    """
 
     ok: bool
     reason: str = ""
@@ -58,10 +62,13 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
     for day in days:
         rest = rest.replace(day.text, " ... ")  # else "due March 20" would owe twenty of something
     mentions = list(amounts_in(rest))
-    if not all(_amount_known(mention, facts.amounts) for mention in mentions):
+    lent = backing(sentence, facts.articles) if facts.articles else NO_BACKING
+    if not all(_amount_known(mention, facts.amounts | lent.amounts) for mention in mentions):
         return Verdict(False, "amount")
-    if not all(any(day.holds(known, facts.today) for known in facts.dates) for day in days):
+    if not all(_day_known(day, facts) or day_alone(day) in lent.days for day in days):
         return Verdict(False, "date")
+    if lent.figures is not None and figures_in(sentence) - lent.figures:
+        return Verdict(False, "figure")
     about = _About(sentence, mentions, days, facts)
     claims = list(claims_in(sentence))
     named = {mention.clause for mention in claims if mention.claim is not Claim.DEED}
@@ -71,6 +78,10 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
         if not _supported(mention, about):
             return Verdict(False, mention.claim.value)
     return _FINE
+
+
+def _day_known(day: DayMention, facts: Facts) -> bool:
+    return any(day.holds(known, facts.today) for known in facts.dates)
 
 
 def _amount_known(mention: AmountMention, known: frozenset[tuple[int, str]]) -> bool:

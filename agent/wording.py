@@ -11,7 +11,7 @@ from typing import Any, Final
 from agent._sentences import split_sentences
 from agent.upload_wording import upload_words
 from billing.money import Money
-from billing.words import Value, Words
+from billing.words import UnknownSentence, Value, Words
 from tools._facts import one_of, row_of_open_payment
 from tools._tool import Card
 
@@ -329,6 +329,22 @@ def _notice(data: View, _words: Words) -> list[str]:
     return [str(data["text"])]
 
 
+def _article(data: View, words: Words) -> list[str]:
+    """The article's own sentences as a quotation; told apart where it is in another language."""
+    language = str(data["language"]).split("-")[0]
+    said = words.say("help.answer", title=data["title"], text=data["snippet"])
+    if language == words.language.split("-")[0]:
+        return [said]
+    return [words.say("help.only_in", language=_language(language, words)), said]
+
+
+def _language(code: str, words: Words) -> str:
+    try:
+        return words.say(f"language.{code}")
+    except UnknownSentence:
+        return code
+
+
 def _methods(data: View, words: Words) -> list[str]:
     rows: list[Value] = []
     for method in data["methods"]:
@@ -351,4 +367,5 @@ _BY_KIND: Final[Mapping[str, Callable[[View, Words], list[str]]]] = {
     "receipt": _receipt,
     "notice": _notice,
     "methods": _methods,
+    "article": _article,
 }

@@ -142,7 +142,7 @@ def interrupt(quote: Mapping[str, JsonValue], message: str) -> Interrupt:
     """An open quote as AG-UI's interrupt; a generic client can answer it by its plain schema."""
     return Interrupt(
         id=str(quote["id"]),
-        reason="billing:approve_payment",
+        reason=f"billing:approve_{'payment' if quote.get('act') is None else 'change'}",
         message=message,
         tool_call_id=call_id(str(quote["id"])),
         response_schema={

@@ -7,15 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from api.act_answers import done_act
 from api.exchange import Nudge, card_json, nobody_listens
 from api.log import log
 from api.offered_again import OfferedAgain, offer_again
 from api.payment_words import payment_words, waiting_words, waits_for_another
+from billing.act_views import act_quote_view
+from billing.act_words import offer_words
+from billing.acts import Act
 from billing.conversations import Message, Speaker
 from billing.errors import (
     BillChanged,
     BillingError,
     Conflict,
+    Forbidden,
     MethodUnusable,
     NotFound,
     PaymentInDoubt,
@@ -125,6 +130,9 @@ class Answers:
         """The button: approve, pay, say what became of it, and keep it in the transcript."""
         approved = approve_quote(self.ports, principal, quote_id, channel=BUTTON)
         words = self.words(principal, approved.quote)
+        act = approved.quote.act
+        if act is not None:
+            return self._acted(principal, approved.quote, act, words, keep=True)
         told, answer = self._approved(principal, approved, words)
         for each in told:
             self._keep(principal, approved.quote, each.message_id, self.kept(each, words))
@@ -137,12 +145,15 @@ class Answers:
 
     def approve_by_text(self, principal: Principal, quote: Quote, words: Words) -> Answer:
         """A typed yes: the same act, where it counts; else say that only the button does."""
+        about = "act" if quote.act is not None else "quote"
         if TEXT not in quote.approve_by:
-            return Answer(words.say("quote.only_button"))
+            return Answer(words.say(f"{about}.only_button"))
         try:
             approved = approve_quote(self.ports, principal, quote.id, channel=TEXT)
         except (Conflict, Refused) as refused:
-            return Answer(_refusal(refused, words))
+            return Answer(_refusal(refused, words, about))
+        if approved.quote.act is not None:
+            return self._acted(principal, approved.quote, approved.quote.act, words, keep=False)
         return self._approved(principal, approved, words)[1]
 
     def decline(self, principal: Principal, quote_id: QuoteId, words: Words | None) -> Answer:
@@ -150,7 +161,8 @@ class Answers:
         quote = decline_quote(self.ports, principal, quote_id)
         said = words or self.words(principal, quote)
         view = self.quote_json(principal, quote, said)
-        answer = Answer(said.say("quote.declined"), body=view, mark=str(quote.status))
+        about = "act" if quote.act is not None else "quote"
+        answer = Answer(said.say(f"{about}.declined"), body=view, mark=str(quote.status))
         if words is not None:
             return answer
         message_id = MessageId(f"{quote.id}-{answer.mark}")
@@ -181,6 +193,9 @@ class Answers:
     def _quote(self, tx: Tx, quote: Quote, words: Words) -> View:
         today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
         show = Show(words.language, self.formats)
+        if quote.act is not None:
+            summary = offer_words(words, quote.act)
+            return act_quote_view(quote, quote.act, summary=summary, show=show)
         methods = tx.methods.list()
         offered = chargeable(self.ports, tx, methods, quote.currency)
         return quote_view(quote, methods, offered=offered, today=today, show=show)
@@ -254,6 +269,26 @@ class Answers:
             status=status,
             body=body,
         )
+
+    def _acted(
+        self, principal: Principal, quote: Quote, act: Act, words: Words, *, keep: bool
+    ) -> Answer:
+        """What became of an approved act; with `keep` (a button) also in the transcript."""
+        show = Show(words.language, self.formats)
+        with self.ports.store.read(principal) as tx:
+            today = local_day(self.ports.clock.now(), tx.tenants.this().time_zone)
+            done = done_act(tx, quote, act, words, (show, today))
+            body: dict[str, JsonValue] = {"quote": self._quote(tx, quote, words)}
+        body |= {"payments": [], "act": done.view}
+        if done.code is not None:
+            body["code"] = done.code
+        facts = facts_view((card.kind, card.data) for card in done.cards)
+        answer = Answer(done.text, done.cards, facts, done.status, body)
+        if not keep:
+            return answer
+        spoken = Spoken(done.text, done.cards, facts, words.language)
+        self._keep(principal, quote, done.message_id, spoken)
+        return replace(answer, shown=(done.message_id,))
 
     def _others(self, tx: Tx, payment: Payment, language: str) -> Sequence[Value]:
         """What else of the customer's could pay this: a few names, never the one that failed."""
@@ -340,17 +375,19 @@ def _status(payments: tuple[Payment, ...]) -> tuple[int, str | None]:
     return 402, DECLINED
 
 
-def _refusal(error: BillingError, words: Words) -> str:
-    """Why a typed yes could not be followed."""
+def _refusal(error: BillingError, words: Words, about: str = "quote") -> str:
+    """Why a typed yes could not be followed; `about`: whether to a payment or to an act."""
     match error:
         case QuoteExpired():
-            return words.say("quote.expired")
+            return words.say(f"{about}.expired")
         case BillChanged():
             return words.say("quote.changed")
         case QuoteSuperseded():
-            return words.say("quote.superseded")
+            return words.say(f"{about}.superseded")
         case ScopeRequired():
-            return words.say("quote.only_button")
+            return words.say(f"{about}.only_button")
+        case Forbidden():
+            return words.say("act.only_admin")
         case PaymentInDoubt():
             return words.say("error.payment_in_doubt")
         case MethodUnusable():

@@ -12,6 +12,7 @@ from api.body_limit import BodyLimit
 from api.container import Container
 from api.metrics import RequestTimes
 from api.routes import (
+    acts,
     auth,
     bills,
     chat,
@@ -68,7 +69,7 @@ def create_app(container: Container) -> FastAPI:
         app.include_router(each.router, prefix=API)
     for part in (connections, syncs, outbox, receipts, webhook_endpoints):
         app.include_router(part.router, prefix=API)
-    for back in (refunds, customers, disputes, reconciliation):
+    for back in (acts, refunds, customers, disputes, reconciliation):
         app.include_router(back.router, prefix=API)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)

@@ -219,7 +219,7 @@ def make_container(
     """A container whose heavy parts load in `warm_up`, after the port is open."""
     from api.answers import Answers
     from api.container import Container
-    from api.documents import make_index, make_picture
+    from api.documents import make_articles, make_index, make_picture
     from api.formats import BabelFormats
     from api.issuer_keys import KeyFetch
     from api.limits import make_limits
@@ -235,7 +235,8 @@ def make_container(
     ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of, demo=demo)
     index = make_index(settings, ports.store)
     reader = InvoiceReader()
-    ports = replace(ports, index=index, second_look=make_second_look(settings, reader))
+    look = make_second_look(settings, reader)
+    ports = replace(ports, index=index, articles=make_articles(index), second_look=look)
     assert isinstance(ports.providers, ConnectedProviders)  # noqa: S101 - made so above
     formats = BabelFormats()
     reading = make_reading(reader)
@@ -283,6 +284,7 @@ def make_handler(answers: "Answers", reader: "InvoiceReader") -> Callable[[Ports
     from api.documents import make_page_texts
     from api.telling import Teller
     from billing.use_cases.do_duty import do_duty
+    from billing.use_cases.index_articles import index_article
     from billing.use_cases.index_upload import indexes_uploads
     from billing.use_cases.read_upload_later import reads_uploads
 
@@ -290,6 +292,7 @@ def make_handler(answers: "Answers", reader: "InvoiceReader") -> Callable[[Ports
         DutyKind.TELL_CONVERSATION: Teller(answers).tell,
         DutyKind.READ_UPLOAD: reads_uploads(make_reading(reader, scans=True)),
         DutyKind.INDEX_UPLOAD: indexes_uploads(make_page_texts(reader)),
+        DutyKind.INDEX_ARTICLE: index_article,
     }
     return lambda ports, duty: do_duty(ports, duty, more)
 

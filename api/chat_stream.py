@@ -140,7 +140,8 @@ def _ended(parts: Container, who: Principal, run: Run, quote: Quote | None) -> I
         return
     words = parts.answers.words(who, quote)
     view = parts.answers.quote_json(who, quote, words)
-    yield from run.interrupted(view, words.say("quote.approve_by_button"))
+    about = "act" if quote.act is not None else "quote"
+    yield from run.interrupted(view, words.say(f"{about}.approve_by_button"))
 
 
 def last_user_message(sent: RunIn) -> tuple[str | None, str]:

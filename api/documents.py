@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from billing.errors import InvalidRequest
-from billing.ports import Ports, Store
+from billing.ports import ArticleIndex, Ports, Store
 
 if TYPE_CHECKING:
     from ingestion.index import ChromaIndex
@@ -38,18 +38,32 @@ def make_index(settings: Settings, store: Store) -> "ChromaIndex":
     return ChromaIndex(settings.chroma_url or settings.data_dir / "index", embedder, salt)
 
 
+def make_articles(index: "ChromaIndex") -> ArticleIndex:
+    """The index of help articles, in the same store."""
+    from ingestion.knowledge_index import ChromaArticles
+
+    return ChromaArticles(index)
+
+
 def prepare_index(settings: Settings, ports: Ports) -> None:
-    """At start: where this server keeps no index by this maker yet, owe it for all documents."""
+    """At start: where this server keeps no index by this maker yet, owe it for all documents and
+    articles.
+    """
     from hashlib import sha256
 
+    from billing.use_cases.index_articles import owe_all_articles
     from billing.use_cases.index_upload import owe_all_indexing
 
     maker = sha256(f"{settings.embeddings} {settings.chroma_url}".encode()).hexdigest()[:16]
-    mark = settings.data_dir / "index" / f"begun-{maker}"
-    if not mark.exists():
-        owe_all_indexing(ports)
-        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark.touch()
+    folder = settings.data_dir / "index"
+    for mark, owe_all in (
+        (folder / f"begun-{maker}", owe_all_indexing),
+        (folder / f"begun-articles-{maker}", owe_all_articles),
+    ):
+        if not mark.exists():
+            owe_all(ports)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            mark.touch()
 
 
 def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes], Sequence[str]]:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
+from api.address_letters import KINDS as ABOUT_ADDRESSES
+from api.address_letters import address_letter
 from api.receipt_sheets import sheet_of
 from billing.errors import DeliveryFailed, DeliveryNotTried, DeliveryRefused
 from billing.ids import ReceiptId
@@ -52,6 +54,8 @@ class OutgoingLetters:
 
     def render(self, tx: Tx, row: OutboxRow) -> Letter | None:
         """The letter as the rows say now; None when nobody is there to get it any more."""
+        if row.kind in ABOUT_ADDRESSES:
+            return address_letter(tx, row, self.formats)
         return self._webhook(tx, row) if row.channel == WEBHOOK else self._receipt(tx, row)
 
     def deliver(self, letter: Letter) -> None:

@@ -40,6 +40,7 @@ from billing.payments import ENDED_STATES, Allocation, Payment, PaymentState
 from billing.ports import Clock, Ids, Store, Tx
 from billing.principal import system
 from billing.receipts import Receipt
+from billing.use_cases.index_articles import owe_articles
 from billing.use_cases.owe_connection_duties import owe_connection_duties
 
 __all__ = ["LoadRefused", "Loaded", "Loader", "load_world"]
@@ -295,7 +296,10 @@ class _TenantLoad:
         articles = {(a.id, a.language): a for a in tx.articles.list()}
         for row in filter(self._mine, self.world.articles):
             article = article_of(row)
-            self.changes.put(tx.articles.put, article, articles.get((article.id, article.language)))
+            known = articles.get((article.id, article.language))
+            self.changes.put(tx.articles.put, article, known)
+            if article != known:
+                owe_articles(self.clock, tx)
         readings = set(tx.plans.usage())
         for each in filter(self._mine, self.world.usage):
             usage = usage_of(each)

@@ -106,6 +106,9 @@ def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:
         dispute_high_priority_minor=None if high is None else minor(high),
         extension_days=extension.days if extension else None,
         extension_times_per_year=extension.times_per_year if extension else 0,
+        promise_days=row.payment_promise.days if row.payment_promise else None,
+        instalment_parts=row.instalments.parts if row.instalments else None,
+        instalment_every_days=row.instalments.every_days if row.instalments else 30,
         uploads_accepted=row.uploads.accept,
         uploads_limit=row.uploads.limit_by_plan,
         uploads_keep_foreign=row.uploads.keep_foreign,
@@ -269,7 +272,7 @@ def ticket_of(row: TicketRow, time_zone: str) -> Ticket:
 
 
 def article_of(row: ArticleRow) -> Article:
-    return Article(ArticleId(row.id), row.language, row.title, row.text)
+    return Article(ArticleId(row.id), row.language, row.title, row.text, row.url)
 
 
 def usage_of(row: UsageRow) -> Usage:

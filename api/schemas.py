@@ -186,3 +186,58 @@ class ReplayIn(Closed):
     since: Annotated[str, Field(max_length=40)] | None = None
     until: Annotated[str, Field(max_length=40)] | None = None
     dead_only: bool = False
+
+
+class PlanIn(Closed):
+    """Which plan to change to; `interval` only to pay by another one than now."""
+
+    plan_id: Id
+    interval: Literal["month", "year"] | None = None
+
+
+class EndIn(Closed):
+    """`keep`: take back an end that is on the schedule."""
+
+    keep: bool = False
+
+
+class BillDisputeIn(Closed):
+    """Without a line and an amount, all that is due."""
+
+    reason: Literal["not_mine", "wrong_amount", "duplicate", "not_received", "quality", "other"]
+    line: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    amount_minor: Annotated[int, Field(gt=0, lt=MINOR_LIMIT)] | None = None
+    text: Annotated[str, Field(max_length=2000)] = ""
+
+
+class BillDisputeEndIn(Closed):
+    outcome: Literal["upheld", "rejected", "withdrawn"]
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class PromiseIn(Closed):
+    """`on` unsaid: the last day the policy allows; `parts` of instalments."""
+
+    kind: Literal["promise", "extension", "instalment"] = "promise"
+    on: Day | None = None
+    parts: Annotated[int, Field(ge=2, le=24)] | None = None
+    text: Annotated[str, Field(max_length=2000)] = ""
+
+
+Detail = Annotated[str, Field(max_length=300)]
+
+
+class DetailsIn(Closed):
+    """Only what changes; an empty text takes a detail away."""
+
+    name: Detail | None = None
+    company: Detail | None = None
+    address: Detail | None = None
+    email: Detail | None = None
+    vat_id: Detail | None = None
+    po_number: Detail | None = None
+    invoice_recipient: Detail | None = None
+
+
+class CodeIn(Closed):
+    code: Annotated[str, Field(min_length=1, max_length=20)]

@@ -136,17 +136,19 @@ def _listen(container: "Container", host: str, port: int, greet: Callable[[], No
 def work(settings: Settings) -> int:
     """A worker of its own, beside servers that share its database."""
     from api.bootstrap import make_ports, make_telling_handler, prepare_connections
-    from api.documents import make_index
+    from api.documents import make_articles, make_index
     from api.log import set_up
     from api.worker import Worker
 
     set_up(settings.log_level)
     ports = make_ports(settings, sandbox_url=settings.sandbox_url)
     if settings.chroma_url is not None:
-        ports = replace(ports, index=make_index(settings, ports.store))
+        index = make_index(settings, ports.store)
+        ports = replace(ports, index=index, articles=make_articles(index))
     prepare_connections(ports)
     # An embedded index belongs to the server; only one that stands by itself has several users.
-    leaves = frozenset({DutyKind.INDEX_UPLOAD}) if settings.chroma_url is None else frozenset()
+    indexing = frozenset({DutyKind.INDEX_UPLOAD, DutyKind.INDEX_ARTICLE})
+    leaves = indexing if settings.chroma_url is None else frozenset()
     worker = Worker(ports, handle=make_telling_handler(settings, ports), leaves=leaves)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,13 +7,12 @@ Everything shown is stored as it was shown, before the turn ends.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from agent.consent import Consent, read_consent
-from agent.loop import Assistant
 from agent.turn import Closed, Finished, Ran, Said, Step, Turn
 from api.answers import Answers
 from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, gap, nobody
@@ -46,6 +45,12 @@ CARD_WINDOW: Final = 3
 CONSENT_LANGUAGES: Final = ("en", "es", "de", "fr")
 
 
+class Answering(Protocol):
+    """Who answers a message: `agent.loop.Assistant`, or one that watches it."""
+
+    def run(self, turn: Turn) -> Iterator[Step]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A turn that was taken: the stored message and what was read with it.
@@ -66,7 +71,7 @@ class Turns:
     """Takes turns. One instance serves every conversation; it only counts who waits."""
 
     ports: Ports
-    assistant: Callable[[], Assistant]
+    assistant: Callable[[], Answering]
     transcript: Transcript
     answers: Answers
     formats: Formats

@@ -26,7 +26,7 @@ half a minute. The comparison and a pull take longer, and keep their own lease w
 LETTERS: Final = frozenset({DutyKind.DELIVER})
 COMPARISONS: Final = frozenset({DutyKind.COMPARE_STATEMENT})
 PULLS: Final = frozenset({DutyKind.SYNC_SOURCE})
-SCANS: Final = frozenset({DutyKind.READ_UPLOAD, DutyKind.INDEX_UPLOAD})
+SCANS: Final = frozenset({DutyKind.READ_UPLOAD, DutyKind.INDEX_UPLOAD, DutyKind.INDEX_ARTICLE})
 MONEY: Final = frozenset(DutyKind) - LETTERS - COMPARISONS - PULLS - SCANS
 LANES: Final = (MONEY, COMPARISONS, PULLS, SCANS, LETTERS, LETTERS)
 """What each thread of a worker claims."""

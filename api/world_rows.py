@@ -35,6 +35,7 @@ from api.world_fields import (
     money,
     refusal,
 )
+from billing.articles import is_safe_link
 from billing.bills import BillState
 from billing.connections import Mode
 from billing.money import Money
@@ -268,11 +269,21 @@ class TicketRow(OwnedRow):
     text: Prose | None = None
 
 
+def _safe_link(text: str) -> str:
+    if not is_safe_link(text):
+        raise refusal("is no link for customers: write an https address without a password")
+    return text
+
+
+HttpsLink = Annotated[str, AfterValidator(_safe_link)]
+
+
 class ArticleRow(OwnedRow):
     id: Id
     language: Language
     title: Name
     text: Prose
+    url: HttpsLink | None = None
 
 
 class UsageRow(OwnedRow):

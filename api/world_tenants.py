@@ -78,6 +78,27 @@ ExtensionOrNone = Annotated[Extension | None, BeforeValidator(_extension)]
 """None where the file says `human_only`: only a human may grant one."""
 
 
+class Promising(WorldModel):
+    """How many days after the due date a customer may promise to pay."""
+
+    days: Annotated[int, Field(ge=1, le=366)]
+
+
+class Instalments(WorldModel):
+    """In how many parts a bill may be paid, and how many days there are between two."""
+
+    parts: Annotated[int, Field(ge=2, le=24)]
+    every_days: Annotated[int, Field(ge=1, le=92)] = 30
+
+
+def _by_human(value: object) -> object:
+    return None if value == "human_only" else value
+
+
+PromisingOrNone = Annotated[Promising | None, BeforeValidator(_by_human)]
+InstalmentsOrNone = Annotated[Instalments | None, BeforeValidator(_by_human)]
+
+
 class CategoryRow(WorldModel):
     """What invoices with these words in the seller's name, or in a line, are for."""
 
@@ -158,6 +179,8 @@ class PolicyRow(WorldModel):
     dispute: DisputePolicy | None = None
     hold: HoldPolicy | None = None
     payment_extension: ExtensionOrNone = None
+    payment_promise: PromisingOrNone = None
+    instalments: InstalmentsOrNone = None
     uploads: Uploads = Uploads()
     late_fee: Amount | None = None
     plan_change: PlanChange = PlanChange(effective="next_period")

@@ -36,6 +36,8 @@ class Bill:
     `doubt` is the state of the bill's one open payment (see `payments.OPEN_STATES`), if any.
     `announced_until`: the customer says a check, wire or cash is on its way; the last day on which
     the bill says so too. It is still owed, and may be paid.
+    `promised_on`: the last day the customer promised to pay by; `extended_until` the day until
+    which the company agreed to wait: it is not overdue before.
     """
 
     id: BillId
@@ -56,6 +58,13 @@ class Bill:
     forgiven: Money | None = None
     elsewhere: Money | None = None
     announced_until: date | None = None
+    promised_on: date | None = None
+    extended_until: date | None = None
+
+    @property
+    def payable_until(self) -> date:
+        """The last day before it is overdue."""
+        return max(self.due_on, self.extended_until or self.due_on)
 
     @property
     def balance(self) -> Money:
@@ -92,13 +101,13 @@ class Bill:
 
     def flags(self, today: date) -> tuple[str, ...]:
         """The derived flags of the wire: partially_paid, overdue, disputed, payment_pending,
-        payment_announced.
+        payment_announced, payment_promised.
         """
         found = []
         owing = self.state is BillState.OPEN and not self.balance.is_zero
         if owing and self.paid is not None and self.paid.amount_minor > 0:
             found.append("partially_paid")
-        if owing and self.due_on < today:
+        if owing and self.payable_until < today:
             found.append("overdue")
         if self.disputed is not None and not self.disputed.is_zero:
             found.append("disputed")
@@ -106,6 +115,8 @@ class Bill:
             found.append("payment_pending")
         if owing and self.announced_until is not None and today <= self.announced_until:
             found.append("payment_announced")
+        if owing and self.promised_on is not None and today <= self.promised_on:
+            found.append("payment_promised")
         return tuple(found)
 
 

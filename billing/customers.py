@@ -8,7 +8,10 @@ from billing.principal import Role
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """An account. Name, company, e-mail and account number are personal: encrypted at rest."""
+    """An account. Whatever names a human or says where they live is encrypted at rest.
+
+    `invoice_recipient` is whom invoices are for the attention of, `po_number` what they quote.
+    """
 
     id: CustomerId
     name: str
@@ -17,6 +20,10 @@ class Customer:
     company: str | None = None
     account_number: str | None = None
     default_method_id: MethodId | None = None
+    address: str | None = None
+    vat_id: str | None = None
+    po_number: str | None = None
+    invoice_recipient: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

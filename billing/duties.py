@@ -13,6 +13,7 @@ class DutyKind(StrEnum):
     SEAL_AUDIT = "seal_audit"
     READ_UPLOAD = "read_upload"
     INDEX_UPLOAD = "index_upload"
+    INDEX_ARTICLE = "index_article"
     CHECK_REFUND = "check_refund"
     CHECK_PAGE = "check_page"
     DELIVER = "deliver"
@@ -21,6 +22,7 @@ class DutyKind(StrEnum):
     COMPARE_STATEMENT = "compare_statement"
     REMOVE_METHOD = "remove_method"
     SYNC_SOURCE = "sync_source"
+    CHANGE_SUBSCRIPTION = "change_subscription"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@
     │   ├── NotOffered          the provider cannot do this
     │   │   └── NotLinked       it does not know this customer, or we do not know under which name
     │   ├── CredentialsRefused  a provider does not accept them, or they are malformed
+    │   ├── NotEligible         what our rows say does not allow this act
+    │   ├── HumanOnly           the company's policy leaves this to a human: nobody said no
     │   └── TooMany             a cap in our own rows is reached
     ├── Conflict                the world moved on; look again
     │   ├── BillChanged
@@ -42,8 +44,9 @@
 Errors carry fields, never an HTTP status: `api/errors.py` holds the one table to statuses.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 
 class BillingError(Exception):
@@ -158,6 +161,34 @@ class CredentialsRefused(Refused):
     """The sentence names the credential and what is wrong with it, never its value."""
 
     code = "credentials_refused"
+
+
+@dataclass(eq=False)
+class HumanOnly(Refused):
+    """The policy leaves this to a human; `why` names the rule, in words for staff.
+
+    `category` is the ticket's, `about` the bill or payment it is about.
+    """
+
+    why: str
+    category: str
+    about: str | None = None
+    code = "refused"
+
+    def __str__(self) -> str:
+        return self.why
+
+
+@dataclass(eq=False)
+class NotEligible(Refused):
+    """What our rows say does not allow an act. `why` names the sentence, `values` are put in."""
+
+    why: str
+    values: Mapping[str, date | int | str] = field(default_factory=dict)
+    code = "refused"
+
+    def __str__(self) -> str:
+        return self.why.replace("_", " ")
 
 
 class TooMany(Refused):

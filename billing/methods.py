@@ -19,6 +19,14 @@ _NAMES: Final = {
 """What is not simply written with a capital: brands and services, the same in every language."""
 
 
+def label_of_method(type: str, brand: str | None, last4: str, language: str) -> str:
+    """What a way to pay of these is called: as `Method.label`."""
+    name = brand or type
+    said = sentences(supported(language)).get(f"name.{name}") if brand is None else None
+    written = said or _NAMES.get(name.casefold()) or name.replace("_", " ").title()
+    return f"{written} •••• {last4}" if last4 else str(written)
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A saved way to pay. `expires_before_on` is the first day it no longer works.
@@ -43,10 +51,7 @@ class Method:
 
     def label(self, language: str) -> str:
         """`Visa •••• 4242`; a brand is named alike everywhere, a bank account in the language."""
-        name = self.brand or self.type
-        said = sentences(supported(language)).get(f"name.{name}") if self.brand is None else None
-        written = said or _NAMES.get(name.casefold()) or name.replace("_", " ").title()
-        return f"{written} •••• {self.last4}" if self.last4 else str(written)
+        return label_of_method(self.type, self.brand, self.last4, language)
 
     @property
     def on_page(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from billing._view_values import day_view, period_view, quantity_view
 from billing.entitlements import Offer, TierAnswer
 from billing.plans import Plan
-from billing.subscriptions import Subscription
+from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.usage import Usage
 from billing.views import Show, View, money_view
 
@@ -39,6 +39,24 @@ def subscription_view(subscription: Subscription, plan: Plan | None) -> View:
         "trial_end_on": day_view(subscription.trial_end_on),
         "seats_used": subscription.seats_used,
         "autopay": subscription.autopay,
+        "changes": _planned(subscription),
+        "ends_on": day_view(subscription.ends_on),
+        "cancelled": subscription.ends_on is not None or not _goes_on(subscription),
+    }
+
+
+def _goes_on(subscription: Subscription) -> bool:
+    return subscription.status is not SubscriptionStatus.CANCELLED
+
+
+def _planned(subscription: Subscription) -> View | None:
+    """The change that its customer agreed to and whose day is still to come."""
+    if subscription.next_plan_id is None:
+        return None
+    return {
+        "plan_id": subscription.next_plan_id,
+        "interval": subscription.next_interval,
+        "on": day_view(subscription.changes_on),
     }
 
 

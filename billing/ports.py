@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from billing.articles import Piece, PieceHit
 from billing.capabilities import Capabilities, PageKind
 from billing.connections import Connection, CredentialNames
 from billing.discrepancies import StatementLine
@@ -17,6 +18,7 @@ from billing.disputes import DisputeReport
 from billing.duties import Duty, DutyKind
 from billing.hosted_pages import OpenedPage, PageReport, PageRequest, SavedMethod
 from billing.ids import (
+    ArticleId,
     ConnectionId,
     CustomerId,
     TenantId,
@@ -28,7 +30,9 @@ from billing.payments import ChargeRequest, Payment, PaymentReport
 from billing.principal import Principal
 from billing.refunds import RefundReport, RefundRequest
 from billing.repositories import (
+    AddressChanges,
     Articles,
+    BillDisputes,
     Bills,
     Connections,
     Conversations,
@@ -44,6 +48,7 @@ from billing.repositories import (
     Outbox,
     Payments,
     Plans,
+    Promises,
     Quotes,
     Refunds,
     Resolutions,
@@ -100,6 +105,9 @@ class Tx(Protocol):
     events: Events
     refunds: Refunds
     disputes: Disputes
+    bill_disputes: BillDisputes
+    promises: Promises
+    address_changes: AddressChanges
     hosted_pages: HostedPages
     manual_payments: ManualPayments
     discrepancies: Discrepancies
@@ -322,6 +330,27 @@ class PageIndex(Protocol):
         ...
 
 
+class ArticleIndex(Protocol):
+    """Which piece of a tenant's help articles speaks of something. It keeps ids, never a text.
+
+    What it answers is looked up in the store again. All verbs raise `IndexUnavailable`.
+    """
+
+    def put(self, tenant: TenantId, article: ArticleId, pieces: Sequence[Piece]) -> None:
+        """Make an article's pieces findable, in place of what was known of it."""
+        ...
+
+    def forget(self, tenant: TenantId, article: ArticleId) -> None:
+        """Nothing of this article is found any more, in no language."""
+        ...
+
+    def search(
+        self, tenant: TenantId, text: str, language: str, limit: int
+    ) -> tuple[PieceHit, ...]:
+        """Up to `limit` pieces of any language and as many of `language`, closest first."""
+        ...
+
+
 SecondLook = Callable[[bytes, Mapping[str, object]], Mapping[str, object]]
 """From a document's bytes and what was read of it: the same, with doubtful values filled in as far
 as the page bears them out. It may take seconds and raises nothing: no help leaves all as it was."""
@@ -342,5 +371,7 @@ class Ports:
     """Where the customer's browser reaches us: providers send them back to `/return/{token}`."""
     index: PageIndex | None = None
     """None where documents are not indexed: a worker beside a server that keeps the index."""
+    articles: ArticleIndex | None = None
+    """As `index`, of help articles."""
     second_look: SecondLook | None = None
     """None without a language model."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from billing.acts import Act, Outcome
 from billing.errors import CurrencyMismatch, InvalidMoney, InvalidRequest
 from billing.ids import (
     BillId,
@@ -68,8 +69,10 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An offer to pay `lines` with one method through one connection.
+    """An offer to pay `lines` with one method through one connection, or to do `act`.
 
+    Of an act there are no lines, and method and connection are empty: approving it moves no money
+    of itself. `outcome` is what an approved act made.
     `approve_by` says which acts approve it (`button`, `text`). `shown_seq` is the sequence number
     of the conversation message that showed it, when it was shown in a conversation.
     """
@@ -87,20 +90,24 @@ class Quote:
     expires_at: datetime
     conversation_id: ConversationId | None = None
     shown_seq: int | None = None
+    act: Act | None = None
+    outcome: Outcome | None = None
 
     def __post_init__(self) -> None:
-        if not self.lines:
-            raise InvalidRequest("an offer is about at least one bill")
+        if bool(self.lines) == (self.act is not None):
+            raise InvalidRequest("an offer is about at least one bill, or about one act")
         if len({line.amount.currency for line in self.lines}) > 1:
             raise CurrencyMismatch("an offer has one currency")
 
     @property
     def currency(self) -> str:
-        return self.lines[0].amount.currency
+        return self.act.amount.currency if self.act is not None else self.lines[0].amount.currency
 
     @property
     def amount(self) -> Money:
-        """What is put to the bills."""
+        """What is put to the bills; of an act what it is about."""
+        if self.act is not None:
+            return self.act.amount
         return total((line.amount for line in self.lines), self.currency)
 
     @property
@@ -110,12 +117,12 @@ class Quote:
 
     @property
     def total(self) -> Money:
-        """What leaves the customer's account."""
+        """What leaves the customer's account; an act's own amount leaves it only by a later yes."""
         return self.amount + self.fee
 
     def fingerprint(self) -> str:
         """SHA-256 over everything the customer agrees to; an approval is bound to it."""
-        agreed = {
+        agreed: dict[str, object] = {
             "quote": self.id,
             "customer": self.customer_id,
             "payee": self.payee,
@@ -127,6 +134,10 @@ class Quote:
                 for x in self.lines
             ],
         }
+        if self.act is not None:
+            act = self.act
+            agreed["act"] = [act.kind, dict(act.wish), dict(act.terms), dict(act.personal)]
+            agreed["about"] = [act.amount.amount_minor, act.amount.currency]
         return hashlib.sha256(json.dumps(agreed, sort_keys=True).encode()).hexdigest()
 
 

@@ -29,7 +29,11 @@ class Dunning:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One customer's plan. `currency` is what the customer is priced in."""
+    """One customer's plan. `currency` is what the customer is priced in.
+
+    On `changes_on` it becomes `next_plan_id` at `next_interval` by itself; `ends_on` is the first
+    day on which it is no more. Both were approved by the customer.
+    """
 
     id: SubscriptionId
     customer_id: CustomerId
@@ -44,6 +48,10 @@ class Subscription:
     seats_used: int | None = None
     autopay: bool = False
     dunning: Dunning | None = None
+    next_plan_id: PlanId | None = None
+    next_interval: str | None = None
+    changes_on: date | None = None
+    ends_on: date | None = None
 
     @property
     def live(self) -> bool:

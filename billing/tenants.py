@@ -44,6 +44,9 @@ class Policy:
     dispute_high_priority_minor: int | None = None
     extension_days: int | None = None
     extension_times_per_year: int = 0
+    promise_days: int | None = None
+    instalment_parts: int | None = None
+    instalment_every_days: int = 30
     uploads_accepted: bool = True
     uploads_limit: str | None = None
     uploads_keep_foreign: bool = False

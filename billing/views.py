@@ -85,6 +85,8 @@ def bill_view(bill: Bill, *, today: date, show: Show | None = None, lines: bool 
         "open_payment": bill.doubt,
         "version": bill.version,
         "disputed": _money(bill.disputed, show),
+        "promised_on": day_view(bill.promised_on),
+        "extended_until": day_view(bill.extended_until),
     }
     if lines:
         view["lines"] = [
@@ -244,6 +246,8 @@ def quote_view(
     return {
         "id": quote.id,
         "status": str(quote.status),
+        "kind": "payment",
+        "act": None,
         "lines": [
             {
                 "bill_id": line.bill_id,

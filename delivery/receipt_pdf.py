@@ -1,68 +1,22 @@
-"""A receipt as one page of PDF: for archives (PDF/A-2a), tagged, the same bytes each time.
+"""A receipt as one page of PDF, set by typst in 10 to 20 ms (`delivery/_typst.py`)."""
 
-Set by typst in 10 to 20 ms. What people wrote goes in as data, never as markup. The typeface is
-Inter (`fonts/`); it lacks Chinese, Japanese, Korean, Arabic and Hebrew. A name in those is set in
-a font of the machine where one is installed (the page then differs between machines), and shows
-boxes where none is: such a page is still a PDF, but no longer PDF/A.
-"""
-
-import json
-import logging
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
-import typst
-
 from billing.words import supported
+from delivery._typst import FONTS, set_pages
 from delivery.receipt_sheet import LETTER_PAPER, ReceiptSheet, fee_rows, plain, words
 
-ARCHIVE: Final = "a-2a"
 MAX_REFUNDS: Final = 6
 """Refund lines that fit; earlier ones are left out, the sum below them counts all."""
 
 _NAME, _LINE, _SHORT = 120, 90, 48
 _LONG_AMOUNT: Final = 16
-_log = logging.getLogger(__name__)
 
 
 def receipt_pdf(sheet: ReceiptSheet) -> bytes:
     """The page. Never fails for what a text holds: it is cut, cleaned or shown as boxes."""
-    inputs = {"sheet": json.dumps(_page(sheet), ensure_ascii=False)}
-    stamp = int(sheet.issued_at.timestamp())
-    for own_fonts_only in (True, False):
-        try:
-            return _compiled(inputs, stamp, own_fonts_only=own_fonts_only, archive=True)
-        except typst.TypstError as problem:
-            if "could not be displayed" not in str(problem):
-                raise
-    _log.warning("a receipt holds characters that no installed font can show")
-    return _compiled(inputs, stamp, own_fonts_only=False, archive=False)
-
-
-def _compiled(inputs: dict[str, str], stamp: int, *, own_fonts_only: bool, archive: bool) -> bytes:
-    return typst.compile(
-        _template(),
-        font_paths=_fonts(own_fonts_only),
-        sys_inputs=inputs,
-        format="pdf",
-        pdf_standards=ARCHIVE if archive else None,
-        timestamp=stamp,
-    )
-
-
-@cache
-def _template() -> bytes:
-    return files("delivery").joinpath("receipt.typ").read_bytes()
-
-
-@cache
-def _fonts(own_only: bool) -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=not own_only, font_paths=[str(Path(__file__).parent / "fonts")]
-    )
+    return set_pages("receipt.typ", _page(sheet), int(sheet.issued_at.timestamp()))
 
 
 def _page(sheet: ReceiptSheet) -> dict[str, object]:
@@ -73,7 +27,7 @@ def _page(sheet: ReceiptSheet) -> dict[str, object]:
     return {
         "words": say,
         "language": supported(sheet.language),
-        "fonts": ["Inter", "Libertinus Serif", "DejaVu Sans Mono"],
+        "fonts": list(FONTS),
         "paper": "us-letter" if sheet.country in LETTER_PAPER else "a4",
         "number": plain(sheet.number, _SHORT),
         "seller_name": plain(sheet.seller_name, _LINE),

@@ -1,8 +1,9 @@
 """The index of documents in Chroma: which page of a customer's documents speaks of something.
 
-One collection per tenant, a filter by customer inside. Only vectors and ids are kept there, never a
-text. This is the one file that imports `chromadb`, and only at the first use: it takes seconds and
-80 MB, which a server without documents never pays.
+One collection per tenant, a filter by customer inside; help articles have collections of their own
+(`knowledge_index`). Only vectors and ids are kept there, never a text. This is the one file that
+imports `chromadb`, and only at the first use: it takes seconds and 80 MB, which a server without
+documents never pays.
 """
 
 import threading
@@ -60,6 +61,11 @@ class ChromaIndex:
         return self._client is not None
 
     @property
+    def embedder(self) -> Embedder:
+        """The maker of its vectors."""
+        return self._embedder
+
+    @property
     def is_outside(self) -> bool:
         """Whether texts leave the house to become vectors, as far as `discreet` lets them."""
         return self._embedder.is_outside
@@ -78,11 +84,11 @@ class ChromaIndex:
         self.forget(tenant, upload)
         if not rows:
             return
-        with self._collection(tenant, make=True) as found:
+        with self.collection(tenant, make=True) as found:
             if found is not None:
                 found.add(
                     ids=[f"{upload}:{at}" for at, _, _ in rows],
-                    embeddings=_exact([vector for _, _, vector in rows]),
+                    embeddings=exact([vector for _, _, vector in rows]),
                     metadatas=[
                         {"customer": customer, "upload": upload, "page": page}
                         for _, page, _ in rows
@@ -91,7 +97,7 @@ class ChromaIndex:
 
     def forget(self, tenant: TenantId, upload: UploadId) -> None:
         """Nothing of this document is found any more."""
-        with self._collection(tenant, make=False) as found:
+        with self.collection(tenant, make=False) as found:
             if found is not None:
                 found.delete(where={"upload": upload})
 
@@ -101,12 +107,12 @@ class ChromaIndex:
         """Pages of this customer that speak of it, best first; none where the text says nothing."""
         if not words_of(text):
             return ()
-        with self._collection(tenant, make=False) as found:
+        with self.collection(tenant, make=False) as found:
             if found is None:
                 return ()
         # It may ask a slow endpoint, and the lock is everybody's.
         (vector,) = self._embedder.embed([self._told(text)])
-        with self._collection(tenant, make=False) as found:
+        with self.collection(tenant, make=False) as found:
             if found is None:
                 return ()
             return _best(_asked(found, customer, vector), self._embedder.floor, limit)
@@ -129,14 +135,16 @@ class ChromaIndex:
                 close()
 
     @contextmanager
-    def _collection(self, tenant: TenantId, *, make: bool) -> Iterator["Collection | None"]:
+    def collection(
+        self, tenant: TenantId, *, make: bool, of: str = "pages"
+    ) -> Iterator["Collection | None"]:
         """The tenant's collection, None where it has none; whatever goes wrong in Chroma is ours.
 
-        One at a time: an embedded store is one file.
+        One at a time: an embedded store is one file. `of`: what it holds.
         """
         with self._lock:
             try:
-                yield self._opened(self._name(tenant), make)
+                yield self._opened(self._name(tenant, of), make)
             except BillingError:
                 raise
             except Exception as failed:
@@ -144,12 +152,12 @@ class ChromaIndex:
                 self.close()
                 raise IndexUnavailable from failed
 
-    def _name(self, tenant: TenantId) -> str:
+    def _name(self, tenant: TenantId, of: str) -> str:
         """Letters and digits of a fixed length, whatever the tenant is called: Chroma wants 3 and
         more. Vectors of another maker are another collection.
         """
         text = f"{tenant}\n{self._embedder.name}".encode()
-        return "pages-" + blake2b(text, digest_size=16, key=self._salt[:64]).hexdigest()
+        return f"{of}-" + blake2b(text, digest_size=16, key=self._salt[:64]).hexdigest()
 
     def _opened(self, name: str, make: bool) -> "Collection | None":
         if name in self._open:
@@ -209,7 +217,7 @@ def _connected(place: Path | str) -> tuple["ClientAPI", Callable[[], None]]:
 
 def _asked(found: "Collection", customer: CustomerId, vector: Vector) -> list[PageHit]:
     answer = found.query(
-        query_embeddings=_exact([vector]),
+        query_embeddings=exact([vector]),
         n_results=_ASKED,
         where={"customer": customer},
         include=["metadatas", "distances"],
@@ -224,7 +232,7 @@ def _asked(found: "Collection", customer: CustomerId, vector: Vector) -> list[Pa
     ]
 
 
-def _exact(vectors: Sequence[Vector]) -> list[Sequence[float] | Sequence[int]]:
+def exact(vectors: Sequence[Vector]) -> list[Sequence[float] | Sequence[int]]:
     """Lists are invariant: the library takes them only under this name."""
     return [*vectors]
 

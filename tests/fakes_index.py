@@ -1,10 +1,11 @@
-"""An index of documents that keeps texts in memory and finds whole words; it may be away."""
+"""Indexes that keep texts in memory: of documents, by whole words, and of help articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from billing.articles import Piece, PieceHit
 from billing.errors import IndexUnavailable
-from billing.ids import CustomerId, TenantId, UploadId
+from billing.ids import ArticleId, CustomerId, TenantId, UploadId
 from billing.uploads import PageHit
 
 
@@ -42,6 +43,39 @@ class FakeIndex:
             if asked & set(page.casefold().split())
         ]
         return tuple(hits[:limit])
+
+    def _require(self) -> None:
+        if self.away:
+            raise IndexUnavailable
+
+
+@dataclass(slots=True)
+class FakeArticles:
+    """`ports.ArticleIndex`: every piece it was given is a hit. `leaks`: of whatever company."""
+
+    kept: dict[tuple[TenantId, ArticleId], tuple[Piece, ...]] = field(default_factory=dict)
+    away: bool = False
+    leaks: bool = False
+
+    def put(self, tenant: TenantId, article: ArticleId, pieces: Sequence[Piece]) -> None:
+        self._require()
+        self.kept[tenant, article] = tuple(pieces)
+
+    def forget(self, tenant: TenantId, article: ArticleId) -> None:
+        self._require()
+        self.kept.pop((tenant, article), None)
+
+    def search(
+        self, tenant: TenantId, text: str, language: str, limit: int
+    ) -> tuple[PieceHit, ...]:
+        self._require()
+        hits = [
+            PieceHit(article, piece.article.language, piece.number, 0.3)
+            for (of, article), pieces in self.kept.items()
+            for piece in pieces
+            if of == tenant or self.leaks
+        ]
+        return tuple(hits[: 2 * limit])
 
     def _require(self) -> None:
         if self.away:

@@ -8,6 +8,8 @@ from billing.errors import DeliveryProblem, DeliveryRefused
 from billing.ids import ReceiptId
 from billing.letters import WEBHOOK, Letter, OutboxRow
 from billing.ports import Tx
+from billing.use_cases.confirm_email import ADDRESS_CHANGED
+from billing.use_cases.update_billing_details import CONFIRM_ADDRESS
 
 
 @dataclass(slots=True)
@@ -36,6 +38,11 @@ class ScriptedLetters:
             to, signs = endpoint.url, endpoint.secrets
             if endpoint.disabled_at is not None:
                 return None
+        elif row.kind in (CONFIRM_ADDRESS, ADDRESS_CHANGED):
+            change = tx.address_changes.get(row.subject)
+            to, signs = change.email, ()
+            if row.kind == ADDRESS_CHANGED:
+                to = change.old_email or ""
         else:
             receipt = tx.payments.receipt_by_id(ReceiptId(row.subject))
             to, signs = tx.customers.get(receipt.customer_id).email or "", ()

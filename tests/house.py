@@ -24,6 +24,7 @@ from api.sandbox_seed import SandboxSeed
 from api.settings import Settings
 from api.worker import Worker
 from api.world import read_world
+from billing.duties import DutyKind
 from billing.ids import CustomerId, PersonId, TenantId
 from billing.principal import APPROVE, Principal, Role
 from payments.sandbox.serve import serving
@@ -128,6 +129,11 @@ def build(folder: Path, text: str | None = None) -> Built:
         load_world(
             ports.store, ports.clock, ports.ids, world, SandboxSeed(url, "http://127.0.0.1:9")
         )
+        # Once for all houses: each copies the index with the store.
+        articles = frozenset({DutyKind.INDEX_ARTICLE})
+        worker = Worker(ports, handle=container.handle)
+        while worker.step(articles):
+            pass
         container.close()
     return Built(folder)
 

@@ -46,6 +46,10 @@ def bill_fact(context: ToolContext, bill: Bill) -> str:
         parts.append(f"disputed {context.money(bill.disputed)}")
     if bill.doubt is not None:
         parts.append(_open_payment(bill.doubt))
+    if bill.extended_until is not None and not due.is_zero:
+        parts.append(f"the company agreed to wait until {bill.extended_until}")
+    if bill.promised_on is not None and not due.is_zero:
+        parts.append(f"the customer promised to pay by {bill.promised_on}")
     if "payment_announced" in bill.flags(context.today):
         parts.append("the customer says a payment is on its way; nobody here has seen it yet")
     return ", ".join(parts)

@@ -66,7 +66,8 @@ def type_named(said: str) -> str | None:
 
 def _tried_last(tx: Tx) -> MethodId | None:
     """The method of the customer's open offer, else of their newest payment."""
-    offers = tx.quotes.open_of(tx.principal.require_customer())
+    every = tx.quotes.open_of(tx.principal.require_customer())
+    offers = [each for each in every if each.act is None]
     if offers:
         return offers[-1].method_id
     payments = tx.payments.list(limit=1).items

@@ -91,7 +91,8 @@ def _declined(context: ToolContext, only: frozenset[str] | None) -> list[str]:
             decline_quote(context.ports, context.principal, quote.id)
         except InvalidRequest:
             continue  # approved meanwhile: its payment is among the open ones
-        said.append(context.words.say("quote.declined"))
+        about = "act" if quote.act is not None else "quote"
+        said.append(context.words.say(f"{about}.declined"))
     return said
 
 

@@ -39,7 +39,7 @@ class HandOverTool:
     name = "hand_over"
     description = (
         "Opens the case for a human, with the conversation and all facts. Use it at once when the "
-        "customer asks for a person, and for disputes, refunds, more time to pay, cancellations."
+        "customer asks for a person, and where no other tool can do what they need."
     )
     access = Access.WRITE
     Arguments: type[BaseModel] = HandOverArguments

@@ -59,6 +59,10 @@ def _plan(context: ToolContext, answer: UsageAnswer) -> list[str]:
         lines.append(f"trial ends {subscription.trial_end_on}")
     if subscription.renews_on is not None:
         lines.append(f"renews {subscription.renews_on}")
+    if subscription.changes_on is not None:
+        lines.append(f"changes to {subscription.next_plan_id} on {subscription.changes_on}")
+    if subscription.ends_on is not None:
+        lines.append(f"ends on {subscription.ends_on}, as the customer wanted")
     if subscription.seats_used is not None:
         lines.append(f"seats used: {subscription.seats_used}")
     features = ", ".join(f"{name}: {value}" for name, value in sorted(plan.features.items()))

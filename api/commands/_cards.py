@@ -20,7 +20,12 @@ def card_text(card: Json, words: Words) -> str:
 
 
 def quote_box(quote: Json, words: Words) -> str:
-    """What would be paid, with what, and how to say yes or no."""
+    """What would be paid, with what, or what would be done; and how to say yes or no."""
+    act = quote.get("act")
+    if isinstance(act, Mapping):
+        body = textwrap.wrap(_text(act, "summary"), WIDTH - 4)
+        answer = words.say("card.act_answer")
+        return _box(words.say("card.act", id=_text(quote, "id")), [*body, answer])
     rows = [
         (f"{_text(line, 'bill_number')}  {_text(line, 'description')}", amount(line.get("amount")))
         for line in _rows(quote, "lines")
@@ -292,6 +297,12 @@ def _ticket(data: Json, words: Words) -> str:
     return f"{words.say('card.ticket', id=_text(data, 'id'))}: {', '.join(said)}"
 
 
+def _article(data: Json, words: Words) -> str:
+    """The reply quotes it; here is where to read on."""
+    title = words.say("card.article", title=_text(data, "title"))
+    return "\n".join(part for part in (title, _text(data, "url")) if part)
+
+
 _DRAWN: Final[Mapping[str, Callable[[Json, Words], str]]] = {
     "bill": _bill,
     "bill_list": _bill_list,
@@ -306,6 +317,7 @@ _DRAWN: Final[Mapping[str, Callable[[Json, Words], str]]] = {
     "upgrade": _upgrade,
     "usage": _usage,
     "ticket": _ticket,
+    "article": _article,
 }
 
 

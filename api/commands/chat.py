@@ -189,6 +189,10 @@ class _Talk:
             return
         self.quote = None
         self.failed = self.failed or reply.status_code in (402, 503)
+        act = answer.get("act")
+        if isinstance(act, Mapping):
+            say(clean(str(act["text"])))
+            return
         numbers = self._receipt_numbers()
         say(payments_text(payments, numbers, self.words, answer.get("quote")))
         offer = answer.get("next_quote")
@@ -213,7 +217,7 @@ class _Talk:
             tell(self.words.say("card.no_offer"))
         elif self._ok(self.client.post(f"/api/v1/quotes/{self.quote}/decline")) is not None:
             self.quote = None
-            say(self.words.say("quote.declined"))
+            say(self.words.say("card.declined_all"))
 
     def _upload(self, path: Path) -> None:
         try:

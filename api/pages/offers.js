@@ -10,7 +10,8 @@ function offer(interrupt) {
   for (const same of document.querySelectorAll(`fieldset[data-quote="${CSS.escape(quote.id)}"]:enabled`)) same.remove();
   const box = el("fieldset", "", "quote");
   box.dataset.quote = quote.id;
-  box.append(el("legend", phrase("card.offer", { amount: quote.total.display, method: quote.method.label })));
+  // An offer that pays nothing says in the server's own words what will happen.
+  box.append(el("legend", quote.act ? quote.act.summary : phrase("card.offer", { amount: quote.total.display, method: quote.method.label })));
   for (const line of quote.lines) box.append(el("p", `${line.bill_number}, ${line.description}: ${line.amount.display}`));
   if (quote.fee?.amount_minor) box.append(el("p", `${phrase("card.fee")}: ${quote.fee.display}`, "fee"));
   // What leaves the account in all, wherever it is more than one sum.

@@ -158,6 +158,7 @@ function card(kind, data) {
   if (kind === "page") return page(data, "", data.kind);
   if (kind === "methods") over("add_method");
   if (kind === "method_removal") return removal(data);
+  if (kind === "article") return article(data);
   for (const id of kind === "receipt" ? [data.payment_id] : (data.payments ?? []).map((p) => p.id)) over(id);
   const waiting = kind === "payments" ? data.payments.filter((p) => p.action) : [];
   if (!cards[kind]) return;
@@ -189,6 +190,20 @@ function download({ pdf, number }) {
     }
   };
   show(button);
+}
+
+// A help article, quoted. Its link is the company's own; whatever is not https is no link.
+function article({ title, snippet, url, language }) {
+  const box = el("figure", "", "card article");
+  const quote = el("blockquote", snippet);
+  quote.lang = language;
+  box.append(el("figcaption", phrase("card.article", { title })), quote);
+  if (url?.startsWith("https://")) {
+    const link = el("a", phrase("card.article_open"), "open-article");
+    Object.assign(link, { href: url, target: "_blank", rel: "noopener noreferrer" });
+    box.append(link, el("small", phrase("card.new_tab")));
+  }
+  show(box);
 }
 
 // A page of the payment provider's: only ever opened by the customer's own press, in a new tab.

@@ -3,6 +3,7 @@
 Every repository sees only its transaction's tenant and, for customers, only that customer.
 """
 
+from billing.repositories.acts import AddressChanges, BillDisputes, Promises
 from billing.repositories.money import (
     Bills,
     Discrepancies,
@@ -42,7 +43,9 @@ from billing.repositories.works import (
 
 __all__ = [
     "About",
+    "AddressChanges",
     "Articles",
+    "BillDisputes",
     "Bills",
     "Connections",
     "Conversations",
@@ -61,6 +64,7 @@ __all__ = [
     "Page",
     "Payments",
     "Plans",
+    "Promises",
     "Quotes",
     "Refunds",
     "Resolutions",

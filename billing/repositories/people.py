@@ -1,6 +1,6 @@
 """People and what they say: tenants, customers, plans, tickets, conversations, uploads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,11 +8,13 @@ from billing.articles import Article
 from billing.conversations import Conversation, Message
 from billing.customers import Customer, Person, Staff
 from billing.ids import (
+    ArticleId,
     ConversationId,
     CustomerId,
     MessageId,
     PersonId,
     PlanId,
+    SubscriptionId,
     TicketId,
     UploadId,
 )
@@ -70,6 +72,10 @@ class Plans(Protocol):
         ...
 
     def subscription_of(self, customer_id: CustomerId) -> Subscription | None: ...
+    def lock_subscription(self, subscription_id: SubscriptionId) -> Subscription:
+        """Also one that is cancelled; no other transaction may change it until this one ends."""
+        ...
+
     def put_subscription(self, subscription: Subscription) -> None: ...
     def usage(self, *, metric: str | None = None) -> tuple[Usage, ...]:
         """Newest period first, then metric."""
@@ -92,6 +98,13 @@ class Tickets(Protocol):
 class Articles(Protocol):
     def put(self, article: Article) -> None: ...
     def list(self) -> tuple[Article, ...]: ...
+    def of_ids(self, ids: Collection[ArticleId]) -> tuple[Article, ...]:
+        """These articles in all their languages."""
+        ...
+
+    def remove(self, article_id: ArticleId, language: str | None = None) -> int:
+        """Remove it in this language, or in all; how many were removed."""
+        ...
 
 
 class Conversations(Protocol):

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Label,
     String,
     Table,
     and_,
@@ -21,12 +22,14 @@ from billing.errors import InvalidRequest, NotFound
 from billing.ids import BillId, CustomerId
 from billing.money import Money
 from billing.payments import OPEN_STATES
+from billing.promises import PromiseKind
 from billing.repositories import Page
 from billing.stores.columns import Found, Query, quoted
 from billing.stores.folding import fold, like_literally
 from billing.stores.pages import after, after_values, cursor_of, page_size, paged
 from billing.stores.periods import period_columns, period_of
 from billing.stores.repository import Repository
+from billing.stores.schema_acts import PROMISES
 from billing.stores.schema_manual import MANUAL_LINES
 from billing.stores.schema_money import (
     ALLOCATIONS,
@@ -118,6 +121,22 @@ _ANNOUNCED: Final = (
     .correlate(BILLS)
     .scalar_subquery()
     .label("announced_until")
+)
+
+
+def _promised(kind: PromiseKind | None, label: str) -> Label[object]:
+    """The last day an open promise of the bill is for, of any kind or of one."""
+    p = PROMISES.c
+    of_bill = [_of_bill(p.bill_id, p.tenant_id), p.state == literal_column("'open'")]
+    if kind is not None:
+        of_bill.append(p.kind == literal_column(f"'{kind}'"))
+    days = select(func.max(p.due_on)).where(*of_bill).correlate(BILLS)
+    return days.scalar_subquery().label(label)
+
+
+_PROMISED: Final = (
+    _promised(None, "promised_on"),
+    _promised(PromiseKind.EXTENSION, "extended_until"),
 )
 
 
@@ -234,7 +253,7 @@ class SqlBills(Repository):
             raise NotFound("bill")
 
     def _bills(self) -> Query:
-        return self._select(BILLS, BILLS, *_MONEY, _DOUBT, _ANNOUNCED)
+        return self._select(BILLS, BILLS, *_MONEY, _DOUBT, _ANNOUNCED, *_PROMISED)
 
 
 def _conditions(
@@ -289,4 +308,6 @@ def _bill(row: Found) -> Bill:
         forgiven=Money(kept_back, currency),
         elsewhere=None if row.elsewhere_minor is None else Money(row.elsewhere_minor, currency),
         announced_until=row.announced_until,
+        promised_on=row.promised_on,
+        extended_until=row.extended_until,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from billing.stores.engine import UnsafeDatabase, is_unavailable
 from billing.stores.schema import WALLED
 
-HEAD: Final = "0007"
+HEAD: Final = "0009"
 """The newest migration; a test holds it against the migrations folder."""
 
 _ROLE: Final = text(

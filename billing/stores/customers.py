@@ -49,6 +49,10 @@ class SqlCustomers(SealedRepository):
             "email": customer.email,
             "company": customer.company,
             "account_number": customer.account_number,
+            "address": customer.address,
+            "vat_id": customer.vat_id,
+            "po_number": customer.po_number,
+            "invoice_recipient": customer.invoice_recipient,
         }
         owner = Owner("customer", customer.id, customer.id)
         return {
@@ -133,6 +137,10 @@ class SqlCustomers(SealedRepository):
             default_method_id=None
             if row.default_method_id is None
             else MethodId(row.default_method_id),
+            address=personal.maybe_words("address"),
+            vat_id=personal.maybe_words("vat_id"),
+            po_number=personal.maybe_words("po_number"),
+            invoice_recipient=personal.maybe_words("invoice_recipient"),
         )
 
     def _person(self, row: Found) -> Person:

@@ -12,7 +12,7 @@ from billing.plans import Plan
 from billing.stores.columns import Found, Query
 from billing.stores.periods import period_columns, period_of
 from billing.stores.repository import Repository
-from billing.stores.schema_money import PLANS, SUBSCRIPTIONS, USAGE
+from billing.stores.schema_plans import PLANS, SUBSCRIPTIONS, USAGE
 from billing.subscriptions import Dunning, Subscription, SubscriptionStatus
 from billing.usage import Usage
 
@@ -57,6 +57,10 @@ class SqlPlans(Repository):
         row = self._one(self._kept("live", self._live), customer=customer_id)
         return None if row is None else _subscription(row)
 
+    def lock_subscription(self, subscription_id: SubscriptionId) -> Subscription:
+        wanted = self._locked(self._select(SUBSCRIPTIONS).where(_S.id == subscription_id))
+        return _subscription(self._found(wanted, "subscription"))
+
     def _live(self) -> Query:
         live = self._select(SUBSCRIPTIONS).where(
             _S.customer_id == bindparam("customer"), _S.status != SubscriptionStatus.CANCELLED
@@ -77,6 +81,10 @@ class SqlPlans(Repository):
             "seats_used": subscription.seats_used,
             "autopay": subscription.autopay,
             "dunning": _dunning_row(subscription.dunning),
+            "next_plan_id": subscription.next_plan_id,
+            "next_interval": subscription.next_interval,
+            "changes_on": subscription.changes_on,
+            "ends_on": subscription.ends_on,
         }
         values |= period_columns(subscription.current_period)
         self._upsert(SUBSCRIPTIONS, values, "subscription")
@@ -135,6 +143,10 @@ def _subscription(row: Found) -> Subscription:
         seats_used=row.seats_used,
         autopay=row.autopay,
         dunning=None if row.dunning is None else _dunning(row.dunning),
+        next_plan_id=None if row.next_plan_id is None else PlanId(row.next_plan_id),
+        next_interval=row.next_interval,
+        changes_on=row.changes_on,
+        ends_on=row.ends_on,
     )
 
 

@@ -1,10 +1,12 @@
 """Quotes and approvals in SQL."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import String, bindparam, func
 
+from billing.acts import Act, ActKind, Outcome
 from billing.errors import Conflict
 from billing.ids import (
     BillId,
@@ -18,13 +20,15 @@ from billing.ids import (
 from billing.money import Money
 from billing.quotes import QUOTE_MOVES, Approval, Quote, QuoteLine, QuoteStatus
 from billing.stores.columns import Found, Query
-from billing.stores.repository import Repository
+from billing.stores.crypto import Owner
 from billing.stores.schema_money import APPROVALS, QUOTES
+from billing.stores.sealing import SealedRepository
+from billing.tenants import JsonValue
 
 _Q: Final = QUOTES.c
 
 
-class SqlQuotes(Repository):
+class SqlQuotes(SealedRepository):
     """`ports.Quotes`."""
 
     __slots__ = ()
@@ -57,21 +61,23 @@ class SqlQuotes(Repository):
             "expires_at": quote.expires_at,
             "conversation_id": quote.conversation_id,
             "shown_seq": quote.shown_seq,
+            "act": None if quote.act is None else _act_row(quote.act),
+            "personal": self._sealed(quote),
         }
         self._add_new(QUOTES, values, "quote")
 
     def get(self, quote_id: QuoteId) -> Quote:
-        return _quote(self._found(self._kept("get", self._by_id), "quote", id=quote_id))
+        return self._quote(self._found(self._kept("get", self._by_id), "quote", id=quote_id))
 
     def lock(self, quote_id: QuoteId) -> Quote:
         wanted = self._kept("lock", lambda: self._locked(self._by_id()))
-        return _quote(self._found(wanted, "quote", id=quote_id))
+        return self._quote(self._found(wanted, "quote", id=quote_id))
 
     def open_of(self, customer_id: CustomerId) -> tuple[Quote, ...]:
         statement = self._select(QUOTES).where(
             _Q.customer_id == customer_id, _Q.status == QuoteStatus.OPEN
         )
-        return tuple(sorted((_quote(row) for row in self._all(statement)), key=_age))
+        return tuple(sorted((self._quote(row) for row in self._all(statement)), key=_age))
 
     def open_in(self, conversation_id: ConversationId) -> Quote | None:
         rows = self._all(
@@ -80,7 +86,7 @@ class SqlQuotes(Repository):
             person=self._principal.person if self._scope.as_customer else None,
         )
         # Sorted here: asked for the newest, SQLite would walk all the customer's quotes by age.
-        return max((_quote(row) for row in rows), key=_age, default=None)
+        return max((self._quote(row) for row in rows), key=_age, default=None)
 
     def set_status(self, quote_id: QuoteId, status: QuoteStatus) -> None:
         movable = [old for old, to in QUOTE_MOVES.items() if status in to or old is status]
@@ -90,6 +96,11 @@ class SqlQuotes(Repository):
 
     def set_shown(self, quote_id: QuoteId, seq: int) -> None:
         if self._run(self._change(QUOTES).where(_Q.id == quote_id).values(shown_seq=seq)) != 1:
+            self.get(quote_id)
+
+    def set_outcome(self, quote_id: QuoteId, outcome: Outcome) -> None:
+        made = self._change(QUOTES).where(_Q.id == quote_id).values(outcome=dict(outcome))
+        if self._run(made) != 1:
             self.get(quote_id)
 
     def add_approval(self, approval: Approval) -> None:
@@ -121,6 +132,57 @@ class SqlQuotes(Repository):
         statement = self._select(QUOTES, func.count()).where(_Q.created_at >= since)
         return self._count(statement)
 
+    def _sealed(self, quote: Quote) -> bytes | None:
+        """What an act says of a human, under the customer's key; None where it says nothing."""
+        if quote.act is None or not quote.act.personal:
+            return None
+        place = self._place("quotes.personal", quote.id)
+        return self._seal(_owner(quote.customer_id), place, dict(quote.act.personal))
+
+    def _act(self, row: Found) -> Act | None:
+        if row.act is None:
+            return None
+        stored: Mapping[str, JsonValue] = row.act
+        personal: Mapping[str, str] = {}
+        if row.personal is not None:
+            place = self._place("quotes.personal", row.id)
+            body = self._unseal(_owner(CustomerId(row.customer_id)), place, row.personal)
+            personal = {name: body.words(name) for name in body.members}
+        wish, terms = stored["wish"], stored["terms"]
+        minor = stored["amount_minor"]
+        return Act(
+            kind=ActKind(str(stored["kind"])),
+            wish=wish if isinstance(wish, dict) else {},
+            terms=terms if isinstance(terms, dict) else {},
+            amount=Money(minor if isinstance(minor, int) else 0, str(stored["currency"])),
+            personal=personal,
+        )
+
+    def _quote(self, row: Found) -> Quote:
+        return Quote(
+            id=QuoteId(row.id),
+            customer_id=CustomerId(row.customer_id),
+            person_id=PersonId(row.person_id),
+            status=QuoteStatus(row.status),
+            lines=tuple(
+                # Lines of before there were fees have none.
+                QuoteLine(BillId(bill), number, version, words, Money(minor, currency), *fee)
+                for bill, number, version, words, minor, currency, *fee in row.lines
+            ),
+            method_id=MethodId(row.method_id),
+            connection_id=ConnectionId(row.connection_id),
+            payee=row.payee,
+            approve_by=tuple(row.approve_by),
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            conversation_id=None
+            if row.conversation_id is None
+            else ConversationId(row.conversation_id),
+            shown_seq=row.shown_seq,
+            act=self._act(row),
+            outcome=row.outcome,
+        )
+
     def _by_id(self) -> Query:
         return self._select(QUOTES).where(_Q.id == bindparam("id"))
 
@@ -137,25 +199,15 @@ def _age(quote: Quote) -> tuple[datetime, str]:
     return quote.created_at, quote.id
 
 
-def _quote(row: Found) -> Quote:
-    return Quote(
-        id=QuoteId(row.id),
-        customer_id=CustomerId(row.customer_id),
-        person_id=PersonId(row.person_id),
-        status=QuoteStatus(row.status),
-        lines=tuple(
-            # Lines of before there were fees have none.
-            QuoteLine(BillId(bill), number, version, words, Money(minor, currency), *fee)
-            for bill, number, version, words, minor, currency, *fee in row.lines
-        ),
-        method_id=MethodId(row.method_id),
-        connection_id=ConnectionId(row.connection_id),
-        payee=row.payee,
-        approve_by=tuple(row.approve_by),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        conversation_id=None
-        if row.conversation_id is None
-        else ConversationId(row.conversation_id),
-        shown_seq=row.shown_seq,
-    )
+def _act_row(act: Act) -> dict[str, JsonValue]:
+    return {
+        "kind": str(act.kind),
+        "wish": dict(act.wish),
+        "terms": dict(act.terms),
+        "amount_minor": act.amount.amount_minor,
+        "currency": act.amount.currency,
+    }
+
+
+def _owner(customer_id: CustomerId) -> Owner:
+    return Owner("customer", customer_id, customer_id)

@@ -5,9 +5,11 @@ from typing import Final
 from sqlalchemy import MetaData, Table
 
 from billing.stores import (
+    schema_acts,
     schema_manual,
     schema_money,
     schema_people,
+    schema_plans,
     schema_sources,
     schema_works,
 )
@@ -16,9 +18,11 @@ from billing.stores.columns import METADATA, walls_of
 __all__ = [
     "SCHEMA",
     "WALLED",
+    "schema_acts",
     "schema_manual",
     "schema_money",
     "schema_people",
+    "schema_plans",
     "schema_sources",
     "schema_works",
 ]

@@ -1,4 +1,4 @@
-"""Tables of money: bills, payments, quotes, methods, plans."""
+"""Tables of money: bills, payments, quotes, methods."""
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +26,6 @@ from billing.stores.columns import (
     OF_PERSON,
     STAFF_ONLY,
     TENANT_WIDE,
-    Exact,
     Instant,
     Json,
     in_range,
@@ -38,7 +37,6 @@ from billing.stores.columns import (
     refers,
     walled,
 )
-from billing.subscriptions import SubscriptionStatus
 
 BILLS = walled(
     "bills",
@@ -306,6 +304,10 @@ QUOTES = walled(
     Column("expires_at", Instant, nullable=False),
     optional("conversation_id"),
     Column("shown_seq", Integer),
+    # What is offered where it is no payment; `personal` is sealed under the customer's key.
+    Column("act", Json),
+    Column("personal", LargeBinary),
+    Column("outcome", Json),
     one_of("status", QuoteStatus),
     in_range("fee_minor", above=-1),
     Index("ix_quotes_customer", "tenant_id", "customer_id", "created_at"),
@@ -342,55 +344,4 @@ METHODS = walled(
     Column("removed_at", Instant),
     Index("ix_methods_provider_ref", "tenant_id", "connection_id", "provider_ref"),
     Index("ix_methods_customer", "tenant_id", "customer_id"),
-)
-
-PLANS = walled(
-    "plans",
-    TENANT_WIDE,
-    key(),
-    needed("name"),
-    Column("price_minor", BigInteger, nullable=False),
-    needed("currency"),
-    needed("interval"),
-    Column("annual_minor", BigInteger),
-    optional("annual_currency"),
-    Column("features", Json, nullable=False),
-    Column("also_priced_in", Json, nullable=False),
-    in_range("price_minor", above=-1),
-    in_range("annual_minor", above=-1),
-)
-
-SUBSCRIPTIONS = walled(
-    "subscriptions",
-    OF_CUSTOMER,
-    key(),
-    needed("plan_id"),
-    needed("status"),
-    needed("interval"),
-    needed("currency"),
-    Column("period_start_on", Date),
-    Column("period_end_before_on", Date),
-    Column("trial_end_on", Date),
-    optional("after_trial_plan_id"),
-    Column("renews_on", Date),
-    Column("seats_used", Integer),
-    Column("autopay", Boolean, nullable=False),
-    Column("dunning", Json),
-    one_of("status", SubscriptionStatus),
-    Index("ix_subscriptions_customer", "tenant_id", "customer_id"),
-)
-
-USAGE = walled(
-    "usage",
-    OF_CUSTOMER,
-    # The customer is part of the key: readings have no id of their own.
-    key("customer_id"),
-    key("metric"),
-    key("period_key"),
-    Column("used", Exact, nullable=False),
-    Column("included", Exact),
-    Column("unlimited", Boolean, nullable=False),
-    Column("period_start_on", Date),
-    Column("period_end_before_on", Date),
-    Column("resets_on", Date),
 )

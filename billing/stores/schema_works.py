@@ -221,4 +221,5 @@ ARTICLES = walled(
     key("language"),
     needed("title"),
     needed("text"),
+    optional("url"),
 )

@@ -43,6 +43,9 @@ SUBJECT_MAP: Final = (
     Personal("manual_payments", "reference_index", "customer_id", "customer", hashed=True),
     Personal("resolutions", "evidence", "customer_id", "customer"),
     Personal("hosted_pages", "url", "person_id", "person"),
+    Personal("quotes", "personal", "customer_id", "customer"),
+    Personal("bill_disputes", "details", "customer_id", "customer"),
+    Personal("address_changes", "details", "customer_id", "customer"),
     Personal("source_customers", "preferences", "customer_id", "customer"),
 )
 
@@ -58,7 +61,7 @@ NOT_PERSONAL: Final[Mapping[str, str]] = {
     "outbox": "ids, amounts and states: a letter is rendered when it is sent",
     "payment_allocations": "ids and amounts",
     "person_keys": "wrapped keys: destroying one is how a person is forgotten",
-    "quotes": "ids, amounts and the tenant's own name",
+    "promises": "ids, amounts and days",
     "receipts": "ids and amounts, kept as the books require",
     "refund_totals": "ids and amounts",
     "refunds": "ids and amounts",

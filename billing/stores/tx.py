@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from billing.principal import Principal
 from billing.repositories import (
+    AddressChanges,
     Articles,
+    BillDisputes,
     Bills,
     Connections,
     Conversations,
@@ -20,6 +22,7 @@ from billing.repositories import (
     Outbox,
     Payments,
     Plans,
+    Promises,
     Quotes,
     Refunds,
     Resolutions,
@@ -31,7 +34,9 @@ from billing.repositories import (
     UsedTokens,
     WebhookEndpoints,
 )
+from billing.stores.address_changes import SqlAddressChanges
 from billing.stores.articles import SqlArticles
+from billing.stores.bill_disputes import SqlBillDisputes
 from billing.stores.bills import SqlBills
 from billing.stores.connections import SqlConnections
 from billing.stores.conversations import SqlConversations
@@ -47,6 +52,7 @@ from billing.stores.methods import SqlMethods
 from billing.stores.outbox import SqlOutbox
 from billing.stores.payments import SqlPayments
 from billing.stores.plans import SqlPlans
+from billing.stores.promises import SqlPromises
 from billing.stores.quotes import SqlQuotes
 from billing.stores.refunds import SqlRefunds
 from billing.stores.resolutions import SqlResolutions
@@ -71,6 +77,9 @@ class SqlTx:
         self.payments: Payments = SqlPayments(scope)
         self.refunds: Refunds = SqlRefunds(scope)
         self.disputes: Disputes = SqlDisputes(scope)
+        self.bill_disputes: BillDisputes = SqlBillDisputes(scope)
+        self.promises: Promises = SqlPromises(scope)
+        self.address_changes: AddressChanges = SqlAddressChanges(scope)
         self.resolutions: Resolutions = SqlResolutions(scope)
         self.discrepancies: Discrepancies = SqlDiscrepancies(scope)
         self.quotes: Quotes = SqlQuotes(scope)

@@ -28,6 +28,7 @@ from billing.periods import local_day
 from billing.ports import Ports, Tx
 from billing.principal import APPROVE, Principal, system
 from billing.quotes import TEXT, Approval, Quote, QuoteLine, QuoteStatus
+from billing.use_cases._approve_act import do_act, finish_act, require_unchanged
 from billing.use_cases._note import note
 from billing.use_cases._provider import require_taking
 from billing.use_cases.submit_payment import submit_payment
@@ -46,28 +47,29 @@ def approve_quote(
 ) -> Approved:
     """Approve `quote_id` by `channel` (`button` | `text`) and try to pay; repeats give the answer.
 
+    Of an act there are no payments: `quote.outcome` says what it made.
     Returns even when the outcome is not known: read the payments' states. Raises `ScopeRequired`,
     `NotFound`, `QuoteExpired`, `QuoteSuperseded`, `QuoteDeclined`, `BillChanged`, `PaymentInDoubt`,
-    `MethodUnusable`.
+    `MethodUnusable`, and `Forbidden` for an act that is an administrator's.
     """
     principal.require_scope(APPROVE)
     principal.require_customer()
     refusal: Conflict | None = None
     fresh: tuple[Payment, ...] = ()
     with ports.store.write(principal) as tx:
-        # Bills before quotes, as `pay_bill` does: no two of these wait for each other in a ring.
-        for bill_id in sorted(line.bill_id for line in tx.quotes.get(quote_id).lines):
-            tx.bills.lock(bill_id)
+        changed = _lock_before(ports, tx, tx.quotes.get(quote_id))
         quote = tx.quotes.lock(quote_id)
         crash.here("quote-locked")
         if quote.status is not QuoteStatus.APPROVED:
-            refusal = _refusal(ports, tx, quote)
+            refusal = _refusal(ports, tx, quote, changed)
             if refusal is None:
                 _require_channel(tx, quote, channel)
                 fresh = _write_down(ports, tx, quote, channel)
     if refusal is not None:
         raise refusal
     crash.here("approval-committed")
+    if quote.act is not None:
+        finish_act(ports, principal, quote_id)
     for payment in fresh:
         # A lease that ran out before sending: the worker has the payment now.
         with suppress(StaleWorker):
@@ -76,7 +78,20 @@ def approve_quote(
         return Approved(tx.quotes.get(quote_id), tx.payments.of_quote(quote_id))
 
 
-def _refusal(ports: Ports, tx: Tx, quote: Quote) -> Conflict | None:
+def _lock_before(ports: Ports, tx: Tx, quote: Quote) -> Conflict | None:
+    """Lock what the quote is about, for it comes before quotes, as where offers are made: no two
+    of these wait for each other in a ring. Of an act also: whether it changed since.
+    """
+    if quote.act is not None:
+        if quote.status is not QuoteStatus.OPEN:
+            return None
+        return require_unchanged(ports, tx, quote, quote.act)
+    for bill_id in sorted(line.bill_id for line in quote.lines):
+        tx.bills.lock(bill_id)
+    return None
+
+
+def _refusal(ports: Ports, tx: Tx, quote: Quote, changed: Conflict | None) -> Conflict | None:
     """Why the quote can no longer be approved; what that changes is kept even so."""
     match quote.status:
         case QuoteStatus.DECLINED:
@@ -90,6 +105,9 @@ def _refusal(ports: Ports, tx: Tx, quote: Quote) -> Conflict | None:
     if quote.expires_at <= ports.clock.real_now():
         tx.quotes.set_status(quote.id, QuoteStatus.EXPIRED)
         return QuoteExpired("the quote expired")
+    if changed is not None:
+        tx.quotes.set_status(quote.id, QuoteStatus.SUPERSEDED)
+        return changed
     policy = tx.tenants.this().policy
     for line in quote.lines:
         bill = tx.bills.get(line.bill_id)
@@ -121,11 +139,12 @@ def _require_channel(tx: Tx, quote: Quote, channel: str) -> None:
 
 
 def _write_down(ports: Ports, tx: Tx, quote: Quote, channel: str) -> tuple[Payment, ...]:
-    now, real_now = ports.clock.now(), ports.clock.real_now()
-    today = local_day(now, tx.tenants.this().time_zone)
-    method = tx.methods.get(quote.method_id)
-    method.require_usable(quote.currency, today)
-    require_taking(ports, tx, method, quote.currency)
+    real_now = ports.clock.real_now()
+    if quote.act is None:
+        today = local_day(ports.clock.now(), tx.tenants.this().time_zone)
+        method = tx.methods.get(quote.method_id)
+        method.require_usable(quote.currency, today)
+        require_taking(ports, tx, method, quote.currency)
     tx.quotes.add_approval(
         Approval(
             quote_id=quote.id,
@@ -136,6 +155,9 @@ def _write_down(ports: Ports, tx: Tx, quote: Quote, channel: str) -> tuple[Payme
             approved_at=real_now,
         )
     )
+    if quote.act is not None:
+        do_act(ports, tx, quote, quote.act)
+        return ()
     tx.quotes.set_status(quote.id, QuoteStatus.APPROVED)
     payments = tuple(_payment(ports, tx, quote, line) for line in quote.lines)
     for position, payment in enumerate(payments, start=1):

@@ -13,6 +13,7 @@ from billing.ports import Ports
 from billing.principal import Principal, system
 from billing.use_cases._admins import call_admins
 from billing.use_cases._note import note
+from billing.use_cases.apply_subscription_change import change_subscription_duty
 from billing.use_cases.apply_webhook import apply_webhook
 from billing.use_cases.check_connection import PROBLEM_LENGTH, check_connection_daily
 from billing.use_cases.check_payment import check_payment_duty, next_check
@@ -114,6 +115,7 @@ HANDLERS: Final[Mapping[DutyKind, Handler]] = {
     DutyKind.REMOVE_METHOD: forget_method,
     DutyKind.SYNC_SOURCE: sync_source_duty,
     DutyKind.TELL_CONVERSATION: _nothing,
+    DutyKind.CHANGE_SUBSCRIPTION: change_subscription_duty,
 }
 """What each kind of duty does; True when it is done, False to be given back for later.
 

@@ -1,6 +1,7 @@
 """Hand a customer to a human: a ticket with a packet a human can act on."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -28,7 +29,8 @@ _IN_DOUBT: Final = frozenset({PaymentState.SUBMITTING, PaymentState.UNKNOWN, Pay
 class HandOver:
     """Why a human is needed. `text`: the customer's own words; `tried`: names of tools that ran.
 
-    `about` is a bill's id or number; whatever it is, it has to be the customer's.
+    `about` is a bill's id or number; whatever it is, it has to be the customer's. `rule`: what
+    stopped the assistant; `proposed`: what it would have done, in ids and amounts.
     """
 
     category: str
@@ -37,6 +39,8 @@ class HandOver:
     about: str | None = None
     conversation_id: ConversationId | None = None
     tried: tuple[str, ...] = ()
+    rule: str = ""
+    proposed: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 def hand_over(ports: Ports, principal: Principal, request: HandOver) -> Ticket:
@@ -49,36 +53,42 @@ def hand_over(ports: Ports, principal: Principal, request: HandOver) -> Ticket:
     customer_id = principal.require_customer()
     if request.category not in CATEGORIES:
         raise InvalidRequest(f"category is one of {', '.join(CATEGORIES)}")
-    now = ports.clock.now()
     with ports.store.write(principal) as tx:
         tx.customers.lock(customer_id)  # two at once: one ticket, and the cap counts both
-        if request.conversation_id is not None:
-            open_one = tx.tickets.open_in(request.conversation_id)
-            if open_one is not None:
-                return _add_words(tx, open_one, request.text)
-        if tx.tickets.opened_since(now - timedelta(days=1)) >= TICKETS_PER_DAY:
-            raise TooMany("too many tickets in a day")
-        about = _about(tx, request.about)
-        owing = tx.bills.list(BillQuery(owing_only=True, limit=PACKET_ROWS)).items
-        ticket = Ticket(
-            id=TicketId(ports.ids.new("tk")),
-            customer_id=customer_id,
-            category=request.category,
-            priority=_priority(tx, request, about, owing),
-            status=TicketStatus.OPEN,
-            opened_at=now,
-            subject=redact(request.subject)[:LONGEST_SUBJECT],
-            text=redact(request.text)[:LONGEST_TEXT],
-            about=about.id if about is not None else None,
-            conversation_id=request.conversation_id,
-            person_id=principal.person,
-            packet=_packet(tx, request, owing),
-        )
-        tx.tickets.add(ticket)
-        facts = {"category": ticket.category, "priority": str(ticket.priority)}
-        note(ports, tx, "ticket.opened", ticket.id, facts)
-        tell(ports, tx, "ticket.opened", customer_id, {"ticket_id": ticket.id, **facts})
-        return ticket
+        return open_ticket(ports, tx, request)
+
+
+def open_ticket(ports: Ports, tx: Tx, request: HandOver) -> Ticket:
+    """As `hand_over`, in the caller's transaction, which holds the customer's row."""
+    principal, now = tx.principal, ports.clock.now()
+    customer_id = principal.require_customer()
+    if request.conversation_id is not None:
+        open_one = tx.tickets.open_in(request.conversation_id)
+        if open_one is not None:
+            return _add_words(tx, open_one, request.text)
+    if tx.tickets.opened_since(now - timedelta(days=1)) >= TICKETS_PER_DAY:
+        raise TooMany("too many tickets in a day")
+    about = _about(tx, request.about)
+    owing = tx.bills.list(BillQuery(owing_only=True, limit=PACKET_ROWS)).items
+    ticket = Ticket(
+        id=TicketId(ports.ids.new("tk")),
+        customer_id=customer_id,
+        category=request.category,
+        priority=_priority(tx, request, about, owing),
+        status=TicketStatus.OPEN,
+        opened_at=now,
+        subject=redact(request.subject)[:LONGEST_SUBJECT],
+        text=redact(request.text)[:LONGEST_TEXT],
+        about=about.id if about is not None else None,
+        conversation_id=request.conversation_id,
+        person_id=principal.person,
+        packet=_packet(tx, request, owing),
+    )
+    tx.tickets.add(ticket)
+    facts = {"category": ticket.category, "priority": str(ticket.priority)}
+    note(ports, tx, "ticket.opened", ticket.id, facts)
+    tell(ports, tx, "ticket.opened", customer_id, {"ticket_id": ticket.id, **facts})
+    return ticket
 
 
 def _add_words(tx: Tx, ticket: Ticket, text: str) -> Ticket:
@@ -157,5 +167,7 @@ def _packet(tx: Tx, request: HandOver, owing: tuple[Bill, ...]) -> dict[str, Jso
             for quote in tx.quotes.open_of(tx.principal.require_customer())
         ],
         "tried": list(request.tried[:PACKET_ROWS]),
+        "rule": request.rule or None,
+        "proposed": dict(request.proposed) or None,
         "transcript": transcript,
     }

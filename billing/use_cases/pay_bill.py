@@ -1,7 +1,7 @@
 """Ask to pay: a quote and nothing more. No money moves here, whoever asks."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from billing.bills import Bill
@@ -22,9 +22,9 @@ from billing.tenants import Confirmation, Policy, Tenant
 from billing.use_cases._fees import FeeQuestion, Fees
 from billing.use_cases._home import method_for
 from billing.use_cases._note import note, tell
+from billing.use_cases._offers import QUOTES_PER_HOUR, supersede_others
 from billing.use_cases._provider import require_taking
 
-QUOTES_PER_HOUR: Final = 30
 BILLS_PER_QUOTE: Final = 20
 ROUNDS: Final = 3
 """How often the provider is asked for its fee while the bills change under the question."""
@@ -92,7 +92,7 @@ def _offer(
         if isinstance(priced, FeeQuestion):
             return priced
         quote = _quote(ports, tx, request, method, priced)
-        same = _supersede_others(tx, quote, now)
+        same = supersede_others(tx, quote, now)
         if same is not None:
             return same
         if tx.quotes.made_since(now - timedelta(hours=1)) >= QUOTES_PER_HOUR:
@@ -177,27 +177,3 @@ def _approve_by(tenant: Tenant, total: Money, method: Method) -> tuple[str, ...]
         and method.used_before
     )
     return (BUTTON, TEXT) if by_text else (BUTTON,)
-
-
-def _supersede_others(tx: Tx, quote: Quote, now: datetime) -> Quote | None:
-    """Close the customer's open quotes; returns one that already offers exactly the same."""
-    same = None
-    for found in tx.quotes.open_of(quote.customer_id):
-        other = tx.quotes.lock(found.id)
-        if other.status is not QuoteStatus.OPEN:
-            continue  # approved meanwhile: its payment now guards the bill
-        if same is None and _offers_the_same(other, quote, now):
-            same = other
-        else:
-            tx.quotes.set_status(other.id, QuoteStatus.SUPERSEDED)
-    return same
-
-
-def _offers_the_same(old: Quote, new: Quote, now: datetime) -> bool:
-    return (
-        old.lines == new.lines
-        and old.method_id == new.method_id
-        and old.person_id == new.person_id
-        and old.conversation_id == new.conversation_id
-        and old.expires_at - now > QUOTE_LIFE // 2
-    )

@@ -84,7 +84,7 @@ def refund_payment(ports: Ports, principal: Principal, ask: RefundAsk) -> Refund
         if principal.customer is not None:
             tx.customers.lock(principal.customer)  # the day's cap counts what is committed
         payment = tx.payments.lock(ask.payment_id)
-        amount = _amount(tx, payment, ask)
+        amount = refund_amount(tx, payment, ask)
         answer = _within(ports, tx, payment, amount, ask)
         crash.here("refund-inserted")
     if answer.refund is None:
@@ -97,7 +97,7 @@ def refund_payment(ports: Ports, principal: Principal, ask: RefundAsk) -> Refund
         return RefundAnswer(tx.refunds.get(answer.refund.id))
 
 
-def _amount(tx: Tx, payment: Payment, ask: RefundAsk) -> Money:
+def refund_amount(tx: Tx, payment: Payment, ask: RefundAsk) -> Money:
     """What is asked, if it can be: the payment took it, and nobody else is taking it back."""
     if payment.state is not PaymentState.SUCCEEDED:
         raise InvalidRequest("only a payment that succeeded can be given back")
@@ -120,17 +120,13 @@ def _within(ports: Ports, tx: Tx, payment: Payment, amount: Money, ask: RefundAs
     who = tx.principal
     if who.role not in CUSTOMERS:
         _require_new(ports, tx, amount, ask, who.actor)
-        _require_offered(ports, tx, payment, amount)
-        return RefundAnswer(_write_down(ports, tx, payment, amount, ask, who.actor))
-    why = _why_not(ports, tx, payment, amount, ask)
-    if why is None:
-        try:
-            _require_offered(ports, tx, payment, amount)
-        except (NotOffered, ProviderUnavailable) as lacking:
-            why = str(lacking)
+        require_refundable(ports, tx, payment, amount)
+        return RefundAnswer(order_refund(ports, tx, payment, amount, ask, who.actor))
+    why = "the customer could not approve where they asked" if APPROVE not in who.scopes else None
+    why = why or why_not_refunded(ports, tx, payment, amount, ask)
     if why is None:
         _require_new(ports, tx, amount, ask, BY_POLICY)
-        return RefundAnswer(_write_down(ports, tx, payment, amount, ask, BY_POLICY))
+        return RefundAnswer(order_refund(ports, tx, payment, amount, ask, BY_POLICY))
     facts: dict[str, JsonValue] = {"wanted_minor": amount.amount_minor, "why_a_human": why}
     return RefundAnswer(ticket=ask_finance(ports, tx, payment, ask.text, facts))
 
@@ -149,12 +145,28 @@ def _require_new(ports: Ports, tx: Tx, amount: Money, ask: RefundAsk, asked_by: 
             )
 
 
-def _why_not(ports: Ports, tx: Tx, payment: Payment, amount: Money, ask: RefundAsk) -> str | None:
-    """Why the policy does not allow it by itself; None when it does."""
+def why_not_refunded(
+    ports: Ports, tx: Tx, payment: Payment, amount: Money, ask: RefundAsk
+) -> str | None:
+    """Why a human must decide: the policy does not allow it by itself, or nobody can send it.
+
+    None where neither is so. In words for staff.
+    """
+    why = _policy_says_no(ports, tx, payment, amount, ask)
+    if why is not None:
+        return why
+    try:
+        require_refundable(ports, tx, payment, amount)
+    except (NotOffered, ProviderUnavailable) as lacking:
+        return str(lacking)
+    return None
+
+
+def _policy_says_no(
+    ports: Ports, tx: Tx, payment: Payment, amount: Money, ask: RefundAsk
+) -> str | None:
     tenant = tx.tenants.this()
     policy = tenant.policy
-    if APPROVE not in tx.principal.scopes:
-        return "the customer could not approve where they asked"
     if _undecided(tx, payment):
         return "a bank asks about this payment"
     if ask.reopens:
@@ -173,7 +185,7 @@ def _why_not(ports: Ports, tx: Tx, payment: Payment, amount: Money, ask: RefundA
     return None if age.days <= policy.refund_window_days else "later than the policy allows"
 
 
-def _require_offered(ports: Ports, tx: Tx, payment: Payment, amount: Money) -> None:
+def require_refundable(ports: Ports, tx: Tx, payment: Payment, amount: Money) -> None:
     """Raises `NotOffered` when nobody can send this, `ProviderUnavailable` when not now."""
     if payment.connection_id is None:
         raise NotOffered(_ELSEWHERE)
@@ -186,9 +198,10 @@ def _require_offered(ports: Ports, tx: Tx, payment: Payment, amount: Money) -> N
         raise NotOffered("this provider gives back whole payments only")
 
 
-def _write_down(
+def order_refund(
     ports: Ports, tx: Tx, payment: Payment, amount: Money, ask: RefundAsk, asked_by: str
 ) -> Refund:
+    """Write the refund down, to be sent by `submit_refund` once this transaction is committed."""
     if payment.connection_id is None:
         raise NotOffered(_ELSEWHERE)
     ordinal = len(tx.refunds.of_payment(payment.id))

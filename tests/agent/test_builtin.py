@@ -135,10 +135,35 @@ def test_a_part_of_several_bills_is_asked_about(talk: Talk) -> None:
     assert heard.said[-1].startswith("Which one do you mean")
 
 
+def without(talk: Talk, *names: str) -> Talk:
+    """The same conversation where the company offers no such tools."""
+    tools = {name: tool for name, tool in load_tools().items() if name not in names}
+    return Talk(builtin(tools), talk.ports)
+
+
 def test_a_yes_to_the_offer_of_a_person_brings_one(talk: Talk) -> None:
+    talk = without(talk, "change_plan")
     talk.say("upgrade to the Plus plan")
 
     assert talk.say("yes please").ran == ["hand_over"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("upgrade to the Plus plan", "change_plan"),
+        ("cancel my contract", "cancel_subscription"),
+        ("I dispute bill HB-100, it is wrong", "dispute_charge"),
+        ("send me a PDF of HB-100", "download_document"),
+        ("our new VAT number is DE123456789, put it on the invoices", "update_billing_details"),
+        ("can I pay HB-100 in instalments?", "promise_to_pay"),
+    ],
+)
+def test_a_wish_is_taken_to_its_own_tool_where_there_is_one(
+    talk: Talk, text: str, tool: str
+) -> None:
+    assert talk.say(text).ran[:1] == [tool] or talk.say(text).closed is not None
+    assert tool not in without(talk, tool).say(text).ran
 
 
 def test_a_bill_that_is_nobodys_cannot_be_paid(talk: Talk) -> None:
@@ -181,7 +206,7 @@ def test_a_feature_outside_the_plan_is_told_with_the_price_of_having_it(talk: Ta
     ],
 )
 def test_a_person_is_brought_in_at_once(talk: Talk, text: str, category: str) -> None:
-    heard = talk.say(text)
+    heard = without(talk, "request_refund", "cancel_subscription").say(text)
 
     assert heard.ran == ["hand_over"]
     assert len(heard.end.tickets) == 1

@@ -8,16 +8,21 @@ import pytest
 from api.documents import make_index, make_page_texts, make_picture, prepare_index
 from api.settings import Settings
 from api.worker import SCANS, Worker
+from billing.articles import Article
 from billing.duties import Duty, DutyKind
 from billing.errors import InvalidRequest
-from billing.ids import UploadId
+from billing.ids import ArticleId, UploadId
 from billing.ports import Ports, Store
 from billing.principal import system
+from billing.use_cases.do_duty import do_duty
+from billing.use_cases.index_articles import index_article
 from billing.use_cases.read_invoice import read_invoice
 from billing.verdicts import DocumentRefused
 from ingestion.read_invoice import InvoiceReader
 from tests import builders
-from tests.fakes_index import FakeIndex
+from tests.fakes_index import FakeArticles, FakeIndex
+
+HANDLERS = {DutyKind.INDEX_ARTICLE: index_article}
 
 
 def _read(ports: Ports) -> None:
@@ -90,3 +95,20 @@ def test_refusals_are_said_in_billings_own_kind() -> None:
             make_page_texts(reader)(b"not a document")
         with pytest.raises(DocumentRefused):
             make_picture(reader)(b"not a document", 1)
+
+
+def test_a_new_index_is_owed_the_articles_of_every_company_that_has_some_once(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    ports = replace(builders.ports(sqlite_store), articles=FakeArticles())
+    builders.put_world(sqlite_store)
+    with sqlite_store.write(system(builders.HARBOR)) as tx:
+        tx.articles.put(Article(ArticleId("fees"), "en", "Fees", "A fee."))
+    worker = Worker(ports, handle=lambda ports, duty: do_duty(ports, duty, HANDLERS))
+    articles = frozenset({DutyKind.INDEX_ARTICLE})
+    prepare_index(Settings(data_dir=tmp_path), ports)
+    assert worker.step(articles)
+    prepare_index(Settings(data_dir=tmp_path), ports)
+    assert not worker.step(articles)
+    assert isinstance(ports.articles, FakeArticles)
+    assert list(ports.articles.kept) == [(builders.HARBOR, "fees")]

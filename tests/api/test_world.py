@@ -97,6 +97,21 @@ def test_a_written_policy_is_read_as_written() -> None:
     assert north.plans[1].features == {"export": True, "seats": 3, "data_gb": "unlimited"}
 
 
+def test_promises_and_instalments_are_a_humans_unless_the_policy_says_otherwise() -> None:
+    silent = read_world(SMALL).tenants[0].policy
+    assert (silent.payment_promise, silent.instalments) == (None, None)
+    extension = "payment_extension: {days: 7, times_per_year: 1}"
+    more = f"{extension}, payment_promise: {{days: 10}}, instalments: {{parts: 3, every_days: 14}}"
+    policy = read_world(SMALL.replace(extension, more)).tenants[0].policy
+    assert policy.payment_promise is not None
+    assert policy.instalments is not None
+    assert policy.payment_promise.days == 10
+    assert (policy.instalments.parts, policy.instalments.every_days) == (3, 14)
+    human = f"{extension}, payment_promise: human_only, instalments: human_only"
+    asked = read_world(SMALL.replace(extension, human)).tenants[0].policy
+    assert (asked.payment_promise, asked.instalments) == (None, None)
+
+
 def test_the_only_tenant_need_not_be_named() -> None:
     text = """
 version: 1
@@ -109,6 +124,9 @@ refunds:
 """
     world = read_world(text)
     assert (world.customers[0].tenant, world.articles[0].tenant) == ("solo", "solo")
+    linked = text.replace("title: Hours", "title: Hours, url: 'https://help.example/hours'")
+    assert read_world(linked).articles[0].url == "https://help.example/hours"
+    assert "https address" in str(refusal_of(linked.replace("https:", "http:")))
 
 
 def test_words_and_days_without_quotes_stay_text() -> None:

@@ -71,7 +71,7 @@ def test_a_bill_has_the_members_of_the_wire() -> None:
         list(view)
         == (
             "id number category description issued_on due_on period amount balance state flags "
-            "open_payment version disputed lines"
+            "open_payment version disputed promised_on extended_until lines"
         ).split()
     )
     assert view["period"] == {"start_on": "2026-02-01", "end_before_on": "2026-03-01"}

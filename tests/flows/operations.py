@@ -170,4 +170,20 @@ TABLE: Mapping[str, Row] = {
     "POST /api/v1/payments/{payment_id}/reverse": replace(
         ADMIN_THING, admin=422, body={"reason": "returned unpaid"}
     ),
+    # Acts besides paying: each is an offer. What no plan and no policy allows is told so.
+    "GET /api/v1/subscription": OWN_LIST,
+    "POST /api/v1/subscription/change": Row(owner=404, body={"plan_id": "no-such-plan"}),
+    "POST /api/v1/subscription/cancel": Row(strangers=422, owner=422, body={"keep": True}),
+    "GET /api/v1/billing-details": OWN_LIST,
+    "POST /api/v1/billing-details": Row(strangers=201, owner=201, body={"po_number": "PO-7"}),
+    "POST /api/v1/billing-details/confirm": Row(strangers=422, owner=422, body={"code": "1"}),
+    "GET /api/v1/bills/{bill_id}/pdf": Row(staff=200, foreign_staff=404, admin=200),
+    "POST /api/v1/bills/{bill_id}/dispute": Row(owner=201, body={"reason": "other"}),
+    "POST /api/v1/bills/{bill_id}/promise": Row(owner=202, body={"kind": "extension"}),
+    "GET /api/v1/bill-disputes": Row(strangers=200, staff=200, foreign_staff=200, admin=200),
+    "POST /api/v1/bill-disputes/{dispute_id}/close": Row(
+        foreign_staff=422,  # staff do not withdraw
+        admin=422,
+        body={"outcome": "withdrawn"},
+    ),
 }

@@ -83,6 +83,8 @@ def scene_in(house: House) -> Scene:
     nora.speaker.post(f"/quotes/{quote['id']}/approve")
     upload = nora.upload("harbor-electricity-HB-100.pdf")
     ticket = nora.say("I want a human")["ticket"]
+    disputes = nora.speaker.post("/bills/HB-100/dispute", {"reason": "other", "amount_minor": 100})
+    disputed = nora.speaker.post(f"/quotes/{disputes.json()['id']}/approve").json()
     offer = nora.say("pay HB-100")["quote"]
     payments = nora.speaker.get("/payments").json()["items"]
     admin = house.staff(Role.ADMIN)
@@ -96,6 +98,7 @@ def scene_in(house: House) -> Scene:
         "bill_id": "HB-100",
         "payment_id": payments[0]["id"],
         "quote_id": offer["id"],
+        "dispute_id": disputed["act"]["outcome"]["dispute_id"],
         "ticket_id": ticket["id"],
         "upload_id": upload["id"],
         "page": "1",

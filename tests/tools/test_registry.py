@@ -7,7 +7,11 @@ NAMES = [
     "add_method",
     "announce_payment",
     "cancel_payment",
+    "cancel_subscription",
+    "change_plan",
     "correct_invoice",
+    "dispute_charge",
+    "download_document",
     "enforce_tier_access",
     "explain_bill",
     "find_invoice",
@@ -20,10 +24,14 @@ NAMES = [
     "payment_history",
     "payment_link",
     "payment_options",
+    "promise_to_pay",
     "read_invoice",
     "remove_method",
+    "request_refund",
+    "search_help",
     "set_default_method",
     "show_usage",
+    "update_billing_details",
 ]
 
 
@@ -55,6 +63,12 @@ def test_what_a_tool_does_is_declared(name: str) -> None:
         "remove_method",
         "set_default_method",
         "correct_invoice",
+        "cancel_subscription",
+        "change_plan",
+        "dispute_charge",
+        "promise_to_pay",
+        "request_refund",
+        "update_billing_details",
     }
     assert (tool.access == "write") == (name in writes)
     assert 40 < len(tool.description) < 300

@@ -6,6 +6,7 @@ from typing import Final
 
 from agent.consent import Consent, read_consent
 from agent.language import fold
+from agent.models.builtin.acts import act_plan, asks_for_time
 from agent.models.builtin.asking import asked_apart, plan_apart
 from agent.models.builtin.corrections import about_document
 from agent.models.builtin.finding import about_finding
@@ -21,6 +22,7 @@ from agent.models.builtin.methods import (
 from agent.models.builtin.outside import about_outside, announces
 from agent.models.builtin.paying import (
     follows_paying,
+    in_context,
     just_failed,
     last_shown,
     link_plan,
@@ -37,10 +39,12 @@ from agent.slots import Slots
 
 def decide(talk: Talk) -> Decision:
     """The next step of the turn. Never asks for a tool that is not offered."""
-    heard = understand(talk.text, talk.language)
+    heard = in_context(talk, understand(talk.text, talk.language))
     label = _label(talk, heard)
     if label == "pay_bill" and (heard.slots.amount or "").startswith("-"):
         return Decision(sentences=(talk.hints.words.say("quote.amount_not_positive"),))
+    if "promise_to_pay" in talk.tools and asks_for_time(talk.text) and not talk.done:
+        label = "more_time"
     if label == "pay_bill" and _LATER.search(fold(talk.text)):
         return Decision(sentences=(talk.hints.words.say("quote.only_now"),))
     if label == "payment_link":
@@ -77,7 +81,11 @@ def _label(talk: Talk, heard: Understanding) -> str:
         return "pay_bill" if again and heard.label not in _FIRM else heard.label
     if changes_methods(talk.text) and heard.label not in _FIRM:
         return "payment_method"
-    if follows_paying(heard) and _was_paying(talk) and not _only_asks_or_waits(talk.text, heard):
+    if (
+        follows_paying(talk.text, heard)
+        and _was_paying(talk)
+        and not _only_asks_or_waits(talk.text, heard)
+    ):
         return "pay_bill"
     if read_consent(talk.text, LANGUAGES) is Consent.YES and _offered_a_person(talk):
         return "human_agent"
@@ -153,6 +161,8 @@ def _offered_a_person(talk: Talk) -> bool:
 def _ask(talk: Talk, label: str, slots: Slots) -> Plan:
     if talk.done:
         return _after(talk)
+    if (act := act_plan(talk, label, slots)) is not None:
+        return act
     make = _ASK.get(label)
     return make(talk, slots) if make is not None else plan_apart(label, talk.text, slots)
 
@@ -250,4 +260,6 @@ _ASK: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "update_billing_details": _hand_over("other"),
     "autopay_reminder": lambda _talk, _slots: ("enforce_tier_access", {"feature": "autopay"}),
     "human_agent": _hand_over("other"),
+    "more_time": _hand_over("other"),
+    "download_document": _one_bill,
 }

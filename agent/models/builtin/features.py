@@ -1,29 +1,45 @@
 """What the built-in model looks at in a sentence: words, pieces of words, ideas, and its shape.
 
-Ideas are words of four languages that mean one thing (`ideas.toml`): what is learned of them in one
-language holds in the others.
+Ideas (`ideas.toml`) and the finer concepts (`lexicon.txt`) are words of four languages that mean
+one thing: what is learned of them in one language holds in the others.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from agent.language import fold
+from agent.models.builtin.concepts import (
+    ELSEWHERE,
+    FILLER,
+    NOT_ASKED_HERE,
+    SAYS_LITTLE,
+    concepts_of,
+)
 
 LONGEST: Final = 600
 """Characters of a message that are looked at: a wish stands at its beginning or at its end."""
+UNKNOWN: Final = "unk"
+"""The concept of a word that neither the lexicon nor any training sentence has."""
 
-_BILL_NUMBER: Final = re.compile(r"(?<!\w)(?:[A-Za-z]{1,8}[-/ ]?(?:[A-Za-z0-9]+[-/])*\d[\w/-]{2,})")
+Seen = Callable[[str], bool]
+
+_BILL_NUMBER: Final = re.compile(
+    r"(?<!\w)(?:[A-Za-z]{1,8}[-/ ]?(?:[A-Za-z0-9]+[-/])*\d[\w/-]{2,}|[A-Z]{2,8}-[A-Z0-9-]+)"
+)
 _MONEY: Final = re.compile(
-    r"(?:[$€£]|\b(?:usd|eur|gbp|chf)\b)\s?\d[\d.,' ]*|\d[\d.,']*\s?(?:[$€£]|\b(?:usd|eur|gbp|chf|euros?|"
+    r"(?:[$€£]|\b(?:usd|eur|gbp|chf)\b)\s?\d[\d.,' ]*|\d[\d.,']*\s?(?:[$€£]|\b(?:usd|eur|gbp|chf"
+    r"|euros?|"
     r"dollars?|bucks|pounds?|quid|d[oó]lares?|franken)\b)",
     re.IGNORECASE,
 )
-_PART: Final = re.compile(r"\b\d{1,3}\s?(?:%|percent|prozent|por ?ciento|pour ?cent)", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"\b\d{1,3}\s?(?:%|percent|prozent|por ?ciento|pour ?cent)", re.IGNORECASE
+)
 _FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _REPEATED: Final = re.compile(r"([a-z])\1{2,}")
 
@@ -49,14 +65,18 @@ def _figure(match: re.Match[str]) -> str:
     return " xfour " if len(digits) == 4 and digits.isdigit() else " xfigure "
 
 
-def features(text: str) -> Iterator[str]:
-    """The features of a message, each once or more; the first letter tells its family."""
+def features(text: str, seen: Seen) -> Iterator[str]:
+    """The features of a message, each once or more; the first letter tells its family.
+
+    `seen` says whether a word stands in the training sentences.
+    """
     text = shortened(text)
     words = words_of(text)
     yield from _of_words(words)
     yield from _of_pieces(words)
     yield from _of_ideas(words)
     yield from _of_shape(text, words)
+    yield from _of_concepts(words, seen)
 
 
 def _of_words(words: list[str]) -> Iterator[str]:
@@ -81,7 +101,7 @@ def _of_pieces(words: list[str]) -> Iterator[str]:
 def _of_ideas(words: list[str]) -> Iterator[str]:
     found = [ideas for word in words if (ideas := _ideas_of(word))]
     flat = [idea for ideas in found for idea in ideas]
-    for idea in set(flat):
+    for idea in dict.fromkeys(flat):
         yield f"i{idea}"
     for one, two in pairwise(found):
         for left in one:
@@ -89,23 +109,68 @@ def _of_ideas(words: list[str]) -> Iterator[str]:
                 yield f"j{left} {right}"
     if flat:
         yield f"k{flat[0]}"
-        first = flat[0]
-        for idea in set(flat[1:]):
-            yield f"l{first} {idea}"
+        for idea in dict.fromkeys(flat[1:]):
+            yield f"l{flat[0]} {idea}"
 
 
 def _of_shape(text: str, words: list[str]) -> Iterator[str]:
     count = len(words)
     yield f"n{count if count < 4 else 4 + min(count // 5, 6)}"
-    if text.rstrip().endswith("?") or "?" in text:
+    if "?" in text:
         yield "q?"
     if "!" in text:
         yield "q!"
     if not words:
         yield "q0"
-    if words:
-        known = sum(1 for word in words if _ideas_of(word))
-        yield f"r{min(4, known)}"
+    else:
+        yield f"r{min(4, sum(1 for word in words if _ideas_of(word)))}"
+
+
+def _of_concepts(words: list[str], seen: Seen) -> Iterator[str]:
+    per_word = concepts_of(words)
+    new = [not c and len(w) > 2 and not seen(w) for w, c in zip(words, per_word, strict=True)]
+    told = [
+        (UNKNOWN,) if unknown else tuple(name for name in names if name != FILLER)
+        for names, unknown in zip(per_word, new, strict=True)
+    ]
+    yield from _alone_and_in_pairs([names for names in told if names])
+    yield from _how_much_is_ours(per_word, sum(new))
+
+
+def _alone_and_in_pairs(told: list[tuple[str, ...]]) -> Iterator[str]:
+    for names in told:
+        for name in names:
+            yield f"m{name}"
+    for one, two in pairwise([("<",), *told, (">",)]):
+        for left in one:
+            for right in two:
+                yield f"o{left} {right}"
+    core = [names for names in told if SAYS_LITTLE.isdisjoint(names)]
+    near = dict.fromkeys(
+        f"p{min(left, right)} {max(left, right)}"
+        for at, one in enumerate(core)
+        for two in core[at + 1 : at + 5]
+        for left in one
+        for right in two
+        if left != right
+    )
+    yield from near
+
+
+def _how_much_is_ours(per_word: Sequence[tuple[str, ...]], unknown: int) -> Iterator[str]:
+    """How many words belong to bills and service, to the rest of the world, or to nothing."""
+    ours = elsewhere = only_elsewhere = 0
+    for names in per_word:
+        business = any(name not in NOT_ASKED_HERE for name in names)
+        world = any(name in ELSEWHERE for name in names)
+        ours += business
+        elsewhere += world
+        only_elsewhere += world and not business
+    yield f"uu{min(unknown, 4)}"
+    yield f"ub{min(ours, 4)}"
+    yield f"ux{min(unknown, 3)}{min(ours, 3)}"
+    yield f"uw{min(only_elsewhere, 3)}{min(ours, 3)}"
+    yield f"uv{min(elsewhere, 3)}"
 
 
 @cache
@@ -123,6 +188,7 @@ def _beginnings() -> tuple[int, ...]:
     return tuple(sorted({len(word) for word in _table() if word.endswith("*")}, reverse=True))
 
 
+@lru_cache(maxsize=50_000)
 def _ideas_of(word: str) -> tuple[str, ...]:
     """The ideas a word stands for: by itself, else by its longest known beginning."""
     table = _table()

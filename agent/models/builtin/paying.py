@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from agent.language import fold
+from agent.models.builtin.evidence import only_names
 from agent.models.builtin.methods import asks_what_works, named_method, way_named
 from agent.models.builtin.talk import Arguments, Done, Plan, Talk
 from agent.models.builtin.understand import Understanding, understand
-from agent.slots import Slots, part_of
+from agent.slots import Slots, part_of, pointed_at
 from agent.wording import money
 
 _WEAK: Final = frozenset({"out_of_scope", "small_talk", "list_bills", "payment_method"})
@@ -96,11 +97,14 @@ def _earlier(talk: Talk) -> tuple[Wish, tuple[str, ...], str | None]:
     """The wish so far, the bills shown last, and the way to pay that was only asked about."""
     wish = Wish()
     shown: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     asked: str | None = None
     question, method_before = False, None
     for entry in talk.history:
         if entry.by_customer:
             earlier = understand(entry.text, talk.language)
+            slots = pointed_at(earlier.slots, listed, wish.bills)
+            earlier = replace(earlier, slots=slots)
             way = _way_asked(entry.text, earlier.slots)
             if question and asked is not None and takes(entry.text):
                 wish, question = replace(_merged(wish, earlier.slots, shown), method=asked), False
@@ -108,10 +112,13 @@ def _earlier(talk: Talk) -> tuple[Wish, tuple[str, ...], str | None]:
             asked, question, method_before = way or asked, way is not None, wish.method
             if question and earlier.slots.bill is None:
                 continue
-            goes_on = earlier.label == "pay_bill" or (wish != Wish() and follows_paying(earlier))
+            goes_on = earlier.label == "pay_bill" or (
+                wish != Wish() and follows_paying(entry.text, earlier)
+            )
             wish = _merged(wish, earlier.slots, shown) if goes_on else Wish()
         elif entry.bills:
             shown = entry.bills
+            listed = shown if len(shown) > 1 else listed
             # Bills shown after an offer are what is talked of now; the offer's own change nothing,
             # nor do those of the question which one is meant.
             wish = wish if entry.offer or not wish.bills else Wish()
@@ -158,11 +165,20 @@ def _merged(wish: Wish, slots: Slots, shown: tuple[str, ...]) -> Wish:
     return Wish(bills, part[0], part[1], slots.method or wish.method)
 
 
-def follows_paying(heard: Understanding) -> bool:
+def follows_paying(text: str, heard: Understanding) -> bool:
     """Whether a message without a clear wish of its own may change the payment before it."""
     slots = heard.slots
-    named = slots.bill or slots.amount or slots.fraction or slots.method
-    return named is not None and (heard.label in _WEAK or heard.confidence < 0.5)
+    if (slots.bill or slots.amount or slots.fraction or slots.method) is None:
+        return False
+    return heard.label in _WEAK or heard.confidence < 0.5 or only_names(text)
+
+
+def in_context(talk: Talk, heard: Understanding) -> Understanding:
+    """What was heard, with "the second one" turned into the bill that was listed in that place."""
+    answers = [entry.bills for entry in talk.history if not entry.by_customer and entry.bills]
+    listed = next((bills for bills in reversed(answers) if len(bills) > 1), ())
+    meant = answers[-1] if answers and len(answers[-1]) == 1 else ()
+    return replace(heard, slots=pointed_at(heard.slots, listed, meant))
 
 
 def just_failed(talk: Talk) -> tuple[str, ...]:

@@ -1,26 +1,32 @@
 """What a customer's message asks for: one of 22 labels, and the things it names.
 
-Rules over a vocabulary, scored; no model, no network, quick to import.
+A linear model over words and what they mean (`weights.py`), learned from our own sentences; no
+network, quick to import.
 """
 
-import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Final
 
-from agent.language import fold, language_of
+from agent.language import LANGUAGES, language_of
+from agent.models.builtin.evidence import MONEY, is_nobodys, is_ours
+from agent.models.builtin.weights import weights
 from agent.slots import Slots, read_slots
 
-LANGUAGES: Final = ("en", "es", "de", "fr")
+__all__ = ["LANGUAGES", "UNKNOWN", "Understanding", "understand"]
+
 UNKNOWN: Final = "out_of_scope"
+LONGEST: Final = 2000
+"""Characters of a message that are read."""
+_DOUBT: Final = 1.0
+"""How many times likelier than that it is no matter of ours a wish must be."""
+_DOUBT_OF_MONEY: Final = 3.0
+"""The same of a wish by which money could move."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`confidence` is 0..1; below 0.4 the label is a guess."""
+    """`confidence` is 0..1: how often such an answer is right; below 0.4 the label is a guess."""
 
     label: str
     confidence: float
@@ -34,45 +40,24 @@ class Understanding:
 
 def understand(text: str, language_hint: str = "en") -> Understanding:
     """The likeliest label of `text` and its slots. Never raises."""
-    language = language_of(text[:2000], language_hint)
-    folded = fold(text[:2000])
-    scores = _scores(folded, language)
-    if not scores and language != "en":
-        scores = _scores(folded, "en")
-    slots = read_slots(text[:2000])
-    if not scores:
-        return Understanding(UNKNOWN, 0.1, language, slots)
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0
-    confidence = best / (best + second / 2 + 1)
-    return Understanding(ranked[0][0], round(confidence, 2), language, slots)
+    read = text[:LONGEST]
+    label, confidence = _judged(read)
+    return Understanding(
+        label, round(confidence, 2), language_of(read, language_hint), read_slots(read)
+    )
 
 
-def _scores(folded: str, language: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for label, worth, pattern in _patterns(language):
-        hits = sum(1 for _ in pattern.finditer(folded))
-        if hits:
-            found[label] = found.get(label, 0) + worth * 2 + min(hits, 2) - 1
-    return found
-
-
-@cache
-def _table() -> Mapping[str, Mapping[str, Mapping[str, list[str]]]]:
-    path = Path(__file__).with_name("vocabulary.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def _patterns(language: str) -> list[tuple[str, int, re.Pattern[str]]]:
-    place = LANGUAGES.index(language)
-    return [
-        (label, int(worth), _pattern(lines[place]))
-        for label, levels in _table()["labels"].items()
-        for worth, lines in levels.items()
-    ]
-
-
-def _pattern(phrases: str) -> re.Pattern[str]:
-    gaps = phrases.replace(" .. ", r" (?:\w+ ){0,5}?").replace("*", r"\w*")
-    return re.compile(rf"(?<!\w)(?:{gaps})(?!\w)")
+@lru_cache(maxsize=2_000)
+def _judged(text: str) -> tuple[str, float]:
+    """The label and how sure it is; where that it is nothing of ours is nearly as likely, that."""
+    if is_nobodys(text):
+        return UNKNOWN, 0.9
+    ranked = weights().judge(text)
+    shares = dict(ranked)
+    label, share = ranked[0]
+    doubt = _DOUBT_OF_MONEY if label in MONEY else _DOUBT
+    if label != UNKNOWN and share < shares[UNKNOWN] * doubt:
+        return UNKNOWN, shares[UNKNOWN]
+    if label in MONEY and not is_ours(text, weights().has_word):
+        return UNKNOWN, share
+    return label, share

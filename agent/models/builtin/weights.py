@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
-from agent.models.builtin.features import features
+from agent.models.builtin.features import Seen, features
 
 PATH: Final = Path(__file__).with_name("weights.bin")
 _FAMILY: Final[Mapping[str, float]] = {
     "w": 1.0, "b": 0.8, "s": 0.5, "c": 0.35, "i": 1.0, "j": 0.8, "k": 0.7, "l": 0.6,
-    "n": 0.5, "q": 0.6, "r": 0.5,
+    "m": 1.2, "o": 0.9, "p": 0.7, "u": 0.5, "n": 0.5, "q": 0.6, "r": 0.5,
 }  # fmt: skip
 """How much a feature of a family counts before anything is learned."""
 _HEAD: Final = struct.Struct("<II")
@@ -28,41 +28,57 @@ def key_of(feature: str) -> int:
     return zlib.crc32(feature.encode())
 
 
-def weight_of(text: str) -> dict[int, float]:
-    """The features of a text by number, as a vector of length one."""
-    counts = Counter(features(text))
+def weight_of(text: str, seen: Seen) -> dict[int, float]:
+    """The features of a text by number, as they weigh before the length is taken out."""
     vector: dict[int, float] = {}
-    for feature, count in counts.items():
+    for feature, count in Counter(features(text, seen)).items():
         key = key_of(feature)
-        vector[key] = vector.get(key, 0.0) + _FAMILY[feature[0]] * (1 + math.log(count))
-    length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-    return {key: value / length for key, value in vector.items()}
+        worth = _FAMILY[feature[0]] * (1 + math.log(count) if count > 1 else 1.0)
+        vector[key] = vector.get(key, 0.0) + worth
+    return vector
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Per feature the labels it speaks for or against, in steps of `scale`."""
+    """Per feature the labels it speaks for or against, in steps of `scale`.
+
+    `warmth` turns a lead in score into a probability.
+    """
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
     scale: float
+    warmth: float
     rows: Mapping[int, tuple[tuple[int, int], ...]]
     digest: str
 
+    def scores(self, text: str) -> list[float]:
+        """The score of every label; only features that the training sentences have count."""
+        rows = self.rows
+        sums = [0.0] * len(self.labels)
+        length = 0.0
+        for key, value in weight_of(text, self.has_word).items():
+            row = rows.get(key)
+            if row is None:
+                continue
+            length += value * value
+            for label, weight in row:
+                sums[label] += weight * value
+        unit = self.scale / (math.sqrt(length) or 1.0)
+        return [total * unit + bias for total, bias in zip(sums, self.bias, strict=True)]
+
     def judge(self, text: str) -> list[tuple[str, float]]:
         """Every label with its probability, the likeliest first."""
-        sums = [0.0] * len(self.labels)
-        for key, value in weight_of(text).items():
-            for label, weight in self.rows.get(key, ()):
-                sums[label] += weight * value
-        scores = [
-            total * self.scale + bias for total, bias in zip(sums, self.bias, strict=True)
-        ]
+        scores = self.scores(text)
         top = max(scores)
-        shares = [math.exp(score - top) for score in scores]
+        shares = [math.exp((score - top) * self.warmth) for score in scores]
         whole = sum(shares)
         ranked = zip(self.labels, (share / whole for share in shares), strict=True)
         return sorted(ranked, key=lambda entry: -entry[1])
+
+    def has_word(self, word: str) -> bool:
+        """Whether the word stands in the training sentences more than once."""
+        return zlib.crc32(f"w{word}".encode()) in self.rows
 
     @classmethod
     def read(cls, path: Path = PATH) -> Self:
@@ -82,9 +98,8 @@ class Weights:
         for key, length in zip(keys, lengths, strict=True):
             rows[key] = tuple(pairs[start : start + length])
             start += length
-        return cls(
-            tuple(head["labels"]), tuple(head["bias"]), head["scale"], rows, head["digest"]
-        )
+        labels, bias = tuple(head["labels"]), tuple(head["bias"])
+        return cls(labels, bias, head["scale"], head["warmth"], rows, head["digest"])
 
 
 def _numbers(kind: str, body: bytes, at: int, count: int) -> tuple["array[int]", int]:
@@ -101,6 +116,7 @@ def pack(weights: Weights) -> bytes:
             "labels": weights.labels,
             "bias": weights.bias,
             "scale": weights.scale,
+            "warmth": weights.warmth,
             "digest": weights.digest,
         }
     ).encode()

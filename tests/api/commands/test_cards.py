@@ -170,3 +170,28 @@ def test_results_are_in_the_customers_language(
     said = payments_text([failed], {}, words)
     assert declined in said
     assert words.say("payment.failed", amount="97.40 USD", bill="HB-1") in said
+
+
+@pytest.mark.parametrize("words", [EN, DE, FR])
+def test_an_offer_that_pays_nothing_says_what_it_does(words: Words) -> None:
+    summary = "Change of plan from Home to Plus on April 1, 2026: nothing is due now. " * 2
+    quote: dict[str, object] = {
+        "id": "qt_2",
+        "lines": [],
+        "method": None,
+        "act": {"summary": summary},
+    }
+    lines = quote_box(quote, words).splitlines()
+    assert len({len(line) for line in lines}) == 1
+    text = "\n".join(lines)
+    assert "Change of plan from Home to Plus" in text
+    assert "/approve" in text
+    assert "?" not in text, "no payee and no method is asked for"
+
+
+def test_an_article_says_where_to_read_on_and_only_there() -> None:
+    data = {"title": "Late\x1b[2J fees", "url": "https://help.example/f", "snippet": "A fee."}
+    drawn = card_text({"kind": "article", "id": "x", "data": data}, EN)
+    assert drawn.splitlines() == ["Help: Late[2J fees", "https://help.example/f"]
+    without = card_text({"kind": "article", "id": "x", "data": data | {"url": None}}, DE)
+    assert without == "Hilfe: Late[2J fees"

@@ -55,6 +55,7 @@ from billing.tenants import Tenant
 from billing.tickets import Priority, Ticket, TicketStatus
 from billing.uploads import Upload, UploadState
 from billing.usage import Usage
+from tests.billing.stores.act_rows import fill_acts
 
 ACME, GLOBEX = TenantId("acme"), TenantId("globex")
 ANN, BOB = CustomerId("cust_ann"), CustomerId("cust_bob")
@@ -400,6 +401,7 @@ def fill(store: Store, tenant: TenantId) -> None:
         tx.conversations.add(a_thread())
         tx.conversations.append(replace(a_message(text=CANARY), facts={"name": CANARY}))
         tx.quotes.add(a_quote())
+        fill_acts(tx, a_quote(), CANARY)
         tx.quotes.add_approval(Approval(QuoteId("q_1"), ANN_SELF, "sess", "button", "f" * 64, NOON))
         tx.tickets.add(replace(a_ticket(), text=CANARY, subject=CANARY, packet={"said": CANARY}))
         read = {"seller_name": CANARY, "invoice_number": f"{CANARY} 1", "total_amount": "1.00"}

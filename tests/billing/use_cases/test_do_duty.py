@@ -164,5 +164,6 @@ def test_a_duty_that_nobody_here_can_do_is_kept(till: Till) -> None:
 
 
 def test_every_other_kind_has_somebody_who_does_it() -> None:
-    of_documents = {DutyKind.READ_UPLOAD, DutyKind.INDEX_UPLOAD}  # they come with the reader
-    assert set(HANDLERS) == set(DutyKind) - of_documents
+    # They come with the reader of documents and with the index.
+    elsewhere = {DutyKind.READ_UPLOAD, DutyKind.INDEX_UPLOAD, DutyKind.INDEX_ARTICLE}
+    assert set(HANDLERS) == set(DutyKind) - elsewhere

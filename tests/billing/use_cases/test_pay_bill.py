@@ -21,7 +21,8 @@ from billing.ids import ConversationId
 from billing.money import Money
 from billing.quotes import QuoteStatus
 from billing.tenants import Confirmation, Policy
-from billing.use_cases.pay_bill import BILLS_PER_QUOTE, QUOTES_PER_HOUR
+from billing.use_cases._offers import QUOTES_PER_HOUR
+from billing.use_cases.pay_bill import BILLS_PER_QUOTE
 from tests.billing.use_cases.till import WORKER, MakeTill, Till
 from tests.builders import OMAR, POLICY, bill, customer, february, january, method, payment
 from tests.fakes_provider import Outcome

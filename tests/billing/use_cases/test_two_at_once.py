@@ -11,20 +11,22 @@ from threading import Barrier, BrokenBarrierError, Lock, get_ident
 import pytest
 from sqlalchemy import event
 
+from billing.bills import BillQuery
 from billing.duties import DutyKind
 from billing.errors import BillingError
-from billing.ids import BillId
+from billing.ids import BillId, PlanId
 from billing.ports import Tx
 from billing.stores.store import SqlStore
 from billing.tickets import TICKETS_PER_DAY
 from billing.use_cases._note import note
 from billing.use_cases.add_method import PAGES_PER_DAY
+from billing.use_cases.change_plan import PlanWish, change_plan
 from billing.use_cases.hand_over import HandOver, hand_over
 from billing.use_cases.open_payment_link import LINKS_PER_DAY, open_payment_link
 from billing.use_cases.set_default_method import set_default_method
 from tests.billing.use_cases.page_till import BANK, VISA, open_page_till, two_methods
 from tests.billing.use_cases.till import HB_100, LEASE, WORKER, Till, open_till
-from tests.builders import february, method
+from tests.builders import february, method, plan, subscription
 from tests.fakes import FakeClock
 from tests.fakes_pages import LINKS
 
@@ -82,6 +84,19 @@ def test_two_tabs_with_two_bills_leave_one_offer(
     assert both(lambda: till.ask(HB_100), lambda: till.ask("HB-101")) == ["done", "done"]
     with postgres_store.read(WORKER) as tx:
         assert len(tx.quotes.open_of(till.who.require_customer())) == 1
+
+
+@pytest.mark.postgres
+def test_two_yes_to_one_change_of_plan_make_it_once(
+    postgres_store: SqlStore, clock: FakeClock
+) -> None:
+    plans = plan("hb-home", "10.00"), plan("hb-plus", "20.00")
+    till = open_till(postgres_store, clock, *plans, subscription("hb-home"))
+    quote = change_plan(till.ports, till.who, PlanWish(PlanId("hb-plus")))
+    meeting(till, "bill").together = True
+    assert both(lambda: till.approve(quote), lambda: till.approve(quote)) == ["done", "done"]
+    with postgres_store.read(WORKER) as tx:
+        assert len(tx.bills.list(BillQuery()).items) == 1
 
 
 @pytest.mark.postgres
