@@ -234,7 +234,7 @@ def make_container(
 
     ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of, demo=demo)
     index = make_index(settings, ports.store)
-    reader = InvoiceReader()
+    reader = InvoiceReader(ocr=settings.ocr)
     ports = replace(ports, index=index, second_look=make_second_look(settings, reader))
     assert isinstance(ports.providers, ConnectedProviders)  # noqa: S101 - made so above
     formats = BabelFormats()
@@ -303,9 +303,8 @@ def make_telling_handler(settings: Settings, ports: Ports) -> Callable[[Ports, D
     from ingestion.read_invoice import InvoiceReader
 
     live = make_live(settings.redis_url, installation_keys(settings).secret_key.encode())
-    reader = (
-        InvoiceReader()
-    )  # its children end with this process; none starts before the first scan
+    # Its children end with this process; none starts before the first scan.
+    reader = InvoiceReader(ocr=settings.ocr)
     handle = make_handler(Answers(ports, BabelFormats(), live.nudge), reader)
     look = make_second_look(settings, reader)
     return lambda ports, duty: handle(replace(ports, second_look=look), duty)

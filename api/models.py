@@ -70,7 +70,7 @@ def _looked_again(
     # Pictures of pages take seconds, which only those have who read this one by eye.
     by_eye = any(field.source == "ocr" for field in draft.fields.values())
     try:
-        asked = question(draft, reader.page_texts(data, scans=by_eye))
+        asked = question(draft, reader.page_texts(data, scans=by_eye, recognised=draft.recognised))
         answer = model().ask(asked.text, asked.schema) if asked is not None else {}
         found = reader.accept(data, draft, answer, scans=by_eye) if answer else draft
     except Unreadable:

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     embeddings: str = "hashing"
+    ocr: Literal["auto", "rapidocr", "tesseract"] = "auto"
     secret_key: SecretStr | None = None
     credential_keys: SecretStr | None = None
     billing_clock: datetime | None = None
