@@ -92,6 +92,52 @@ def test_an_uploaded_invoice_is_read_and_judged(visit: Visit) -> None:
 
 
 @needs_browser
+def test_a_document_shows_its_page_with_boxes_and_is_corrected_on_its_card(visit: Visit) -> None:
+    visit.arrive()
+    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
+    visit.page.locator("#file").set_input_files(file)
+    visit.settled()
+    shown = visit.page.locator(".card.invoice_fields")
+    shown.locator("summary").click()
+    boxes = shown.locator("svg rect")
+    expect(boxes.first).to_be_attached()
+    picture = shown.locator("canvas").bounding_box()
+    number = boxes.filter(has_text="HB-100").first.bounding_box()
+    assert picture is not None
+    assert number is not None
+    assert picture["x"] < number["x"] < picture["x"] + picture["width"]
+    assert picture["y"] < number["y"] < picture["y"] + picture["height"]
+
+    shown.get_by_role("button", name="Correct").press("Enter")
+    due = shown.get_by_label("Due on")
+    due.fill("2026-12-05")
+    due.press("Enter")
+    row = shown.locator('tr[data-field="due_date"]')
+    expect(row).to_contain_text("December 5, 2026")
+    expect(row).to_contain_text("corrected by you")
+    assert visit.focused() == "Your message"
+    visit.was_clean()
+
+
+@needs_browser
+def test_a_wrong_correction_is_said_and_nothing_typed_is_lost(visit: Visit) -> None:
+    visit.arrive()
+    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
+    visit.page.locator("#file").set_input_files(file)
+    visit.settled()
+    shown = visit.page.locator(".card.invoice_fields")
+    shown.get_by_role("button", name="Correct").click()
+    total = shown.get_by_label("Total", exact=True)
+    total.fill("about ninety")
+    total.press("Enter")
+    expect(visit.bubbles("error")).to_have_count(1)
+    assert total.input_value() == "about ninety"
+    shown.get_by_role("button", name="Keep").click()
+    expect(shown.locator("form")).to_have_count(0)
+    assert visit.failed[0].startswith("422 ")
+
+
+@needs_browser
 def test_a_file_that_is_no_invoice_is_refused_in_words(visit: Visit) -> None:
     visit.arrive()
     wrong: FilePayload = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"no pdf"}
