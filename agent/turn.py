@@ -146,7 +146,9 @@ class ModelSession(Protocol):
 class Models(Protocol):
     """What the loop needs of a chain of models; built once, used by many threads."""
 
-    def session(self, tools: Sequence[BaseTool]) -> ModelSession: ...
+    def session(self, tools: Sequence[BaseTool], names: Sequence[str] = ()) -> ModelSession:
+        """The models of one turn; `names`: those the company wants, in their order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
