@@ -25,6 +25,7 @@ CSP: Final = (
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _ASSETS: Final = {
+    "difference.js": "text/javascript",
     "documents.js": "text/javascript",
     "live.js": "text/javascript",
     "offers.js": "text/javascript",

@@ -124,7 +124,7 @@ def test_every_word_the_page_asks_for_is_there(demo: House) -> None:
     words = demo.client.get("/assets/words.json").json()["en"]
     scripts = "".join(
         demo.client.get(f"/assets/{name}.js").text
-        for name in ("portal", "offers", "reach", "documents")
+        for name in ("portal", "offers", "reach", "documents", "difference")
     )
     asked = set(re.findall(r'phrase\("([a-z_.]+)"', scripts))
     fixed = {

@@ -45,6 +45,25 @@ def test_the_whole_job_by_keyboard(visit: Visit) -> None:
 
 
 @needs_browser
+def test_a_difference_is_drawn_step_by_step_from_the_old_sum_to_the_new(visit: Visit) -> None:
+    visit.arrive()
+    visit.type("why is my electricity bill higher than last month?")
+    card = visit.page.locator(".card.bill_diff")
+    expect(card).to_contain_text("+$9.30")
+    bars = card.locator("rect")
+    found = [bars.nth(each).bounding_box() for each in range(bars.count())]
+    drawn = [(box["x"], box["x"] + box["width"]) for box in found if box is not None]
+    assert len(drawn) == bars.count() >= 3
+    # Each change begins where the one before it ended, and the last ends at the new sum.
+    ends = [drawn[0][1]]
+    for left, right in drawn[1:-1]:
+        assert min(abs(left - ends[-1]), abs(right - ends[-1])) < 2
+        ends.append(right if abs(left - ends[-1]) < abs(right - ends[-1]) else left)
+    assert abs(ends[-1] - drawn[-1][1]) < 2
+    visit.was_clean()
+
+
+@needs_browser
 def test_an_offer_survives_a_reload_and_can_be_declined(visit: Visit) -> None:
     visit.arrive("harbor/c-priya")
     visit.type("pay HB-103")
