@@ -25,7 +25,8 @@ class Turn:
     """One customer message with everything the assistant may know about it.
 
     `text` has been redacted at the edge; `policy` holds facts about the tenant for the prompt;
-    `now` is business time.
+    `now` is business time. `customer`: how they stand when a conversation begins, in counts and
+    references; empty later on, when tools have said it better.
     """
 
     context: ToolContext
@@ -33,6 +34,7 @@ class Turn:
     window: Window
     policy: Mapping[str, object]
     now: datetime
+    customer: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

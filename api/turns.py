@@ -37,6 +37,7 @@ from billing.principal import APPROVE, Principal
 from billing.quotes import Quote
 from billing.redaction import CardWindow, Redacted
 from billing.tenants import JsonValue, Tenant
+from billing.use_cases.customer_context import customer_context
 from billing.words import Formats, Words
 from tools._context import ToolContext
 
@@ -269,6 +270,7 @@ class Turns:
             window=self.transcript.recall(principal, message, opened.tail),
             policy=self.answers.policy_facts(opened.tenant),
             now=self.ports.clock.now(),
+            customer=self._beginning(principal, opened),
         )
         began = time.monotonic()
         for step in self.assistant().run(turn):
@@ -276,6 +278,22 @@ class Turns:
         reply, done = heard.reply()
         cost = self.costs.count(done.model, done.usage, time.monotonic() - began)
         return replace(reply, trace=(*reply.trace, cost))
+
+    def _beginning(self, principal: Principal, opened: Opened) -> dict[str, object]:
+        """How the customer stands, for the first answer of a conversation; then nothing."""
+        if any(each.speaker is not Speaker.CUSTOMER for each in opened.tail):
+            return {}
+        found = customer_context(self.ports, principal)
+        known = {
+            "open_bills": found.open_bills,
+            "bills": [f"bill:{bill}" for bill in found.bills],
+            "flags": [*found.states],
+            "last_payment": found.last_payment and str(found.last_payment),
+            "plan": found.plan,
+            "saved_methods": found.methods,
+            "open_tickets": found.open_tickets,
+        }
+        return {name: value for name, value in known.items() if value}
 
 
 @dataclass(slots=True)
