@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from agent._spans import Span, spans_in
+
+_DIGIT: Final = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
@@ -51,6 +55,7 @@ class Facts:
     payment_pending: bool = False
     bill_void: bool = False
     nothing_owed: bool = False
+    spans: frozenset[Span] = frozenset()
     today: date | None = None
 
     def with_(self, other: "Facts") -> "Facts":
@@ -78,6 +83,7 @@ class Facts:
             payment_pending=self.payment_pending or other.payment_pending,
             bill_void=self.bill_void or other.bill_void,
             nothing_owed=self.nothing_owed or other.nothing_owed,
+            spans=self.spans | other.spans,
             today=self.today or other.today,
         )
 
@@ -117,6 +123,7 @@ class _Collected:
 
     amounts: set[tuple[int, str]] = field(default_factory=set)
     dates: set[date] = field(default_factory=set)
+    spans: set[Span] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
     paid: set[str] = field(default_factory=set)
     unpaid: set[str] = field(default_factory=set)
@@ -163,6 +170,7 @@ def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Fac
         payment_pending="payment_pending" in found.flags,
         bill_void="bill_void" in found.flags,
         nothing_owed="nothing_owed" in found.flags,
+        spans=frozenset(found.spans),
         today=today,
     )
 
@@ -170,6 +178,7 @@ def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Fac
 def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:
     if isinstance(value, str):
         found.dates.update(_days(value, key))
+        found.spans.update(spans_in(value) if _DIGIT.search(value) else ())
         if key in _NAMES or key.endswith(("_id", "_number", "number")):
             found.references.add(value)
         if key == "flags" and value == "payment_pending":

@@ -106,6 +106,7 @@ def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:
         dispute_high_priority_minor=None if high is None else minor(high),
         extension_days=extension.days if extension else None,
         extension_times_per_year=extension.times_per_year if extension else 0,
+        assistant_models=tuple(row.assistant.models),
         uploads_accepted=row.uploads.accept,
         uploads_limit=row.uploads.limit_by_plan,
         uploads_keep_foreign=row.uploads.keep_foreign,

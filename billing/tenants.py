@@ -44,6 +44,7 @@ class Policy:
     dispute_high_priority_minor: int | None = None
     extension_days: int | None = None
     extension_times_per_year: int = 0
+    assistant_models: tuple[str, ...] = ()
     uploads_accepted: bool = True
     uploads_limit: str | None = None
     uploads_keep_foreign: bool = False
