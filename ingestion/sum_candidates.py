@@ -102,7 +102,7 @@ def find_candidates(reading: Reading) -> list[Candidate]:
         score = _BASE[kind] * pair.fit * rank * _told(pair.label, pair.value, kind)
         if pair.label.cell.row in in_items:
             score *= 0.6
-        if pair.label.start > _DEEP and len(pair.label.cell.words) >= 8:
+        if pair.label.start > _DEEP and _is_spoken(pair.label.cell):
             score *= 0.8
         candidate = Candidate(kind, pair.value.value, score, pair.value, pair.label.phrase)
         key = (id(pair.value), kind)
@@ -314,7 +314,13 @@ def _ranked(
 
 def _in_sentence(pair: Pair[AmountSpan]) -> bool:
     """In a line of text what is named comes first: "total of 84.20, VAT of 13.44 included"."""
-    return pair.label.cell is pair.value.cell and len(pair.label.cell.words) >= 8
+    return pair.label.cell is pair.value.cell and _is_spoken(pair.label.cell)
+
+
+def _is_spoken(cell: Cell) -> bool:
+    """Whether a cell is a line of text, and not names and amounts side by side ("MwSt: 3,50")."""
+    named = sum(any(map(str.isalpha, word.text)) for word in cell.words)
+    return len(cell.words) >= 8 and named >= 5
 
 
 def _is_far(pair: Pair[AmountSpan]) -> bool:
