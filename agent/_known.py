@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from agent._articles import ArticleSentence, article_sentences
+from agent._spans import Span, spans_in
+
+_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Facts:
     bill_void: bool = False
     nothing_owed: bool = False
     articles: frozenset[ArticleSentence] = frozenset()
+    spans: frozenset[Span] = frozenset()
     today: date | None = None
 
     def with_(self, other: "Facts") -> "Facts":
@@ -83,6 +87,7 @@ class Facts:
             bill_void=self.bill_void or other.bill_void,
             nothing_owed=self.nothing_owed or other.nothing_owed,
             articles=self.articles | other.articles,
+            spans=self.spans | other.spans,
             today=self.today or other.today,
         )
 
@@ -122,6 +127,7 @@ class _Collected:
 
     amounts: set[tuple[int, str]] = field(default_factory=set)
     dates: set[date] = field(default_factory=set)
+    spans: set[Span] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
     paid: set[str] = field(default_factory=set)
     unpaid: set[str] = field(default_factory=set)
@@ -169,6 +175,7 @@ def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Fac
         bill_void="bill_void" in found.flags,
         nothing_owed="nothing_owed" in found.flags,
         articles=_articles(value),
+        spans=frozenset(found.spans),
         today=today,
     )
 
@@ -184,6 +191,7 @@ def _articles(value: Mapping[str, object]) -> frozenset[ArticleSentence]:
 def _walk(value: object, found: _Collected, *, key: str, in_list: bool) -> None:
     if isinstance(value, str):
         found.dates.update(_days(value, key))
+        found.spans.update(spans_in(value) if _DIGIT.search(value) else ())
         if key in _NAMES or key.endswith(("_id", "_number", "number")):
             found.references.add(value)
         if key == "flags" and value == "payment_pending":

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from billing.errors import InvalidMoney
-from billing.money import currency_exponent
+from billing.money import currency_exponent, is_currency
 
 # --- amounts -------------------------------------------------------------------------------------
 
@@ -150,15 +149,7 @@ def _currencies(name: str) -> list[str]:
     for pattern, currencies in _NAMES.items():
         if re.fullmatch(pattern, lowered):
             return currencies.split()
-    return [name] if name.isupper() and _is_currency(name) else []
-
-
-def _is_currency(code: str) -> bool:
-    try:
-        currency_exponent(code)
-    except InvalidMoney:
-        return False
-    return True
+    return [name] if name.isupper() and is_currency(name) else []
 
 
 def _readings(number: str, currencies: list[str]) -> frozenset[tuple[int, str]]:

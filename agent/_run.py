@@ -1,6 +1,6 @@
 """The state of one turn while it runs: what is left of its limits, what it said, what it ran."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -64,10 +64,14 @@ class TurnRun:
         spent = self.model_rounds >= self.limits.model_rounds
         return self.over or spent or self.deadline.left <= 0
 
+    def _left_out(self) -> Iterator[Mapping[str, object]]:
+        for reason, count in self.speech.reasons.items():
+            yield {"left_out": reason, "count": count}
+
     def finished(self) -> Finished:
         return Finished(
             cards=self.book.cards,
-            trace=tuple(self.trace),
+            trace=(*self.trace, *self._left_out()),
             model=self.model,
             usage=Usage(self.input_tokens, self.output_tokens, self.model_rounds),
             tickets=tuple(self.tickets),

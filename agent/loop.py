@@ -66,7 +66,9 @@ class Assistant:
             turn=turn,
             tools=self._tools,
             limits=self._limits,
-            session=self._models.session(self._schemas),
+            session=self._models.session(
+                self._schemas, turn.context.tenant.policy.assistant_models
+            ),
             deadline=Deadline(self._clock() + self._limits.seconds, self._clock),
         )
         yield from self._steps(run)

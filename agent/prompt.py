@@ -67,6 +67,8 @@ def _now(turn: Turn) -> str:
         now["language"] = turn.context.language
     if shown := shown_lately(turn.window.messages):
         now["shown_before"] = shown
+    if turn.customer:
+        now["customer"] = dict(turn.customer)
     if turn.context.attachments:
         now["attached_uploads"] = list(turn.context.attachments)
     return json.dumps(now) + "\n"

@@ -16,6 +16,7 @@ from agent._claims import Claim, ClaimMention, claims_in
 from agent._known import Facts, PaymentLine, facts_from
 from agent._mentions import AmountMention, DayMention, amounts_in, days_in, names_an_account
 from agent._sentences import SentenceStream, split_sentences
+from agent._spans import deadlines_in, spans_in
 
 __all__ = [
     "Facts",
@@ -29,10 +30,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sentence may leave.
-
-    If not, `reason` is link, account, amount, date, figure or a claim.
-    """
+    """Whether a sentence may leave; if not, `reason` says which check: "amount", or a claim."""
 
     ok: bool
     reason: str = ""
@@ -69,7 +67,12 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
         return Verdict(False, "date")
     if lent.figures is not None and figures_in(sentence) - lent.figures:
         return Verdict(False, "figure")
-    about = _About(sentence, mentions, days, facts)
+    if not _times_known(sentence, facts):
+        return Verdict(False, "time")
+    return _claims_known(sentence, _About(sentence, mentions, days, facts))
+
+
+def _claims_known(sentence: str, about: "_About") -> Verdict:
     claims = list(claims_in(sentence))
     named = {mention.clause for mention in claims if mention.claim is not Claim.DEED}
     for mention in claims:
@@ -88,6 +91,17 @@ def _amount_known(mention: AmountMention, known: frozenset[tuple[int, str]]) -> 
     return any(
         (minor, currency) in known or (not currency and any(minor == amount for amount, _ in known))
         for minor, currency in mention.readings
+    )
+
+
+def _times_known(sentence: str, facts: Facts) -> bool:
+    """Whether no span of time and no deadline was made up; a question states neither."""
+    if sentence.rstrip().endswith("?"):
+        return True
+    known = facts.dates
+    days = {each.day for each in known}
+    return all(each.holds(facts.spans, known, facts.today) for each in spans_in(sentence)) and all(
+        day in days for day in deadlines_in(sentence)
     )
 
 

@@ -6,6 +6,7 @@ against the facts of the turn. A sentence that fails is left out, never mended.
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,7 +23,8 @@ _STOP: Final = re.compile(r"[.!?…\n]")
 class Speech:
     """What one turn says. `facts` and `names` give what is known now; `say` takes what passed.
 
-    `kept` and `dropped` count letters since `begin_round`, for judging whether enough is left.
+    `kept` and `dropped` count letters since `begin_round`, for judging whether enough is left;
+    `reasons` why sentences were left out in the whole turn.
     """
 
     language: str
@@ -34,6 +36,7 @@ class Speech:
     kept: int = 0
     dropped: int = 0
     heard: set[str] = field(default_factory=set)
+    reasons: Counter[str] = field(default_factory=Counter)
     _redactor: StreamRedactor = field(default_factory=StreamRedactor)
     _sentences: SentenceStream = field(default_factory=SentenceStream)
     _held: str = ""
@@ -107,5 +110,6 @@ class Speech:
                 self.say(sentence)
             else:
                 self.lost += 1
+                self.reasons[verdict.reason] += 1
                 self.dropped += len(sentence)
                 _LOG.info("speech: a sentence failed the facts check: %s", verdict.reason)

@@ -25,7 +25,8 @@ class Turn:
     """One customer message with everything the assistant may know about it.
 
     `text` has been redacted at the edge; `policy` holds facts about the tenant for the prompt;
-    `now` is business time.
+    `now` is business time. `customer`: how they stand when a conversation begins, in counts and
+    references; empty later on, when tools have said it better.
     """
 
     context: ToolContext
@@ -33,6 +34,7 @@ class Turn:
     window: Window
     policy: Mapping[str, object]
     now: datetime
+    customer: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,9 @@ class ModelSession(Protocol):
 class Models(Protocol):
     """What the loop needs of a chain of models; built once, used by many threads."""
 
-    def session(self, tools: Sequence[BaseTool]) -> ModelSession: ...
+    def session(self, tools: Sequence[BaseTool], names: Sequence[str] = ()) -> ModelSession:
+        """The models of one turn; `names`: those the company wants, in their order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.body_limit import BodyLimit
 from api.container import Container
+from api.mcp import PATH as MCP
+from api.mcp import McpDoor
 from api.metrics import RequestTimes
 from api.routes import (
     acts,
@@ -50,9 +53,12 @@ _HEADERS = {
 def create_app(container: Container) -> FastAPI:
     """The application over `container`; closing the application does not close the container."""
 
+    door = McpDoor(container)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await door.close()
 
     # Without the framework's pages about the API: they load scripts from somebody else.
     app = FastAPI(
@@ -71,6 +77,7 @@ def create_app(container: Container) -> FastAPI:
         app.include_router(part.router, prefix=API)
     for back in (acts, refunds, customers, disputes, reconciliation):
         app.include_router(back.router, prefix=API)
+    app.router.routes.append(Route(MCP, door, methods=["GET", "POST", "DELETE"]))
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.add_middleware(RequestTimes, registry=container.metrics)

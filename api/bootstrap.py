@@ -19,7 +19,8 @@ from billing.errors import InvalidRequest, StoreUnavailable
 from billing.ports import Clock, Letters, Ports, Store
 
 if TYPE_CHECKING:
-    from agent.loop import Assistant
+    from prometheus_client import CollectorRegistry
+
     from agent.memory import Memory
     from api.answers import Answers
     from api.container import Container
@@ -155,18 +156,6 @@ def make_memory(settings: Settings, redis_url: str | None) -> "Memory":
     return Memory(client, installation_keys(settings).secret_key.encode())
 
 
-def make_assistant(settings: Settings) -> "Assistant":
-    """The agent loop over the configured model, with the built-in one behind it."""
-    from agent.loop import Assistant
-    from agent.models._chain import Member, ModelChain
-    from agent.models.builtin.model import BuiltinModel
-    from api.models import remote_member
-    from tools._registry import load_tools
-
-    builtin = Member("builtin", BuiltinModel())
-    return Assistant(ModelChain(builtin, remote_member(settings)), load_tools())
-
-
 def make_reading(
     reader: "InvoiceReader", *, scans: bool = False
 ) -> Callable[[bytes], Mapping[str, object]]:
@@ -234,7 +223,7 @@ def make_container(
 
     ports = make_ports(settings, sandbox_url=sandbox_url, as_of=as_of, demo=demo)
     index = make_index(settings, ports.store)
-    reader = InvoiceReader()
+    reader = InvoiceReader(ocr=settings.ocr)
     look = make_second_look(settings, reader)
     ports = replace(ports, index=index, articles=make_articles(index), second_look=look)
     assert isinstance(ports.providers, ConnectedProviders)  # noqa: S101 - made so above
@@ -243,7 +232,7 @@ def make_container(
     live = make_live(redis_url, installation_keys(settings).secret_key.encode())
     answers = Answers(ports, formats, live.nudge)
     turns, warm_up, ready = _made_later(
-        lambda: make_turns(settings, ports, answers, redis_url, reading)
+        lambda: make_turns(settings, ports, answers, redis_url, reading, container.metrics)
     )
     container = Container(
         settings=settings,
@@ -306,9 +295,8 @@ def make_telling_handler(settings: Settings, ports: Ports) -> Callable[[Ports, D
     from ingestion.read_invoice import InvoiceReader
 
     live = make_live(settings.redis_url, installation_keys(settings).secret_key.encode())
-    reader = (
-        InvoiceReader()
-    )  # its children end with this process; none starts before the first scan
+    # Its children end with this process; none starts before the first scan.
+    reader = InvoiceReader(ocr=settings.ocr)
     handle = make_handler(Answers(ports, BabelFormats(), live.nudge), reader)
     look = make_second_look(settings, reader)
     return lambda ports, duty: handle(replace(ports, second_look=look), duty)
@@ -320,9 +308,13 @@ def make_turns(
     answers: "Answers",
     redis_url: str | None,
     reading: Callable[[bytes], Mapping[str, object]],
+    registry: "CollectorRegistry",
 ) -> "Turns":
     """The one way in for a message."""
     from agent.language import language_of
+    from api.model_costs import ModelCosts
+    from api.model_prices import read_prices
+    from api.models import make_assistant
     from api.transcript import Transcript
     from api.turns import Turns
 
@@ -335,6 +327,7 @@ def make_turns(
         formats=answers.formats,
         reading=reading,
         understand_language=language_of,
+        costs=ModelCosts(registry, read_prices(settings.model_prices or "")),
     )
 
 

@@ -54,6 +54,7 @@ def examine(
         lambda: _portals(settings),
         lambda: _smtp(settings),
         lambda: _model(settings),
+        lambda: _documents(settings),
         lambda: _server(settings),
     )
     return tuple(finding for check in checks for finding in check())
@@ -317,6 +318,26 @@ def _model(settings: Settings) -> Iterable[Finding]:
     else:
         advice = "until it answers the built-in model takes over; see OPENAI_BASE_URL"
         yield Finding("model", Verdict.WARN, f"{settings.model}: no server there", advice)
+
+
+def _documents(settings: Settings) -> Iterable[Finding]:
+    """How far the processes that read uploads are locked in, and whether pictures can be read."""
+    from ingestion.no_files import landlock
+    from ingestion.readers.engines import found
+
+    if version := landlock():
+        locked = f"read by processes that open no file of yours (Landlock {version})"
+        yield Finding("documents", Verdict.OK, locked)
+    else:
+        advice = "keep keys in the environment, and run the server as a user of its own"
+        open_ = "their readers can open what this user can: no Landlock in this kernel"
+        yield Finding("documents", Verdict.WARN, open_, advice)
+    engine = found(settings.ocr)
+    if engine is not None:
+        yield Finding("pictures", Verdict.OK, f"read by {engine}")
+    else:
+        advice = "install rapidocr and onnxruntime, or Debian's tesseract-ocr; see OCR"
+        yield Finding("pictures", Verdict.WARN, "scans cannot be read", advice)
 
 
 def _server(settings: Settings) -> Iterable[Finding]:

@@ -66,14 +66,14 @@ def prepare_index(settings: Settings, ports: Ports) -> None:
             mark.touch()
 
 
-def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes], Sequence[str]]:
+def make_page_texts(reader: "InvoiceReader") -> Callable[[bytes, str], Sequence[str]]:
     """What is seen on each page, for the index; refusals in billing's words."""
     from billing.verdicts import DocumentRefused
     from ingestion.errors import Unreadable
 
-    def texts(data: bytes) -> Sequence[str]:
+    def texts(data: bytes, recognised: str) -> Sequence[str]:
         try:
-            return reader.page_texts(data)
+            return reader.page_texts(data, recognised=recognised)
         except Unreadable as refused:
             raise DocumentRefused(refused.code, refused.sentence) from refused
 

@@ -109,6 +109,7 @@ def _policy_of(tenant: TenantRow, row: PolicyRow) -> Policy:
         promise_days=row.payment_promise.days if row.payment_promise else None,
         instalment_parts=row.instalments.parts if row.instalments else None,
         instalment_every_days=row.instalments.every_days if row.instalments else 30,
+        assistant_models=tuple(row.assistant.models),
         uploads_accepted=row.uploads.accept,
         uploads_limit=row.uploads.limit_by_plan,
         uploads_keep_foreign=row.uploads.keep_foreign,

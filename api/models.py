@@ -1,31 +1,50 @@
 """The composition root's part for language models: the one place that reads `MODEL`."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
 
 from api.settings import Settings
 from billing.ports import SecondLook
 
 if TYPE_CHECKING:
+    from agent.loop import Assistant
     from agent.models._chain import Member
     from agent.models.documents import DocumentModel
     from ingestion.read_invoice import InvoiceReader
 
 
-def remote_member(settings: Settings) -> "Member | None":
-    """The configured model behind its server, None for the built-in one; it connects when asked."""
-    if settings.model == "builtin":
-        return None
+BUILTIN: Final = "builtin"
+
+
+def remote_members(settings: Settings) -> "tuple[Member, ...]":
+    """The configured models behind their server, in their order; they connect when asked."""
+    return tuple(member_of(settings, name) for name in settings.models if name != BUILTIN)
+
+
+def member_of(settings: Settings, wanted: str) -> "Member":
+    """A model (`openai:NAME`) behind the installation's server, whoever named it."""
     from pydantic import SecretStr
 
     from agent.models._chain import Member
     from agent.models.openai_compatible import Endpoint, openai_compatible
 
-    name = settings.model.removeprefix("openai:")
+    name = wanted.removeprefix("openai:")
     key = settings.openai_api_key or SecretStr("unset")
     model = openai_compatible(Endpoint(name, settings.openai_base_url, key))
-    return Member(settings.model, model, remote=True)
+    return Member(wanted, model, remote=True)
+
+
+def make_assistant(settings: Settings) -> "Assistant":
+    """The agent loop over the configured model, with the built-in one behind it."""
+    from agent.loop import Assistant
+    from agent.models._chain import Member, ModelChain
+    from agent.models.builtin.model import BuiltinModel
+    from tools._registry import load_tools
+
+    builtin = Member("builtin", BuiltinModel())
+    chain = ModelChain(builtin, remote_members(settings), partial(member_of, settings))
+    return Assistant(chain, load_tools())
 
 
 def make_second_look(
@@ -36,16 +55,15 @@ def make_second_look(
     The client is made at the first question: it takes a second to import. Whether a company's
     documents may be asked about is not decided here.
     """
-    if settings.model == "builtin":
+    remote = settings.models[0]
+    if remote == BUILTIN:
         return None
 
     @cache
     def model() -> "DocumentModel":
         from agent.models.documents import DocumentModel
 
-        remote = remote_member(settings)
-        assert remote is not None  # noqa: S101 - not the built-in one, as said above
-        return DocumentModel(remote.model, seconds)
+        return DocumentModel(member_of(settings, remote).model, seconds)
 
     return lambda data, read: _looked_again(model, reader, data, read)
 
@@ -70,7 +88,7 @@ def _looked_again(
     # Pictures of pages take seconds, which only those have who read this one by eye.
     by_eye = any(field.source == "ocr" for field in draft.fields.values())
     try:
-        asked = question(draft, reader.page_texts(data, scans=by_eye))
+        asked = question(draft, reader.page_texts(data, scans=by_eye, recognised=draft.recognised))
         answer = model().ask(asked.text, asked.schema) if asked is not None else {}
         found = reader.accept(data, draft, answer, scans=by_eye) if answer else draft
     except Unreadable:

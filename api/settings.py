@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.model_prices import read_prices
 from api.peer import networks
 
 
@@ -26,9 +27,11 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(None, repr=False)
     chroma_url: str | None = Field(None, repr=False)
     model: str = "builtin"
+    model_prices: str | None = None
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     embeddings: str = "hashing"
+    ocr: Literal["auto", "rapidocr", "tesseract"] = "auto"
     secret_key: SecretStr | None = None
     credential_keys: SecretStr | None = None
     billing_clock: datetime | None = None
@@ -43,8 +46,16 @@ class Settings(BaseSettings):
     @field_validator("model")
     @classmethod
     def _known_model(cls, value: str) -> str:
-        if value != "builtin" and not (value.startswith("openai:") and len(value) > 7):
-            raise ValueError("MODEL is `builtin` or `openai:NAME`")
+        if not all(is_model(name) for name in value.split(",")):
+            raise ValueError(
+                "MODEL is `builtin` or `openai:NAME`, or several `openai:NAME` with commas"
+            )
+        return value
+
+    @field_validator("model_prices")
+    @classmethod
+    def _prices(cls, value: str | None) -> str | None:
+        read_prices(value or "")
         return value
 
     @field_validator("embeddings")
@@ -80,6 +91,11 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def models(self) -> tuple[str, ...]:
+        """The models in the order they are asked; the built-in one always comes last."""
+        return tuple(self.model.split(","))
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL; the embedded default is a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'billing.db'}"
@@ -87,6 +103,11 @@ class Settings(BaseSettings):
     @property
     def embedded_database(self) -> bool:
         return self.database_url is None or self.database_url.startswith("sqlite")
+
+
+def is_model(name: str) -> bool:
+    """Whether this names a model: `builtin`, or `openai:` and the server's own name for one."""
+    return name == "builtin" or (name.startswith("openai:") and len(name) > 7)
 
 
 def mail_sender(settings: Settings) -> str:

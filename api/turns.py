@@ -16,6 +16,7 @@ from agent.consent import Consent, read_consent
 from agent.turn import Closed, Finished, Ran, Said, Step, Turn
 from api.answers import Answers
 from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, gap, nobody
+from api.model_costs import ModelCosts
 from api.transcript import WINDOW, Transcript
 from api.waiting import Waiting
 from billing.conversations import Conversation, Message, Speaker
@@ -35,6 +36,7 @@ from billing.principal import APPROVE, Principal
 from billing.quotes import Quote
 from billing.redaction import CardWindow, Redacted
 from billing.tenants import JsonValue, Tenant
+from billing.use_cases.customer_context import customer_context
 from billing.words import Formats, Words
 from tools._context import ToolContext
 
@@ -77,6 +79,7 @@ class Turns:
     formats: Formats
     reading: Callable[[bytes], Mapping[str, object]]
     understand_language: Callable[[str, str], str]
+    costs: ModelCosts
     turn_wait_s: float = TURN_WAIT_S
     waiting: Waiting = field(default_factory=Waiting)
 
@@ -272,10 +275,30 @@ class Turns:
             window=self.transcript.recall(principal, message, opened.tail),
             policy=self.answers.policy_facts(opened.tenant),
             now=self.ports.clock.now(),
+            customer=self._beginning(principal, opened),
         )
+        began = time.monotonic()
         for step in self.assistant().run(turn):
             heard.hear(step, emit)
-        return heard.reply()
+        reply, done = heard.reply()
+        cost = self.costs.count(done.model, done.usage, time.monotonic() - began)
+        return replace(reply, trace=(*reply.trace, cost))
+
+    def _beginning(self, principal: Principal, opened: Opened) -> dict[str, object]:
+        """How the customer stands, for the first answer of a conversation; then nothing."""
+        if any(each.speaker is not Speaker.CUSTOMER for each in opened.tail):
+            return {}
+        found = customer_context(self.ports, principal)
+        known = {
+            "open_bills": found.open_bills,
+            "bills": [f"bill:{bill}" for bill in found.bills],
+            "flags": [*found.states],
+            "last_payment": found.last_payment and str(found.last_payment),
+            "plan": found.plan,
+            "saved_methods": found.methods,
+            "open_tickets": found.open_tickets,
+        }
+        return {name: value for name, value in known.items() if value}
 
 
 @dataclass(slots=True)
@@ -300,12 +323,12 @@ class _Heard:
             case Finished():
                 self.done = step
 
-    def reply(self) -> Reply:
+    def reply(self) -> tuple[Reply, Finished]:
         if self.done is None:
             raise RuntimeError("a turn ended without its last step")
         quote_id = self.closed.quote_id if self.closed is not None else None
         tickets = self.done.tickets
-        return Reply(
+        reply = Reply(
             prose=_join(self.said),
             closing=self.closed.text if self.closed is not None else "",
             cards=self.done.cards,
@@ -315,6 +338,7 @@ class _Heard:
             quote_id=QuoteId(quote_id) if quote_id else None,
             ticket_id=TicketId(tickets[-1]) if tickets else None,
         )
+        return reply, self.done
 
 
 def _json(row: Mapping[str, object]) -> dict[str, JsonValue]:

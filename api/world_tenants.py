@@ -6,8 +6,9 @@ strings; the properties of `TenantRow` and `PlanRow` give them as `Money`.
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from api.settings import is_model
 from api.world_fields import (
     Amount,
     Count,
@@ -127,6 +128,23 @@ class Uploads(WorldModel):
     categories: list[CategoryRow] = Field(default_factory=list, max_length=200)
 
 
+def _model(value: str) -> str:
+    if not is_model(value):
+        raise refusal("write `builtin` or `openai:NAME`")
+    return value
+
+
+class Assistance(WorldModel):
+    """Which language models this company wants asked, in their order; none: the installation's.
+
+    `[builtin]` keeps every word of its customers inside the installation.
+    """
+
+    models: list[Annotated[str, AfterValidator(_model), Field(max_length=80)]] = Field(
+        default_factory=list, max_length=4
+    )
+
+
 class PlanChange(WorldModel):
     """Either `effective` for both directions, or `upgrade` and `downgrade`."""
 
@@ -181,6 +199,7 @@ class PolicyRow(WorldModel):
     payment_extension: ExtensionOrNone = None
     payment_promise: PromisingOrNone = None
     instalments: InstalmentsOrNone = None
+    assistant: Assistance = Assistance()
     uploads: Uploads = Uploads()
     late_fee: Amount | None = None
     plan_change: PlanChange = PlanChange(effective="next_period")

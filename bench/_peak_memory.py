@@ -42,7 +42,7 @@ def main() -> None:
     *flags, folder = sys.argv[1:]
     caps = child.scan_caps() if flags else child.Caps()
     gc.disable()
-    child.preload(caps)
+    child.preload(caps, "auto")
     gc.freeze()
     gc.enable()
     print(json.dumps([_peak(path.read_bytes(), caps) for path in sorted(Path(folder).iterdir())]))

@@ -34,6 +34,11 @@ def currency_exponent(currency: str) -> int:
         raise InvalidMoney("unknown currency: use an upper-case ISO 4217 code") from None
 
 
+def is_currency(code: str) -> bool:
+    """Whether this is an upper-case ISO 4217 code that we count in."""
+    return code in _EXPONENT
+
+
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
     """An amount in minor units (cents, yen, fils) of one currency. Adds only to its own kind."""

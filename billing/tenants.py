@@ -47,6 +47,7 @@ class Policy:
     promise_days: int | None = None
     instalment_parts: int | None = None
     instalment_every_days: int = 30
+    assistant_models: tuple[str, ...] = ()
     uploads_accepted: bool = True
     uploads_limit: str | None = None
     uploads_keep_foreign: bool = False

@@ -32,6 +32,8 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What may be corrected, and of which kind each is; bank details are not among them."""
 
+RECOGNISED: Final = "recognised"
+"""What the reader saw in pictures of pages, packed by it and for it: it goes with the bytes."""
 PAYEE: Final = ("seller_name", "seller_vat_id", "iban")
 NOT_SHOWN: Final = frozenset(
     {
@@ -43,6 +45,7 @@ NOT_SHOWN: Final = frozenset(
         "page_images",
         "ibans",
         "page_seller",
+        RECOGNISED,
     }
 )
 _LEARNED_CONFIDENCE: Final = cast(JsonValue, 0.9)  # as the readers': the only fractions

@@ -100,10 +100,11 @@ def _only(pairs: Iterable[Beside], label: str, kind: str | None) -> str | None:
 def _same(pair: Beside, value: str) -> bool:
     if pair.kind == "amount":
         return _decimal(pair.value) == _decimal(value)
-    return _plain(pair.value) == _plain(value)
+    return letters_and_digits(pair.value) == letters_and_digits(value)
 
 
-def _plain(text: str) -> str:
+def letters_and_digits(text: str) -> str:
+    """What is left to compare of a printed value: small letters and digits."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 

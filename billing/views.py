@@ -9,6 +9,7 @@ from billing._labels import label_view
 from billing._line_text import printed_unit
 from billing._view_values import day_view, instant_view, period_view
 from billing.bills import Bill
+from billing.conversations import Message
 from billing.differences import BillDifference, Effect, Part, decimal_text
 from billing.hosted_pages import HostedPage
 from billing.manual_payments import ManualPayment
@@ -309,6 +310,21 @@ def ticket_view(ticket: Ticket, *, for_staff: bool = False) -> View:
         view |= {"customer_id": ticket.whose, "text": ticket.text}
         view["packet"] = dict(ticket.packet)
     return view
+
+
+def traced_message_view(message: Message) -> View:
+    """A message as staff see it: what was shown, and what stands behind it."""
+    return {
+        "seq": message.seq,
+        "id": message.id,
+        "speaker": str(message.speaker),
+        "text": message.text,
+        "at": instant_view(message.at),
+        "cards": [dict(card) for card in message.cards],
+        "trace": [dict(row) for row in message.trace],
+        "model": message.extra.get("model"),
+        "language": message.extra.get("language"),
+    }
 
 
 def upload_view(upload: Upload, bill: Bill | None = None) -> View:

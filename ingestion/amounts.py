@@ -70,6 +70,7 @@ _CURRENCY: Final = (
             key=lambda s: -len(s),
         )
     )
+    + r"|(?:R|kr)(?=\d[\d .,]*[.,]\d{2}(?!\d))"
     + r"|(?:"
     + "|".join(sorted(CODES))
     + r")(?![A-Za-z]))"
@@ -83,10 +84,10 @@ _NUMBER: Final = (
     r"|[.,]\d{2})"
 )
 _AMOUNT: Final = re.compile(
-    rf"(?:(?<![\w.,/\-])|(?<=\.\.)|(?<=__))(?P<open>\()?(?P<sign1>[-−–+])?\s?(?P<cur1>{_CURRENCY})?\s?(?P<sign2>[-−–])?\s?"
+    rf"(?:(?<![\w.,/\-])|(?<=\.\.)|(?<=__))(?P<open>\()?(?P<sign1>\(-\)|[-−–+])?\s?(?P<cur1>{_CURRENCY})?\s?(?P<sign2>[-−–])?\s?"
     rf"(?P<number>{_NUMBER})(?P<dash>[.,](?:-{{1,2}}|–|—))?"
     rf"(?P<sign3>[-−–](?![\w]))?\s?(?P<cur2>{_CURRENCY}(?!\w))?(?P<sign4>[-−–](?![\w]))?(?P<close>\))?"
-    r"(?P<credit>\s?(?:CR|Cr)\b)?(?![\w]|[.,:/\-]\d)"
+    r"(?P<credit>\s?(?:CR|Cr|cr)\b)?(?:(?<=[.,]\d\d)[ABCDENSTXZ](?!\w))?(?![\w]|[.,:/\-]\d)"
 )
 _PERCENT: Final = re.compile(r"\s?(?:%|percent\b|Prozent\b|v\.\s?H\.)")
 

@@ -27,8 +27,10 @@ class Cage:
     `read` blocks and may be called from several threads at once.
     """
 
-    def __init__(self, caps: child.Caps, parallel: int) -> None:
+    def __init__(self, caps: child.Caps, parallel: int, ocr: str) -> None:
+        """`ocr`: which engine reads pictures of pages, as `readers.engines` names them."""
         self._caps = caps
+        self._ocr = ocr
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(parallel)
         self._server: subprocess.Popen[bytes] | None = None
@@ -118,7 +120,7 @@ class Cage:
             self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and our own text
                 [
                     *(sys.executable, "-s", "-E", "-c", child.BOOT),
-                    *(str(_ROOT), str(theirs.fileno()), self._caps.text()),
+                    *(str(_ROOT), str(theirs.fileno()), self._caps.text(), self._ocr),
                 ],
                 env={"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"},
                 cwd="/",

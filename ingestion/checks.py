@@ -66,7 +66,8 @@ def _sums(draft: Draft) -> Check:
     net, tax, total = (_amount(draft, n) for n in ("net_amount", "tax_amount", "total_amount"))
     if net is None or tax is None or total is None:
         return Check(name, None)
-    gap = total - net - tax
+    # What was found to stand between them: shipping, levies, a discount.
+    gap = total - net - tax - (_amount(draft, "charges_amount") or 0)
     return Check(
         name, abs(gap) <= CENT, "" if abs(gap) <= CENT else f"{net} + {tax} is not {total}"
     )

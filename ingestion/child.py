@@ -4,14 +4,16 @@ There are two classes of children: for files that carry their text, and for pict
 memory, more time, models loaded before the fork); each class has a server of its own.
 
 The server is started as `python -c BOOT` with an empty environment; it imports the parsers once,
-cuts itself off the network and from writing files, and forks a child for each socket it is handed.
-The child takes the caps below, reads the file from its socket, writes one JSON message and ends. A
-child that is killed, aborts or runs out of memory or time simply closes its socket: the parent
-reads that as a refusal.
+cuts itself off the network and from all files but those of its own program, and forks a child for
+each socket it is handed. The child takes the caps below, reads the file from its socket, writes one
+JSON message and ends. A child that is killed, aborts or runs out of memory or time simply closes
+its socket: the parent reads that as a refusal.
 """
 
+import contextlib
 import ctypes
 import gc
+import importlib
 import json
 import os
 import resource
@@ -22,7 +24,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ingestion.errors import Broken, TooComplex, Unreadable
+from ingestion.errors import Broken, NoEngine, TooComplex, Unreadable
 from ingestion.no_files import leave_files
 
 if TYPE_CHECKING:
@@ -42,9 +44,17 @@ _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_NO_NEW_PRIVS: Final = 38
 BOOT: Final = (
     "import sys; sys.path[:0] = [sys.argv[1]]; "
-    "from ingestion.child import Caps, serve; serve(int(sys.argv[2]), Caps.parse(sys.argv[3]))"
+    "from ingestion.child import Caps, serve; "
+    "serve(int(sys.argv[2]), Caps.parse(sys.argv[3]), sys.argv[4])"
 )
 
+
+_FOR_ALL: Final = tuple(
+    f"ingestion.{name}" for name in ("pipeline", "page_texts", "picture", "doubts", "recognised")
+)
+_FOR_SOME: Final = ("pypdf",)
+_QUIET_SECONDS: Final = 0.5
+"""A server that heard nothing for so long has the time to import what only some files need."""
 
 SCAN_SECONDS: Final = 30
 """What one page read from pixels may take."""
@@ -89,59 +99,73 @@ def scan_caps() -> Caps:
     return Caps(memory_bytes=1024 * 1024 * 1024, idle_seconds=60, scans=4)
 
 
-def serve(control_fd: int, caps: Caps) -> None:
-    """The server's life: a child for each socket received, until its parent ends or it is idle."""
+def serve(control_fd: int, caps: Caps, ocr: str) -> None:
+    """The server's life: a child for each socket received, until its parent ends or it is idle.
+
+    `ocr`: the engine for pictures of pages, as `readers.engines` names them.
+    """
     control = socket.socket(fileno=control_fd)
     gc.disable()  # hardly anything imported is ever garbage, and looking for it takes time
-    preload(caps)
-    leave_network()
-    leave_files()
+    preload(caps, ocr)
+    shut_in(caps)
     control.send(READY)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     gc.enable()
-    is_complete = False
+    forked, is_complete = 0, False
     while True:
-        ready, _, _ = select.select([control], [], [], caps.idle_seconds)
-        if not ready:
+        patience = caps.idle_seconds if is_complete else _QUIET_SECONDS
+        ready, _, _ = select.select([control], [], [], patience)
+        if not ready and is_complete:
             return
+        if not is_complete and (not ready or forked > 1):
+            _preload_rest()
+            is_complete = True
+        if not ready:
+            continue
         message, fds, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             return
         if fds:
             _fork(control, socket.socket(fileno=fds[0]), caps, message)
-        if not is_complete:
-            _preload_rest()
-            is_complete = True
+            forked += 1
 
 
 def _preload_rest() -> None:
-    """What only some files need, imported while the first one is read: it need not wait for it."""
-    import pypdf
-
+    """What only some files need, imported once nobody waits: a server for one file never does."""
+    for name in _FOR_SOME:
+        importlib.import_module(name)
     gc.freeze()
-    if not callable(pypdf.PdfReader):
-        raise RuntimeError("the reader of attachments is missing")
 
 
-def preload(caps: Caps) -> None:
+def preload(caps: Caps, ocr: str) -> None:
     """Imports what every file needs, and warms what is built at first use."""
-    from ingestion import doubts, page_texts, picture, pipeline
+    for name in _FOR_ALL:
+        importlib.import_module(name)
     from ingestion.labels import lexicon
     from ingestion.readers import digit_shapes
 
     lexicon()
     digit_shapes.warm()
-    wanted = (pipeline.parse, page_texts.page_texts, picture.page_picture, doubts.accept)
-    if not all(map(callable, wanted)):
-        raise RuntimeError("the parser is missing")
     if caps.scans:
-        from ingestion.readers import ocr, scans
+        importlib.import_module("ingestion.readers.scans")
+        from ingestion.readers.engines import choose
 
-        if not callable(scans.with_scans):
-            raise RuntimeError("the reader of scans is missing")
-        ocr.warm()
+        # Where no engine is installed each picture is refused, and everything else is read.
+        with contextlib.suppress(NoEngine):
+            choose(ocr).warm()
+
+
+def shut_in(caps: Caps) -> None:
+    """Takes network and files from this process and all children that it will fork.
+
+    Done once before the first fork, so that no file waits for it.
+    """
+    from ingestion.readers.engines import programs
+
+    leave_network()
+    leave_files(programs=programs() if caps.scans else ())
 
 
 def _fork(control: socket.socket, job: socket.socket, caps: Caps, wanted: bytes) -> None:
@@ -215,9 +239,11 @@ def _reply(job: socket.socket, wanted: bytes, before_scan: "BeforePage | None") 
     """What is wanted of the file: its draft, its pages' texts, or a picture of one page."""
     data = receive(job, maximum=64 * 1024 * 1024)
     if wanted == TEXTS:
+        from ingestion.draft import packed_text
         from ingestion.page_texts import pack_texts, page_texts
 
-        return pack_texts(page_texts(data, before_scan))
+        recognised = packed_text(receive(job, maximum=MAX_REPLY_BYTES).decode("ascii", "replace"))
+        return pack_texts(page_texts(data, before_scan, recognised))
     if wanted == PICTURE:
         from ingestion.picture import asked, page_picture
 
@@ -232,7 +258,7 @@ def _reply(job: socket.socket, wanted: bytes, before_scan: "BeforePage | None") 
         from ingestion.sniff import sniff
 
         draft, answer = claimed(receive(job, maximum=MAX_REPLY_BYTES))
-        document = printed_document(data, sniff(data), before_scan)
+        document = printed_document(data, sniff(data), before_scan, draft.recognised)
         return pack(with_views(accept(draft, answer, document), data))
     from ingestion.pipeline import parse
 

@@ -40,17 +40,16 @@ _DAY_FIRST: Final = re.compile(
 _MONTH_FIRST: Final = re.compile(
     r"(?<!\w)"
     + _MONTH
-    + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| |[\-/])(\d{4}|'\d{2})(?!\w)"
+    + r"\.?[ \-/]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?| |[\-/])(\d{4}|'\d{2}|(?<=\d/)\d{2})(?!\w)"
 )
 _YEAR_MONTH_DAY: Final = re.compile(r"(?<!\w)(\d{4})[ \-/]" + _MONTH + r"[ \-/](\d{1,2})(?!\w)")
-_NO_YEAR: Final = re.compile(
-    r"(?<!\w)(?:\d{1,2}(?:er|\.|°)? (?:de |di )?"
+_BROKEN: Final = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,2}(?:st|nd|rd|th|er|\.|°)?(?: de| of| di)?-?|"
+    r"(?:\d{1,2}(?:st|nd|rd|th|er|\.|°)?[ -]?(?:de |of |di )?)?"
     + _MONTH
-    + r"(?: de| del)?|"
-    + _MONTH
-    + r" \d{1,2},)$"
+    + r"(?: \d{1,2}(?:st|nd|rd|th)?|[.-])?,?(?: de| del)?-?)$"
 )
-_YEAR: Final = re.compile(r"20\d\d")
+"""The beginning of a date at the end of a line."""
 _HAN: Final = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 
@@ -83,19 +82,20 @@ def find_dates(rows: Sequence[Row]) -> list[DateSpan]:
 
 
 def _over_lines(row: Row, under: Row) -> Iterator[DateSpan]:
-    """ "27 de octubre de" over "2025": a date whose year stands on the next line of its column."""
+    """ "27 de octubre de" over "2025": a date that goes on on the next line of its column."""
     for cell in row.cells:
-        match = _NO_YEAR.search(fold(cell.text))
-        if match is None:
+        match = _BROKEN.search(fold(cell.text))
+        if match is None or (cell.text[match.start() :].isdigit() and len(cell.words) < 2):
             continue
         below = next((c for c in under.cells if abs(c.x0 - cell.x0) < 3), None)
-        if below is None or _YEAR.fullmatch(below.text) is None or below.page != cell.page:
+        if below is None or below.page != cell.page or below.top - cell.bottom > cell.size:
             continue
-        text = f"{cell.text[match.start() :]} {below.text}"
         offset = match.start()
+        tail = cell.text[offset:]
+        text = f"{tail}{'' if tail.endswith('-') else ' '}{below.text[:22]}"
         whole = replace(cell, text=text, words=cell.words[:1], starts=(0,))
         for span in _in_cell(whole):
-            if span.start == 0 and span.end == len(text):
+            if span.start == 0 and span.end > len(tail):
                 box = cell.box(offset, len(cell.text))
                 yield replace(span, cell=cell, start=offset, end=len(cell.text), box=box)
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,9 +27,20 @@ SCALARS: Final = (
     "total_amount",
 )
 """The fields every reader of `extract --json` may count on; absent ones are null."""
-EXTRA: Final = ("iban", "document_type", "amount_due", "paid_amount", "previous_balance")
-"""Shown under `fields` only: where the seller wants the money, and what is still owed."""
+EXTRA: Final = (
+    "iban",
+    "document_type",
+    "amount_due",
+    "paid_amount",
+    "previous_balance",
+    "charges_amount",
+)
+"""Shown under `fields` only: where the seller wants the money, what is still owed, and what stands
+between net plus tax and total (shipping, levies, discounts)."""
 MAX_ITEMS: Final = 500
+MAX_RECOGNISED: Final = 160 * 1024
+"""Letters; four dense pages need half of it. What is longer is not kept and read again."""
+_PACKED: Final = re.compile(r"[A-Za-z0-9+/=]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,8 @@ class Draft:
     asides: Asides = field(default_factory=Asides)
     views: Mapping[int, Box] = field(default_factory=lambda: MappingProxyType({}))
     """By page: the part that is shown, in the coordinates of the boxes."""
+    recognised: str = ""
+    """Its pages that were read from pixels, as `recognised.kept` packs them."""
 
     def value(self, name: str) -> str | None:
         """The value of a field or None."""
@@ -121,6 +135,7 @@ def pack(draft: Draft) -> bytes:
     body["item_pages"] = [item.page for item in draft.line_items]
     body["asides"] = draft.asides.to_json()
     body["views"] = [[page, *box] for page, box in draft.views.items()]
+    body["recognised"] = draft.recognised
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -150,7 +165,14 @@ def unpack(message: bytes) -> Draft:
         reader=_text(body.get("reader")) or "page",
         asides=Asides.from_json(body.get("asides")),
         views=MappingProxyType(dict(_page_view(raw) for raw in _sequence(body.get("views"))[:50])),
+        recognised=packed_text(body.get("recognised")),
     )
+
+
+def packed_text(raw: object) -> str:
+    """`raw` where it may be what `recognised.kept` packed, else nothing; it is not unpacked."""
+    fits = isinstance(raw, str) and len(raw) <= MAX_RECOGNISED and _PACKED.fullmatch(raw)
+    return str(raw) if fits else ""
 
 
 def _mapping(raw: object) -> Mapping[str, object]:

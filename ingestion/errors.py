@@ -6,6 +6,7 @@ Unreadable(code, sentence)       one sentence for the person who sent the file, 
 ├── Encrypted                    a password is needed
 ├── IsScan                       a picture of a page: takes the slow reader, which was not asked
 ├── NoTextLayer                  pictures in which no text could be read
+│   └── NoEngine                 nothing that reads pictures is installed
 ├── NotAnInvoice                 readable, but no invoice, bill or credit note
 ├── TooComplex                   the parsing child hit its memory, time or page limits
 └── Broken                       damaged, empty, or XML we refuse to open
@@ -53,6 +54,10 @@ class IsScan(Unreadable):
 class NoTextLayer(Unreadable):
     code = "no_text_layer"
     default = "I could not read any text in the pictures of this document."
+
+
+class NoEngine(NoTextLayer):
+    default = "This document is a picture, and nothing that reads pictures is installed here."
 
 
 class NotAnInvoice(Unreadable):

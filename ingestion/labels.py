@@ -17,6 +17,7 @@ _FOLDER: Final = Path(__file__).parent / "extractors"
 _FILES: Final = (_FOLDER / "labels.toml", _FOLDER / "sum_labels.toml")
 _PARTS: Final = Path(__file__).parent / "extractors" / "label_parts.toml"
 _QUALIFIERS: Final = ("words", "incl", "excl", "date_link")
+_NOT_TELLING: Final = re.compile(r"[^a-z0-9#&%]")
 
 DATE_KINDS: Final = frozenset({"issue_date", "date_plain", "due_date", "other_date"})
 NUMBER_KINDS: Final = frozenset(
@@ -65,13 +66,17 @@ class LabelHit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their squashed form; `longest` is the most tokens any phrase has."""
+    """Phrases by their squashed form; `longest` is the most tokens any phrase has.
+
+    `split`: short ones that are words of their own when written in one: "RE no", not "Reno".
+    """
 
     kinds: Mapping[str, frozenset[str]]
     languages: Mapping[str, frozenset[str]]
     qualifiers: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
     longest: int
+    split: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -99,7 +104,7 @@ def _fold_char(char: str) -> str:
 
 def squash(text: str) -> str:
     """Only what distinguishes phrases: folded letters, digits, # and &."""
-    return re.sub(r"[^a-z0-9#&%]", "", fold(text))
+    return _NOT_TELLING.sub("", fold(text))
 
 
 @functools.cache
@@ -131,6 +136,7 @@ def lexicon() -> Lexicon:
         qualifiers={key: frozenset(value) for key, value in qualifiers.items()},
         words=words,
         longest=longest,
+        split=frozenset(key for key in made_kinds if len(key) <= 5 and key not in kinds),
     )
 
 
@@ -164,6 +170,13 @@ _TOKEN: Final = re.compile(r"[a-z0-9]+|[#&%]")
 _NUMBER_TAIL: Final = re.compile(r"[a-z][-/]\d")
 """A letter that opens a number ("Factura A/257", "n. R-42") is no part of the label before it."""
 _NUMBER_HEAD: Final = re.compile(r"\d[-/]$")
+_ELLIPSIS: Final = re.compile(
+    r"\b([a-z]{3,})- ?(?:/|und|u\.|&|bzw\.?|oder|en) ?-?[a-z]*?(datum|dat)\b"
+)
+""" "Rechnungs- und Buchungsdatum", "Rechnungs-/Lieferdatum": the first word names it too."""
+_POSSESSIVE: Final = frozenset(
+    "your our ihre ihr unsere unser votre notre uw onze vostra nostra vostro su nuestra tu".split()
+)
 _LOOSE: Final = 3
 """At most this many characters (a dot, a colon, spaces) may stand between the words of a phrase."""
 
@@ -225,11 +238,24 @@ def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     found: list[LabelHit] = []
     at = 0
+    joined = _ELLIPSIS.search(text) if "-" in text else None
     while at < len(tokens):
         begin, stop = tokens[at][1:]
+        if joined is not None and begin == joined.start():
+            key = joined[1] + joined[2]
+            kinds = words.kinds.get(key, frozenset()) & DATE_KINDS
+            if kinds:
+                box = cell.box(*joined.span())
+                found.append(LabelHit(kinds, words.languages[key], cell, *joined.span(), box, key))
+                at += sum(joined.start() <= token[1] < joined.end() for token in tokens)
+                continue
         # "452/E in data": nor does a label begin with the last letter of a number.
         inside = stop - begin == 1 and _NUMBER_HEAD.search(text[:begin]) is not None
         taken = 0 if inside else _longest(tokens, at, words, text)
+        if taken and tokens[at][0] in _POSSESSIVE:
+            # "Your bill number": what is named goes on behind "your bill".
+            after = _longest(tokens, at + 1, words, text)
+            taken = 0 if after >= taken else taken
         if taken == 0:
             at += 1
             continue
@@ -239,6 +265,9 @@ def _in_cell(cell: Cell, words: Lexicon) -> list[LabelHit]:
         kinds = words.kinds[key]
         if len(key) <= 4 and kinds & PARTY_KINDS and not _stands_alone(cell, start, end):
             kinds -= PARTY_KINDS
+        if key == "ac" and start > 0:
+            # "A/C" opens a line; within one it is part of a number or a bank account.
+            continue
         if kinds:
             box = cell.box(start, end)
             found.append(LabelHit(kinds, words.languages[key], cell, start, end, box, key))
@@ -259,6 +288,8 @@ def _longest(tokens: Sequence[tuple[str, int, int]], at: int, words: Lexicon, fo
             break
         key += token
         before = end
+        if count == 1 and key in words.split:
+            continue
         if key in words.kinds and not _NUMBER_TAIL.match(folded[start:]):
             best = count
     return best

@@ -47,7 +47,9 @@ def with_asides(draft: Draft) -> dict[str, object]:
     if not asides.topics:  # an e-invoice without a page
         lines = (item.description or "" for item in draft.line_items)
         asides = replace(asides, topics=categorise(draft.value("seller_name"), lines))
-    return {**draft.to_json(), **asides.to_json(), "page_images": boxed_pages(draft)}
+    body = {**draft.to_json(), **asides.to_json(), "page_images": boxed_pages(draft)}
+    # For the index, which would read the pictures of its pages again.
+    return {**body, "recognised": draft.recognised} if draft.recognised else body
 
 
 def beside(reading: Reading) -> tuple[Beside, ...]:

@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from ingestion.amounts import AmountSpan
-from ingestion.labels import AMOUNT_KINDS, LabelHit
+from ingestion.draft import Box
+from ingestion.labels import AMOUNT_KINDS, LabelHit, fold
+from ingestion.near import says_without
 from ingestion.page import Cell, Row
+from ingestion.phrases import one_of
 
 CENT: Final = Decimal("0.01")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}|(?:[^\W\d_]\.){2,}")
 _SAME_EDGE: Final = 3.0
 _SOFT: Final = frozenset({"discount", "shipping"})
 _PERHAPS: Final = frozenset({"other_amount", "withholding"})
@@ -39,13 +42,14 @@ class LooseRow:
 class Listing:
     """A document's rows with their labels and numbers.
 
-    `explained`: rows that other tables account for.
+    `explained`: rows that other tables account for; `own`: where the total and the tax were read.
     """
 
     rows: Sequence[Row]
     hits: Sequence[LabelHit]
     amounts: Sequence[AmountSpan]
     explained: frozenset[int]
+    own: frozenset[tuple[int, Box]] = frozenset()
 
 
 def find_loose(
@@ -62,7 +66,7 @@ def find_loose(
             for run in _runs(column):
                 chosen = _closing(_without_subtotals(run) if grouped else run, targets)
                 if chosen:
-                    return chosen
+                    return _without_tail(chosen)
     return ()
 
 
@@ -79,7 +83,11 @@ def _loose_rows(page: Listing, nearest: bool) -> Iterator[LooseRow]:
         if row.index in page.explained or not spans or spans[-1].percent or not spans[-1].money:
             continue
         last = spans[-1]
-        if last.cell is not row.cells[-1] or len(last.cell.text) - last.end > 4:
+        if (row.index, last.box) in page.own:
+            continue
+        if len(last.cell.text) - last.end > 4:
+            continue
+        if last.cell is not row.cells[-1] and not nearest:
             continue
         text, named = _text_before(row, spans, nearest), row
         if not _WORD.search(text) and len(row.cells) == 1:
@@ -87,7 +95,7 @@ def _loose_rows(page: Listing, nearest: bool) -> Iterator[LooseRow]:
         if not _WORD.search(text):
             continue
         cell = _name_cell(named, last, nearest)
-        role = _role(labels.get(named.index, ()), cell)
+        role = _role(labels.get(named.index, ()), cell, last)
         yield LooseRow(row, last, tuple(spans[:-1]), role, text)
 
 
@@ -134,19 +142,44 @@ def _text_before(row: Row, spans: Sequence[AmountSpan], nearest: bool) -> str:
     return re.sub(r"[\s.·…_]{2,}", " ", " ".join(parts)).strip(" .:·…_-–")
 
 
-def _role(labels: Sequence[LabelHit], cell: Cell) -> str:
+def _role(labels: Sequence[LabelHit], cell: Cell, amount: AmountSpan) -> str:
+    if amount.value < 0 and one_of("amounts", "card").match(fold(cell.text)):
+        return "sum"
+    if any(_names(hit, amount) for hit in labels):
+        return "sum"
     for hit in labels:
-        if hit.cell is not cell or _WORD.search(cell.text[: hit.start]):
-            continue
-        kinds = hit.kinds & (AMOUNT_KINDS | _CARRIED | _DAYS)
-        if not kinds:
-            continue
-        if kinds & _SOFT:
-            return "soft"
-        if kinds & _TAXES:
-            return "tax"
-        return "perhaps" if kinds <= _PERHAPS else "sum"
+        opens = not _WORD.search(cell.text[: hit.start]) or says_without(hit)
+        if hit.cell is cell and opens and (role := _role_of(hit, amount)):
+            return role
     return "item"
+
+
+def _role_of(hit: LabelHit, amount: AmountSpan) -> str | None:
+    """What a row's label makes of it; None for one that names no amount."""
+    kinds = hit.kinds & (AMOUNT_KINDS | _CARRIED | _DAYS)
+    if not kinds:
+        return None
+    if kinds & _SOFT:
+        return "soft"
+    if kinds == {"tax"} and says_without(hit):
+        return "sum"
+    if kinds & _TAXES or ("withholding" in kinds and amount.value < 0):
+        return "perhaps" if _goes_on(hit) else "tax"
+    if kinds == {"paid"} and amount.value > 0 and _goes_on(hit, 1):
+        return "perhaps"
+    return "perhaps" if kinds <= _PERHAPS else "sum"
+
+
+def _names(hit: LabelHit, amount: AmountSpan) -> bool:
+    """ "Amount due 435.21" in one cell: that is what the amount is, whatever stands before."""
+    own = hit.cell is amount.cell and hit.start <= 2 and hit.end <= amount.start + 4
+    return own and amount.cell.col > 0 and bool(hit.kinds & {"total", "due", "current"})
+
+
+def _goes_on(hit: LabelHit, words: int = 2) -> bool:
+    """ "Tax returns of two partners": what begins with a tax's name may be something else."""
+    rest = hit.cell.text[hit.end :]
+    return len(re.findall(r"[^\W\d_]{3,}", rest)) >= words and "%" not in rest
 
 
 def _columns(found: Sequence[LooseRow]) -> list[list[LooseRow]]:
@@ -193,6 +226,12 @@ def _without_subtotals(run: Sequence[LooseRow]) -> list[LooseRow]:
     return kept
 
 
+def _without_tail(chosen: tuple[LooseRow, ...]) -> tuple[LooseRow, ...]:
+    """Without amounts of nothing at the end: the change given, a balance."""
+    last = max((at for at, loose in enumerate(chosen) if loose.amount.value), default=-1)
+    return chosen[: last + 1]
+
+
 def _closing(run: Sequence[LooseRow], targets: Sequence[Decimal]) -> tuple[LooseRow, ...]:
     """The run's items if they come to a target, with or without those that perhaps are none."""
     certain = [loose for loose in run if loose.role != "perhaps"]
@@ -215,15 +254,28 @@ def _coming_to(run: Sequence[LooseRow], targets: Sequence[Decimal]) -> tuple[Loo
     for target in targets:
         if _is(added, target, slack):
             return tuple(items)
+        if _is(added, 2 * target, slack) and (first := _prefix(items, target)):
+            # The groups are added up once more under the items.
+            return first
         some = _with_some_taxes(items, taxes, added, target)
         if some:
             return some
     rated = any(span.percent for loose in taxes for span in loose.spans)
-    if taxes and not (rated and len(targets) == 1) and _is(with_taxes, targets[0], slack):
+    added_on = bool(taxes) and all(loose.amount.value > 0 for loose in taxes)
+    if added_on and not (rated and len(targets) == 1) and _is(with_taxes, targets[0], slack):
         # What is taxed itself is a levy, charged like any item ("electricity tax").
         return tuple(loose for loose in run if loose.role != "sum")
     if taxes and any(_is(with_taxes, target, slack) for target in targets):
         return tuple(items)
+    return ()
+
+
+def _prefix(items: Sequence[LooseRow], target: Decimal) -> tuple[LooseRow, ...]:
+    added = Decimal(0)
+    for at, loose in enumerate(items, start=1):
+        added += loose.amount.value
+        if at > 1 and added == target:
+            return tuple(items[:at])
     return ()
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
 from ingestion.draft import Box
-from ingestion.labels import LabelHit
+from ingestion.labels import LabelHit, fold
 from ingestion.page import Cell
+from ingestion.phrases import one_of
 
 
 class Placed(Protocol):
@@ -52,7 +53,10 @@ class Index(Generic[T]):
         stop = self._next_rival(label)
         for value in self._values.get(label.cell.row, ()):
             place = (value.cell.col, value.start)
-            if place < (label.cell.col, label.end) or (stop is not None and place > stop):
+            # "Total EUR" may be the label, and "EUR 188.42" the amount.
+            if (value.cell.col, value.end - 1) < (label.cell.col, label.end):
+                continue
+            if place < (label.cell.col, label.start) or (stop is not None and place > stop):
                 continue
             skipped = value.cell.col - label.cell.col
             between = value.start - label.end if skipped == 0 else value.start
@@ -149,6 +153,16 @@ def _under(value: Placed, label: LabelHit, size: float, reach: float) -> bool:
         or abs(value.box[2] - label.box[2]) < 4
     )
     return aligned and -0.4 * size < gap < reach * size
+
+
+def says_without(hit: LabelHit) -> bool:
+    """ "Fee excluding GST": a tax that is said to be left out names the sum before it."""
+    return one_of("amounts", "without").search(fold(hit.cell.text[: hit.start])) is not None
+
+
+def says_within(hit: LabelHit) -> bool:
+    """ "Contents cover inc. IPT": a charge of some other name that has the tax in it."""
+    return one_of("amounts", "within").search(fold(hit.cell.text[: hit.start])) is not None
 
 
 FAR: Final = 60.0

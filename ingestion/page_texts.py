@@ -19,10 +19,11 @@ MAX_PAGE_CHARS: Final = 20_000
 MAX_CHARS: Final = 400_000
 
 
-def page_texts(data: bytes, before_scan: "BeforePage | None") -> list[str]:
+def page_texts(data: bytes, before_scan: "BeforePage | None", recognised: str = "") -> list[str]:
     """Row by row, from the first page; of an e-invoice in XML its values and lines, as one page.
 
-    Without `before_scan` pictures of pages are not read: `IsScan`. Raises as `pipeline.parse`.
+    `recognised`: the draft's, so that its scanned pages need not be read again. Without it and
+    `before_scan` pictures of pages are not read: `IsScan`. Raises as `pipeline.parse`.
     """
     kind = sniff(data)
     if kind is FileKind.XML:
@@ -30,22 +31,30 @@ def page_texts(data: bytes, before_scan: "BeforePage | None") -> list[str]:
     from ingestion.page import rows_of
 
     printed: defaultdict[int, list[str]] = defaultdict(list)
-    for row in rows_of(printed_document(data, kind, before_scan)):
+    for row in rows_of(printed_document(data, kind, before_scan, recognised)):
         printed[row.page].append(row.text)
     last = min(MAX_PAGES, max(printed, default=0))
     return ["\n".join(printed[page]) for page in range(1, last + 1)]
 
 
 def printed_document(
-    data: bytes, kind: FileKind, before_scan: "BeforePage | None"
+    data: bytes, kind: FileKind, before_scan: "BeforePage | None", recognised: str = ""
 ) -> "PrintedDocument":
     """What is printed in a PDF or a picture, hidden text left out. Raises as `page_texts`."""
+    from ingestion.recognised import filled, pages_of
+
     if kind is FileKind.PDF:
         from ingestion.readers.pdf_words import read_words
 
         document = read_words(data)
         if not any(page.is_picture for page in document.pages):
             return document
+        if (known := filled(document, recognised)) is not None:
+            return known
+    elif pages := pages_of(recognised):
+        from ingestion.page import PrintedDocument
+
+        return PrintedDocument(tuple(pages.values()), len(pages))
     if before_scan is None:
         raise IsScan
     from ingestion.readers.scans import read_picture_file, with_scans

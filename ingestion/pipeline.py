@@ -11,6 +11,7 @@ from ingestion.checks import agrees, checked
 from ingestion.confidence import probability
 from ingestion.draft import Check, Draft, FieldRead
 from ingestion.errors import Broken, IsScan, NotAnInvoice, TooComplex, Unreadable
+from ingestion.extractors._protocol import Extractor
 from ingestion.extractors.bank import read_bank
 from ingestion.extractors.currency import read_currency
 from ingestion.extractors.document_type import NO_INVOICE, read_document_type
@@ -28,6 +29,7 @@ from ingestion.readers.pdf_attachments import embedded_xml
 from ingestion.readers.pdf_words import read_words
 from ingestion.readers.pictures import probe
 from ingestion.reading import prepare
+from ingestion.recognised import kept
 from ingestion.sniff import FileKind, sniff
 from ingestion.tax_ids import tax_id_check
 
@@ -39,7 +41,7 @@ _SEEN: Final = 0.94
 """How likely a printed seller must be right to be held against the one in the e-invoice."""
 _BY_EYE: Final = 0.96
 """What reading from pixels costs a value in confidence."""
-EXTRACTORS = (
+EXTRACTORS: Final[tuple[Extractor, ...]] = (
     read_document_type,
     read_numbers,
     read_dates,
@@ -131,6 +133,7 @@ def _with_page(xml: Draft, data: bytes, before_scan: BeforePage | None) -> Draft
         checks=(check, *printed.checks),
         pages=document.page_count,
         asides=replace(printed.asides, page_seller=_other_seller(xml, printed)),
+        recognised=printed.recognised,
     )
     return checked(merged)
 
@@ -198,6 +201,7 @@ def read_page(document: PrintedDocument) -> Draft:
         checks=(*checks, *read_notices(reading)),
         pages=document.page_count,
         asides=noticed(reading, fields, items),
+        recognised=kept(document),
     )
 
 
@@ -225,6 +229,11 @@ def _with_sign(fields: dict[str, FieldRead]) -> dict[str, FieldRead]:
         read = signed.get(name)
         if read is not None and not read.value.startswith("-") and read.value.strip("0.") != "":
             signed[name] = replace(read, value=f"-{read.value}")
+    between = fields.get("charges_amount")
+    if between is not None and signed["total_amount"] != fields["total_amount"]:
+        turned = between.value.removeprefix("-")
+        turned = turned if between.value.startswith("-") else f"-{turned}"
+        signed["charges_amount"] = replace(between, value=turned)
     return signed
 
 

@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from ingestion import child
 from ingestion.cage import Cage
-from ingestion.draft import Draft, unpack
+from ingestion.draft import Draft, packed_text, unpack
 from ingestion.errors import Broken, Busy, IsScan
 from ingestion.page_texts import unpack_texts
 from ingestion.picture import MAX_BOXES, Mark, asking
@@ -38,10 +38,14 @@ class InvoiceReader:
         caps: child.Caps | None = None,
         scan_caps: child.Caps | None = None,
         patience: float = PATIENCE,
+        ocr: str = "auto",
     ) -> None:
-        """`patience`: seconds that a picture waits for its turn."""
-        self._pages = Cage(caps if caps is not None else child.Caps(), parallel)
-        self._scans = Cage(scan_caps if scan_caps is not None else child.scan_caps(), 1)
+        """`patience`: seconds that a picture waits for its turn.
+
+        `ocr`: what reads pictures of pages: auto (rapidocr, else tesseract) | rapidocr | tesseract.
+        """
+        self._pages = Cage(caps if caps is not None else child.Caps(), parallel, ocr)
+        self._scans = Cage(scan_caps if scan_caps is not None else child.scan_caps(), 1, ocr)
         self._patience = patience
         self._drawing = threading.Lock()
         self._pictures = threading.BoundedSemaphore(1 + WAITING)
@@ -81,13 +85,18 @@ class InvoiceReader:
                 raise
         return self._scans.read(data)
 
-    def page_texts(self, data: bytes, *, scans: bool = True) -> tuple[str, ...]:
+    def page_texts(
+        self, data: bytes, *, scans: bool = True, recognised: str = ""
+    ) -> tuple[str, ...]:
         """What can be seen on each page, from the first; pictures of pages are read by eye.
 
-        No card number is left in it. Raises the kinds of `Unreadable`; with `scans` False `IsScan`
-        where pages are pictures.
+        `recognised`: the draft's, with which no page is read by eye a second time. No card number
+        is left in the texts. Raises the kinds of `Unreadable`; with `scans` False `IsScan` where
+        pages are pictures that were not read before.
         """
-        return unpack_texts(self._ask(child.TEXTS, data, scans=scans))
+        return unpack_texts(
+            self._ask(child.TEXTS, data, packed_text(recognised).encode(), scans=scans)
+        )
 
     def accept(
         self, data: bytes, draft: Draft, answer: Mapping[str, str], *, scans: bool = True

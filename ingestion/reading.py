@@ -48,6 +48,8 @@ def prepare(document: PrintedDocument) -> Reading:
     dates = find_dates(rows)
     amounts = find_amounts(rows, [(d.cell, d.start, d.end) for d in dates])
     hits = find_labels(rows)
+    language = guess_language(rows, hits)
+    hits = tuple(hit for hit in hits if not _is_foreign(hit, language))
     sum_tables = find_sum_tables(rows, hits, amounts)
     of_sums = {row for t in sum_tables if not t.of_items for row in range(t.header, max(t.rows))}
     tables = find_tables(rows, hits, amounts, of_sums)
@@ -55,7 +57,6 @@ def prepare(document: PrintedDocument) -> Reading:
     labels = tuple(hit for hit in hits if (hit.cell.row, hit.cell.col) not in headers)
     ibans = find_ibans(text)
     country = guess_country(text, folded, ibans[0][0] if ibans else None)
-    language = guess_language(rows, hits)
     return Reading(
         document=document,
         rows=rows,
@@ -71,6 +72,14 @@ def prepare(document: PrintedDocument) -> Reading:
         language=language,
         country=country,
     )
+
+
+def _is_foreign(hit: LabelHit, language: str | None) -> bool:
+    """ "Bar" is how a German paid; on an English bill it is where the guest had a drink."""
+    if hit.kinds != {"paid"} or len(hit.phrase) > 4:
+        return False
+    other = language is not None and language not in hit.languages
+    return other or sum(char.isalpha() for char in hit.cell.text) > len(hit.phrase)
 
 
 def _order(

@@ -8,8 +8,9 @@ from typing import Final
 
 from ingestion.amounts import AmountSpan
 from ingestion.labels import AMOUNT_KINDS, LabelHit, fold, lexicon, squash
-from ingestion.near import Index, Pair, pairs
+from ingestion.near import Index, Pair, pairs, says_within, says_without
 from ingestion.page import Cell
+from ingestion.phrases import one_of
 from ingestion.reading import Reading
 from ingestion.sum_tables import SumTable
 
@@ -47,6 +48,12 @@ _DUE_DATE: Final = frozenset({"due_date"})
 _BEFORE_BY: Final = frozenset({"due", "total", "current"})
 _ROUNDED: Final = Decimal("0.02")
 _MONEY: Final = re.compile(r"\d[.,]\d{2}(?!\d)")
+_DEEP: Final = 14
+"""Characters of a line of text before a label that is no longer at its beginning."""
+_BETWEEN: Final = 30
+_SAID: Final = frozenset({"total", "total_plain", "due", "net", "tax"})
+_SAYS: Final = one_of("amounts", "says")
+"""What may stand in a sentence between a sum's name and its amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ def find_candidates(reading: Reading) -> list[Candidate]:
         for hit in (*reading.labelled(AMOUNT_KINDS), *_also_amounts(reading))
         if not _explained(hit.cell, tables)
         and not _is_prose(hit)
+        and not _is_exempt(hit)
         and not _is_foreign(hit, reading.language)
     ]
     money = [
@@ -89,17 +97,24 @@ def find_candidates(reading: Reading) -> list[Candidate]:
     labels = _naming(labels, rivals)
     for pair, rank in _ranked(labels, Index(money, rivals)):
         kind = _kind(pair.label, pair.value)
-        if kind is None:
+        if kind is None or _is_far(pair):
             continue
         score = _BASE[kind] * pair.fit * rank * _told(pair.label, pair.value, kind)
         if pair.label.cell.row in in_items:
             score *= 0.6
+        if pair.label.start > _DEEP and _is_spoken(pair.label.cell):
+            score *= 0.8
         candidate = Candidate(kind, pair.value.value, score, pair.value, pair.label.phrase)
         key = (id(pair.value), kind)
         if key not in best or best[key].score < score:
             best[key] = candidate
     found = [*_without_stolen(list(best.values())), *_of_tables(tables), *_in_brackets(money)]
     return _with_bases(found, reading)
+
+
+def names_tax(text: str) -> bool:
+    """Whether a line says anything of the tax, that it is in an amount or that it is not."""
+    return any(squash(word) in _TAX_WORDS for word in text.replace("(", " ").split())
 
 
 def _also_amounts(reading: Reading) -> Iterator[LabelHit]:
@@ -155,7 +170,7 @@ def _in_brackets(money: Sequence[AmountSpan]) -> Iterator[Candidate]:
     """ "Total 82.31 (includes 13.72 VAT)": an amount in brackets before the tax's name is tax."""
     for span in money:
         text = span.cell.text
-        opened, closed = text.rfind("(", 0, span.start), text.find(")", span.end)
+        opened, closed = text.rfind("(", 0, span.start), text.find(")", span.end - 1)
         if opened < 0 or closed < 0 or ")" in text[opened : span.start]:
             continue
         words = {squash(word) for word in text[opened:closed].split()}
@@ -203,9 +218,23 @@ def _is_prose(hit: LabelHit) -> bool:
     if _MONEY.search(hit.cell.text[max(0, hit.start - 12) : hit.start]):
         return False
     long = len(hit.cell.words) >= 8
+    if long and hit.kinds & _SAID and _SAYS.match(fold(hit.cell.text[hit.end :])):
+        return False
     if long and hit.kinds & {"paid", "previous", "other_amount", "discount", "shipping"}:
         return hit.start > 0
-    return long and hit.start > 14
+    return long and hit.start > _DEEP
+
+
+def _is_exempt(hit: LabelHit) -> bool:
+    """ "City levy (no VAT)": what is said of the tax in brackets is that there is none."""
+    text = fold(hit.cell.text)
+    opened = text.rfind("(", 0, hit.start)
+    return (
+        "tax" in hit.kinds
+        and opened > 0
+        and ")" not in text[opened : hit.start]
+        and one_of("amounts", "exempt").search(text[opened : hit.end]) is not None
+    )
 
 
 def _rivals(labels: Sequence[LabelHit]) -> list[LabelHit]:
@@ -275,10 +304,38 @@ def _ranked(
     """Of several amounts on the label's row the last one is meant, the others less likely."""
     for label in labels:
         group = list(pairs([label], index, upward="due" in label.kinds))
+        group = [pair for pair in group if not _aside(pair)] or group
+        meant = 0 if group and _in_sentence(group[0]) else len(group) - 1
         for at, pair in enumerate(group):
             beside = pair.where == "beside"
-            rank = 1.0 if at == len(group) - 1 or not beside else 0.72
+            rank = 1.0 if at == meant or not beside else 0.72
             yield replace(pair, fit=max(pair.fit, 0.9) if beside else pair.fit), rank
+
+
+def _in_sentence(pair: Pair[AmountSpan]) -> bool:
+    """In a line of text what is named comes first: "total of 84.20, VAT of 13.44 included"."""
+    return pair.label.cell is pair.value.cell and _is_spoken(pair.label.cell)
+
+
+def _is_spoken(cell: Cell) -> bool:
+    """Whether a cell is a line of text, and not names and amounts side by side ("MwSt: 3,50")."""
+    named = sum(any(map(str.isalpha, word.text)) for word in cell.words)
+    return len(cell.words) >= 8 and named >= 5
+
+
+def _is_far(pair: Pair[AmountSpan]) -> bool:
+    """Whether so much of a sentence stands between that the label names something else."""
+    between = pair.value.start - pair.label.end
+    return pair.label.cell is pair.value.cell and between > _BETWEEN and _in_sentence(pair)
+
+
+def _aside(pair: Pair[AmountSpan]) -> bool:
+    """Whether the amount stands in brackets that were opened behind the label."""
+    text, span = pair.value.cell.text, pair.value
+    opened = text.rfind("(", 0, span.start)
+    if opened < 0 or ")" in text[opened : span.start] or ")" not in text[span.end - 1 :]:
+        return False
+    return span.cell is not pair.label.cell or opened >= pair.label.end
 
 
 def _kind(label: LabelHit, span: AmountSpan) -> str | None:
@@ -288,6 +345,10 @@ def _kind(label: LabelHit, span: AmountSpan) -> str | None:
     upto = span.start if span.cell is label.cell else len(label.cell.text)
     if span.cell is label.cell and _inside_brackets(label, span):
         return "tax"
+    if kinds == {"tax"} and says_without(label):
+        return "net"
+    if kinds == {"tax"} and says_within(label):
+        return None
     rest = fold(label.cell.text[label.end : max(label.end, upto)])
     tokens = {squash(token) for token in rest.replace("(", " ").replace(".", "").split()}
     if kinds & {"total", "total_plain"}:

@@ -121,7 +121,8 @@ def _taxes(found: Sequence[Candidate]) -> list[Taxes]:
 
 def _extras(by_kind: ByKind) -> frozenset[Decimal]:
     """What may stand between net plus tax and total: shipping, discount, tax withheld, rounding."""
-    shipping = [c.value for c in by_kind.get("shipping", ())[:3]]
+    payments = {id(c.span) for c in by_kind.get("paid", ())}
+    shipping = [c.value for c in by_kind.get("shipping", ()) if id(c.span) not in payments][:3]
     discount = [-abs(c.value) for c in by_kind.get("discount", ())[:2]]
     discount += [-abs(c.value) for c in by_kind.get("withholding", ())[:1]]
     rounding = [c.value for c in by_kind.get("rounding", ())[:1]]
@@ -145,10 +146,13 @@ class _Board:
     ) -> None:
         self._taxes = taxes
         self._extras = extras
+        rounding = [c.value for c in by_kind.get("rounding", ())[:1] if c.value]
+        self._rounding = {*rounding, *(-value for value in rounding)}
         self._lines = lines
         self._by_value: dict[Decimal, list[Taxes]] = {}
         for tax in taxes:
             self._by_value.setdefault(tax.value, []).append(tax)
+        self._inside = any(tax.parts[0].phrase == "brackets" for tax in taxes)
         self._alone = max(taxes, key=lambda t: t.score, default=None)
         self._every = next((t for t in reversed(taxes) if len(t.parts) > 1), None)
         self._dues = {c.value for c in by_kind.get("due", ()) if c.score > 0.5}
@@ -168,7 +172,7 @@ class _Board:
         plain = 2 * total.score + (0.5 * net.score if net is not None else 0.0)
         options = [Sums(net, None, total, plain + self._without_tax(total, net))]
         for tax, exact in self._fitting(total, net):
-            score = plain + 0.5 * tax.score + (1.0 if exact else 0.6)
+            score = plain + 0.5 * tax.score + exact
             options.append(Sums(net, tax, total, score - _absurd(tax, net), closed=True))
         if net is None:
             options += [
@@ -193,8 +197,12 @@ class _Board:
             repeated=len(self._printed.get(total.value, ())),
         )
 
-    def _fitting(self, total: Candidate, net: Candidate | None) -> list[tuple[Taxes, bool]]:
-        """Taxes that lead from net to total, straight or with what may stand between them."""
+    def _fitting(self, total: Candidate, net: Candidate | None) -> list[tuple[Taxes, float]]:
+        """Taxes that lead from net to total, straight or with what may stand between them.
+
+        With each what the fit is worth; a printed rounding that explains the last cents, or a
+        levy beside a tax of just its rate, is more than sums that close without them.
+        """
         if net is None or net.value == 0:
             return []
         found = []
@@ -203,7 +211,9 @@ class _Board:
             for slack in (Decimal(0), CENT, -CENT):
                 for tax in self._by_value.get(wanted + slack, ()):
                     if not _shares(tax, total, net):
-                        found.append((tax, not extra))
+                        levy = extra > 0 and total.kind != "due" and _is_rated(tax, net)
+                        explained = levy or extra in self._rounding
+                        found.append((tax, 1.0 if not extra else 1.35 if explained else 0.6))
         return found
 
     def _included(self, total: Candidate) -> list[Taxes]:
@@ -226,7 +236,11 @@ class _Board:
         """Where no tax is printed, net and total are the same but for shipping and discounts."""
         if net is None:
             return 0.0
-        if net.kind == "current":
+        if (
+            self._inside
+            or net.kind == "current"
+            or (net.kind != "net" and net.value == total.value)
+        ):
             return -1.0
         if any(abs(total.value - net.value - extra) <= CENT for extra in self._extras):
             return 0.3
@@ -265,6 +279,12 @@ def _makes_up(tax: Taxes, total: Decimal) -> bool:
     # Each tax is printed to the cent, so each part is known to half a cent by its rate.
     slack = sum((CENT / 2 * (100 + rate) / rate for rate in rates), CENT)
     return abs(whole - total) <= slack
+
+
+def _is_rated(tax: Taxes, net: Candidate) -> bool:
+    """Whether a single tax is just the net sum's share by the rate beside it."""
+    rates = tax.parts[0].rates if len(tax.parts) == 1 else ()
+    return any(rate and abs(net.value * rate / 100 - tax.value) <= CENT for rate in rates)
 
 
 def _shares(tax: Taxes, total: Candidate, net: Candidate | None) -> bool:

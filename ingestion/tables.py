@@ -9,8 +9,9 @@ from typing import Final
 
 from ingestion.amounts import AmountSpan
 from ingestion.draft import Box
-from ingestion.labels import LabelHit, squash
+from ingestion.labels import AMOUNT_KINDS, LabelHit, fold, squash
 from ingestion.page import Cell, Row
+from ingestion.phrases import one_of
 from ingestion.table_headers import Column, Header, Sheet, distance, find_header, named_columns
 
 __all__ = ["Column", "Table", "find_tables"]
@@ -22,6 +23,7 @@ _SUMS: Final = frozenset({"total", "total_plain", "net", "subtotal_row", "tax", 
 _SOFT_ENDS: Final = frozenset({"tax", "discount", "shipping", "rounding", "other_amount"})
 _MAX_ROWS: Final = 400
 CENT: Final = Decimal("0.01")
+_LETTERS: Final = re.compile(r"[^\W\d_]")
 _GAP: Final = 70.0
 """Points; what follows a table further down is something else."""
 
@@ -144,6 +146,8 @@ def _role(sheet: Sheet, row: Row, header: Header) -> str:
     """ "item", "skip" for a row that repeats a sum, "end" for the sums under the items."""
     if _heads_sums(sheet, row):
         return "end"
+    if _pays_by_card(sheet, row):
+        return "skip"
     if not _has_number(sheet, row) or _multiplies(sheet.numbers.get(row.index, ())):
         return "item"
     for hit in sheet.labels.get(row.index, ()):
@@ -153,12 +157,21 @@ def _role(sheet: Sheet, row: Row, header: Header) -> str:
     return "item"
 
 
+def _pays_by_card(sheet: Sheet, row: Row) -> bool:
+    spans = sheet.numbers.get(row.index, ())
+    if not spans or spans[-1].value >= 0:
+        return False
+    return any(one_of("amounts", "card").match(fold(cell.text)) for cell in row.cells[:2])
+
+
 def _named_role(sheet: Sheet, row: Row, header: Header, hit: LabelHit) -> str | None:
     """What a label at the beginning of a cell makes of its row; None where it says nothing."""
     left = header.left
     alone = len(re.sub(r"[0-9]", "", squash(hit.cell.text[hit.end :]))) <= 12
     indented = left is not None and hit.box[0] > left + 25
-    opens = hit.cell.col == 0 or all(_is_place(cell.text) for cell in row.cells[: hit.cell.col])
+    edge = min(column.box[0] for column in header.columns)
+    before = [cell for cell in row.cells[: hit.cell.col] if cell.x1 > edge - 12]
+    opens = not before or all(_is_place(cell.text) for cell in before)
     if "carried" in hit.kinds and opens and (alone or len(hit.phrase) > 6):
         return "skip"
     if _GROUPS & hit.kinds and opens and _goes_on(sheet, row, header):
@@ -173,7 +186,11 @@ def _named_role(sheet: Sheet, row: Row, header: Header, hit: LabelHit) -> str | 
 
 
 def _is_sum(sheet: Sheet, row: Row, header: Header, body: Sequence[Row]) -> bool:
-    return _stands_apart(sheet, row, header, body) or _adds_up(sheet, row, body)
+    return (
+        _stands_apart(sheet, row, header, body)
+        or _adds_up(sheet, row, body)
+        or _repeats(sheet, row, body)
+    )
 
 
 def _multiplies(spans: Sequence[AmountSpan]) -> bool:
@@ -204,23 +221,61 @@ def _taxes_above(sheet: Sheet, row: Row, body: Sequence[Row]) -> bool:
         return False
     if not any("tax" in hit.kinds for hit in sheet.labels.get(row.index, ())):
         return False
+    if _item_follows(sheet, row):
+        return False
     above = sum(
         (sheet.numbers[item.index][-1].value for item in body if sheet.numbers.get(item.index)),
         Decimal(0),
     )
     return any(
-        abs(above * span.value / 100 - spans[-1].value) <= CENT for span in spans[:-1] if span.value
+        abs(above * span.value / 100 - spans[-1].value) <= CENT
+        for span in spans[:-1]
+        if span.value or (span.percent and not spans[-1].value)
     )
+
+
+def _item_follows(sheet: Sheet, row: Row) -> bool:
+    """Whether the next amount in this one's column has no name of a sum: the list goes on."""
+    edge = sheet.numbers[row.index][-1].box[2]
+    for later in sheet.rows[row.index + 1 : row.index + 4]:
+        spans = sheet.numbers.get(later.index, ())
+        if later.page != row.page or not spans or abs(spans[-1].box[2] - edge) > 3:
+            continue
+        return not any(hit.kinds & AMOUNT_KINDS for hit in sheet.labels.get(later.index, ()))
+    return False
 
 
 def _stands_apart(sheet: Sheet, row: Row, header: Header, body: Sequence[Row]) -> bool:
     """A name and an amount well right of where all descriptions begin: a sum without known name."""
     spans = sheet.numbers.get(row.index, ())
-    if len(row.cells) != 2 or len(spans) != 1 or not spans[0].money or header.left is None:
+    if len(row.cells) != 2 or len(spans) != 1 or not spans[0].money or not body:
         return False
     first = row.cells[0]
+    left = header.left if header.left is not None else min(item.cells[0].x0 for item in body)
     starts = [cell.x0 for item in body for cell in item.cells if not _is_place(cell.text)]
-    return first.x0 > header.left + 60 and not any(abs(first.x0 - x0) < 4 for x0 in starts)
+    return first.x0 > left + 60 and not any(abs(first.x0 - x0) < 4 for x0 in starts)
+
+
+def _repeats(sheet: Sheet, row: Row, body: Sequence[Row]) -> bool:
+    """A row of whatever name whose amounts are each just what its column has come to above.
+
+    Debit and credit come to the same, so an amount may also repeat another one of its row.
+    """
+    spans = sheet.numbers.get(row.index, ())
+    bare = len(row.cells) == len(spans) == 1 and not _LETTERS.search(row.text)
+    least = 2 if bare else 3
+    if len(body) < least or not spans or (len(row.cells) != len(spans) + 1 and not bare):
+        return False
+    if not all(span.money and span.value for span in spans):
+        return False
+    amounts = [span for item in body for span in sheet.numbers.get(item.index, ()) if span.money]
+    added = {span.value for span in spans if _is_sum_of(span, amounts, least)}
+    return all(span.value in added for span in spans)
+
+
+def _is_sum_of(span: AmountSpan, above: Sequence[AmountSpan], least: int) -> bool:
+    column = [s.value for s in above if abs(s.box[2] - span.box[2]) < 3]
+    return len(column) >= least and sum(column, Decimal(0)) == span.value
 
 
 def _is_place(text: str) -> bool:

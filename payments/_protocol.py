@@ -20,6 +20,7 @@ from billing.disputes import DisputeReport
 from billing.errors import NotOffered, ProviderUnavailable
 from billing.hosted_pages import OpenedPage, PageReport, PageRequest, SavedMethod
 from billing.money import Money
+from billing.payments import ChargeRequest, DeclineReason, PaymentReport, PaymentState
 from billing.ports import PaymentProvider
 from billing.refunds import RefundReport, RefundRequest
 from billing.repositories import About
@@ -85,6 +86,18 @@ def the_refund(
     if payment_ref and report.payment_ref != payment_ref:
         raise ProviderUnavailable("that is a refund of another payment")
     return report
+
+
+def never_made(request: ChargeRequest, reason: DeclineReason) -> PaymentReport:
+    """A failure before the provider made anything: there is no id, and the amount is only ours."""
+    return PaymentReport(request.key, "", PaymentState.FAILED, request.amount, reason)
+
+
+def refund_never_made(request: RefundRequest, reason: DeclineReason) -> RefundReport:
+    """The same of a refund: nothing was sent back, and nothing has an id."""
+    return RefundReport(
+        request.key, "", request.payment_ref, PaymentState.FAILED, request.amount, reason
+    )
 
 
 class Limited:

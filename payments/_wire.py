@@ -1,6 +1,7 @@
 """How what a provider says is read: typed strictly, without floats, and no error quotes it."""
 
 import json
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -32,3 +33,19 @@ def read_json(body: bytes) -> object:
     except (ValueError, ArithmeticError, RecursionError):
         return None
     return found
+
+
+def instant(text: str | None) -> datetime | None:
+    """An RFC 3339 time with its zone; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def first_day_after(year: int | None, month: int | None) -> date | None:
+    """When a card is over: it works to the end of the month that is printed on it."""
+    if year is None or month is None or not (2000 <= year <= 9998 and 1 <= month <= 12):
+        return None
+    return date(year + month // 12, month % 12 + 1, 1)

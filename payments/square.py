@@ -61,9 +61,9 @@ from payments._square.links import Links
 from payments._square.methods import Methods
 from payments._square.pages import Pages
 from payments._square.refunds import Refunds
-from payments._square.wire import Location, Refusal, instant
+from payments._square.wire import Location, Refusal
 from payments._square.words import TYPES
-from payments._wire import parse
+from payments._wire import instant, parse
 
 _VARIABLES: Final[Mapping[str, str]] = {
     "secret_key": "SQUARE_ACCESS_TOKEN",

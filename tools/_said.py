@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Final
 
 from billing._heard import fold, heard
-from billing.errors import InvalidMoney
-from billing.money import currency_exponent
+from billing.money import is_currency
+from billing.upload_hints import letters_and_digits
 
 _A_YEAR: Final = timedelta(days=366)
 
@@ -83,23 +83,15 @@ def was_said(kind: str, value: str, text: str, near: Collection[date] = ()) -> b
         return _DECIMAL.fullmatch(value) is not None and Decimal(value) in set(_amounts(text))
     if kind == "currency":
         return _currency_said(value.strip().upper(), text)
-    plain = _plain(value)
-    return plain != "" and plain in _plain(text)
+    plain = letters_and_digits(value)
+    return plain != "" and plain in letters_and_digits(text)
 
 
 def _amounts(text: str) -> Iterator[Decimal]:
     for match in _FIGURE.finditer(text):
-        if match["code"] is None or _is_currency(match["code"].upper()):
+        if match["code"] is None or is_currency(match["code"].upper()):
             sign = -1 if match["minus"] else 1
             yield from (sign * reading for reading in _readings(match["figure"]))
-
-
-def _is_currency(code: str) -> bool:
-    try:
-        currency_exponent(code)
-    except InvalidMoney:
-        return False
-    return True
 
 
 def _readings(figure: str) -> Iterator[Decimal]:
@@ -150,7 +142,3 @@ def _currency_said(code: str, text: str) -> bool:
     return any(
         code in codes.split() and re.search(called, plain) for called, codes in _CALLED.items()
     )
-
-
-def _plain(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,4 +1,4 @@
-"""The chain of models: the configured one first, the built-in one when it fails."""
+"""The chain of models: the configured ones in their order, the built-in one when they fail."""
 
 import logging
 import random
@@ -31,22 +31,47 @@ class Member:
     remote: bool = False
 
 
+def _nobody(_name: str) -> None:
+    """A chain that knows no models but its own."""
+
+
 @dataclass(slots=True)
 class ModelChain:
-    """A primary model and the one that always answers. Built once, shared by all threads.
+    """Models in their order and the one that always answers. Built once, shared by all threads.
 
-    A turn that has to leave the primary stays with the fallback until its end.
+    `make` knows the models that a company names for itself. Each has its own breaker; a turn that
+    has to leave one does not come back to it.
     """
 
     fallback: Member
-    primary: Member | None = None
+    primaries: tuple[Member, ...] = ()
+    make: Callable[[str], Member | None] = _nobody
     patience: Patience = field(default_factory=Patience)
-    breaker: Breaker = field(default_factory=Breaker)
+    new_breaker: Callable[[], Breaker] = Breaker
     sleep: Callable[[float], None] = time.sleep
+    _breakers: dict[str, Breaker] = field(default_factory=dict)
+    _made: dict[str, Member | None] = field(default_factory=dict)
     _bound: dict[tuple[str, tuple[int, ...]], Bound] = field(default_factory=dict)
 
-    def session(self, tools: Sequence[BaseTool]) -> "Session":
-        return Session(self, tools)
+    def session(self, tools: Sequence[BaseTool], names: Sequence[str] = ()) -> "Session":
+        """The models of one turn: those `names` say, in that order, else the installation's.
+
+        The fallback's own name alone asks no other model.
+        """
+        if not names:
+            return Session(self, tools, list(self.primaries))
+        named = (self._member(name) for name in names if name != self.fallback.name)
+        return Session(self, tools, [each for each in named if each is not None])
+
+    def _member(self, name: str) -> Member | None:
+        known = next((each for each in self.primaries if each.name == name), None)
+        if known is None and name not in self._made:
+            self._made[name] = self.make(name)
+        return known or self._made[name]
+
+    def breaker(self, name: str) -> Breaker:
+        """The breaker of one model, the same for all turns."""
+        return self._breakers.setdefault(name, self.new_breaker())
 
     def bound(self, member: Member, tools: Sequence[BaseTool]) -> Bound:
         """The model with these tools' schemas, made once: making them costs a millisecond."""
@@ -63,7 +88,7 @@ class Session:
 
     chain: ModelChain
     tools: Sequence[BaseTool]
-    _fallen_back: bool = False
+    left: list[Member]
     _repairs_left: int = 1
     _clean: set[str] = field(default_factory=set)
 
@@ -73,23 +98,28 @@ class Session:
 
     def fall_back(self) -> None:
         """Ask only the fallback for the rest of this turn."""
-        self._fallen_back = True
+        self.left.clear()
 
     def reply(
         self, messages: Sequence[BaseMessage], listener: Listener, deadline: Deadline
     ) -> Reply:
-        """The primary's reply, or the fallback's when the primary cannot give a usable one.
+        """The first usable reply in the models' order, the fallback's when none gives one.
 
-        At most two tries of the primary, and one repair of garbage in the whole turn. Raises
-        `ModelFault` only when the fallback itself fails.
+        At most two tries of each, and one repair of garbage in the whole turn. Whoever waits is
+        waiting for the first word: once a model was silent for a second, only the fallback is
+        asked. Raises `ModelFault` only when the fallback itself fails.
         """
         messages = [self._redacted(message) for message in messages]
-        primary = self.chain.primary
-        if primary is not None and not self._fallen_back and self.chain.breaker.allows():
-            message = self._try_primary(primary, messages, listener, deadline)
-            if message is not None:
-                return Reply(message, primary.name)
-        self._fallen_back = True
+        while self.left:
+            member, started = self.left[0], deadline.left
+            if self.chain.breaker(member.name).allows():
+                message = self._try(member, messages, listener, deadline)
+                if message is not None:
+                    return Reply(message, member.name)
+            if self.left:
+                self.left.pop(0)
+            if started - deadline.left > _QUICK_S:
+                self.left.clear()
         fallback = self.chain.fallback
         return Reply(self._read(fallback, messages, listener, deadline), fallback.name)
 
@@ -103,25 +133,26 @@ class Session:
         same = clean == text and isinstance(message.content, str)
         return message if same else message.model_copy(update={"content": str(clean)})
 
-    def _try_primary(
+    def _try(
         self,
-        primary: Member,
+        member: Member,
         messages: Sequence[BaseMessage],
         listener: Listener,
         deadline: Deadline,
     ) -> AIMessage | None:
+        breaker = self.chain.breaker(member.name)
         for _ in range(2):
             started = deadline.left
             try:
-                message = self._read(primary, messages, listener, deadline)
+                message = self._read(member, messages, listener, deadline)
             except ModelFault as fault:
                 listener.cut()
-                _LOG.warning("model %s: %s: %s", primary.name, type(fault).__name__, fault)
-                self.chain.breaker.failed()
+                _LOG.warning("model %s: %s: %s", member.name, type(fault).__name__, fault)
+                breaker.failed()
                 if not self._again(fault, started - deadline.left):
                     return None
             else:
-                self.chain.breaker.succeeded()
+                breaker.succeeded()
                 return message
         return None
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.commands._cards import card_text, clean, payments_text, quote_box
 from api.commands._shared import (
     CommandFailed,
     add_data_dir,
@@ -148,6 +147,8 @@ class _Talk:
         sys.stdout.flush()
 
     def _say(self, text: str) -> None:
+        from api.commands._cards import card_text, clean, quote_box  # no other command waits for it
+
         body: dict[str, object] = {"message": text}
         if self.conversation is not None:
             body["conversation_id"] = self.conversation
@@ -171,6 +172,8 @@ class _Talk:
 
     def _approve(self) -> None:
         import httpx
+
+        from api.commands._cards import clean, payments_text, quote_box
 
         if self.quote is None:
             tell(self.words.say("card.no_offer"))
@@ -220,6 +223,8 @@ class _Talk:
             say(self.words.say("card.declined_all"))
 
     def _upload(self, path: Path) -> None:
+        from api.commands._cards import card_text
+
         try:
             data = path.read_bytes()
         except OSError as gone:
@@ -240,6 +245,8 @@ class _Talk:
             body = None
         if reply.is_success and isinstance(body, dict):
             return body
+        from api.commands._cards import clean
+
         self.failed = True
         told = body if isinstance(body, dict) else {}
         why = self._sentence(str(told.get("code")), reply) or told.get("detail")

@@ -28,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
+        "--ocr",
+        choices=("auto", "rapidocr", "tesseract"),
+        default="auto",
+        help="what reads pictures of pages (auto: rapidocr, else tesseract)",
+    )
+    parser.add_argument(
         "--show", type=_png, metavar="FILE.png", help="draw the page with what was found; one FILE"
     )
 
@@ -45,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     many = len(options.files) > 1
     if many and options.show is not None:
         raise CommandFailed("--show draws one document: name one FILE", 2)
-    with InvoiceReader(parallel=1) as reader:
+    with InvoiceReader(parallel=1, ocr=options.ocr) as reader:
         for number, path in enumerate(options.files, start=1):
             if many and options.json:
                 tell(f"{number}/{len(options.files)} {path}")

@@ -139,14 +139,10 @@ function say(text, cls) {
 const cards = {
   bill: (d) => [`${d.number}, ${d.description}`, [...d.lines.map((l) => [l.description, l.amount.display]), [phrase("card.to_pay"), d.balance.display]]],
   bill_list: (d) => [phrase("card.bills"), [...d.bills.map((b) => [b.description, day(b.due_on), b.balance.display]), ...d.totals.map((t) => [phrase("card.total"), "", t.display])]],
-  bill_diff: (d) => [d.against ? phrase("card.compared", { bill: d.bill.number, other: d.against.number }) : d.bill.number,
-    [...d.parts.filter((p) => p.change.amount_minor).map((p) => [p.description, signed(p.change)]), [phrase("card.difference"), signed(d.difference)]]],
   receipt: (d) => [phrase("card.receipt", d), [[phrase("card.bill", { bill: d.bill_number }), d.method?.label ?? "", d.amount.display],
     ...(d.fee?.amount_minor ? [[phrase("card.fee"), "", d.fee.display], [phrase("card.total"), "", d.total.display]] : [])]],
   payments: (d) => [phrase("card.payments"), d.payments.map((p) => [phrase("card.bill", { bill: p.bill_number }), p.by_hand === "reversed" ? named("state", p.by_hand) : p.refunded?.amount_minor ? phrase("card.refunded", { amount: p.refunded.display }) : named("state", p.state), p.amount.display])],
   methods: (d) => [phrase("card.methods"), d.methods.map((m) => [m.label, m.expired ? phrase("card.method_expired") : m.is_default ? phrase("card.method_usual") : ""])],
-  invoice_fields: (d) => [phrase("card.invoice"), [...["seller_name", "invoice_number", "due_date", "total_amount", "currency"]
-    .filter((name) => d.fields[name]).map((name) => [named("field", name), d.fields[name]]), ...(d.verdict ? [[named("field", "verdict"), named("verdict", d.verdict)]] : [])]],
   upgrade: (d) => [plain(d.feature ?? d.metric), [[d.current_plan.name, phrase(d.included ? "card.included" : "card.not_included")],
     ...(d.offer ? [[phrase("card.plan_now", { plan: d.offer.plan.name }), d.offer.due_now.display], [phrase("card.plan_then", { interval: named("interval", d.offer.interval) }), d.offer.price.display]] : [])]],
   usage: (d) => [phrase("card.usage"), d.usage.map((u) => [plain(u.metric), phrase(u.unlimited ? "card.unlimited" : "card.used", { used: u.used, included: u.included ?? "-" })])],
@@ -155,6 +151,8 @@ const cards = {
 
 function card(kind, data) {
   if (kind === "receipt" || kind === "payments") closeEnded();
+  if (kind === "invoice_fields") return documentCard(data);
+  if (kind === "bill_diff") return differenceCard(data);
   if (kind === "page") return page(data, "", data.kind);
   if (kind === "methods") over("add_method");
   if (kind === "method_removal") return removal(data);

@@ -25,6 +25,8 @@ CSP: Final = (
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _ASSETS: Final = {
+    "difference.js": "text/javascript",
+    "documents.js": "text/javascript",
     "live.js": "text/javascript",
     "offers.js": "text/javascript",
     "portal.js": "text/javascript",
@@ -34,8 +36,8 @@ _ASSETS: Final = {
     "icon.svg": "image/svg+xml",
 }
 _SAID_BY_THE_PAGE: Final = frozenset(
-    "card category error field flag interval portal priority quote state ticket_state unheard "
-    "verdict".split()
+    "card category error expense field flag interval portal priority quote state ticket_state "
+    "unheard verdict".split()
 )
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(["html"])

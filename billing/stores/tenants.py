@@ -79,6 +79,9 @@ def _policy(stored: Mapping[str, JsonValue]) -> Policy:
     known = {name: value for name, value in stored.items() if name in _POLICY_NAMES}
     confirmation = Confirmation(str(known.pop("payment_confirmation", Confirmation.BUTTON)))
     days = known.pop("dunning_days", None)
+    models = known.pop("assistant_models", None)
+    if isinstance(models, list):
+        known["assistant_models"] = tuple(map(str, models))  # type: ignore[assignment]  # as below
     rules = known.pop("upload_categories", None)
     if isinstance(rules, list):
         made = tuple(CategoryRule(**rule) for rule in rules)  # type: ignore[arg-type]  # as below

@@ -9,11 +9,13 @@ from billing.errors import NotFound
 from billing.ids import UploadId
 from billing.ports import PageIndex, Ports, Store, Tx
 from billing.principal import Principal, system
+from billing.upload_fields import RECOGNISED
 from billing.uploads import UploadQuery, UploadState
 from billing.verdicts import DocumentRefused
 
-PageTexts = Callable[[bytes], Sequence[str]]
-"""A document's bytes to what is seen on each page, from the first; raises `DocumentRefused`."""
+PageTexts = Callable[[bytes, str], Sequence[str]]
+"""A document's bytes, and what a reader kept for itself of its pictures (or nothing), to what is
+seen on each page, from the first; raises `DocumentRefused`."""
 
 KEPT: Final = timedelta(minutes=5)
 """Longer than the pages of a document take to be read, also from pixels."""
@@ -42,7 +44,8 @@ def owe_all_indexing(ports: Ports) -> None:
 
 
 def indexes_uploads(page_texts: PageTexts) -> Callable[[Ports, Principal, Duty], bool]:
-    """The handler of INDEX_UPLOAD: reads the pages anew, for their text is kept nowhere."""
+    """The handler of INDEX_UPLOAD: reads the pages anew; only what a reader saw in pictures of them
+    is kept, for it takes seconds, sealed with the fields."""
 
     def handle(ports: Ports, principal: Principal, duty: Duty) -> bool:
         if ports.index is not None:
@@ -64,7 +67,8 @@ def _index(
         if index.is_outside and not may_leave:
             index.forget(tenant, upload_id)
             return
-        pages = page_texts(data) if upload.state is UploadState.READ else ()
+        recognised = str(upload.fields.get(RECOGNISED, ""))
+        pages = page_texts(data, recognised) if upload.state is UploadState.READ else ()
     except (NotFound, DocumentRefused):
         index.forget(tenant, upload_id)
         return

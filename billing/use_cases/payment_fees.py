@@ -1,15 +1,17 @@
 """What paying costs on top of a bill: asked of the provider, for the customer's own ways to pay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from billing.bills import Bill, BillQuery
 from billing.errors import BillingError, NotOffered, ProviderUnavailable
-from billing.ids import ConnectionId
+from billing.methods import Method
 from billing.money import Money
-from billing.ports import PaymentProvider, Ports, Tx
+from billing.ports import PaymentProvider, Ports
 from billing.principal import Principal
-from billing.use_cases._provider import ask, chargeable, provider_at, usable_connection
+from billing.use_cases._places import Place, places_of
+from billing.use_cases._provider import ask, chargeable
 
 BILLS_ASKED: Final = 3
 WAYS_ASKED: Final = 4
@@ -44,31 +46,33 @@ def payment_fees(ports: Ports, principal: Principal, type: str | None = None) ->
     inside a transaction. Raises `ProviderUnavailable` when it does not say its fee.
     """
     with ports.store.read(principal) as tx:
+        due = tx.bills.list(BillQuery(owing_only=True, limit=BILLS_ASKED)).items
         try:
-            ways = _ways(ports, tx, type)
+            places = places_of(ports, tx, [bill.id for bill in due])
         except NotOffered:
             return PaymentFees(connected=False)
-        due = tx.bills.list(BillQuery(owing_only=True, limit=BILLS_ASKED)).items
-    taking = [(kind, provider) for kind, provider in ways if provider.capabilities.fees]
-    if not taking:
-        return PaymentFees(connected=True)
-    told = tuple(_told(kind, provider, bill) for bill in due for kind, provider in taking)
-    return PaymentFees(connected=True, takes=True, told=told)
+        saved = chargeable(ports, tx, tx.methods.list())
+    taking = [place for place in places if place.provider.capabilities.fees]
+    told = tuple(
+        _told(kind, place.provider, bill)
+        for place in taking
+        for bill in (place.bills if due else ())
+        for kind in _ways(place, saved, type)
+    )
+    return PaymentFees(connected=True, takes=bool(taking), told=told)
 
 
-def _ways(ports: Ports, tx: Tx, type: str | None) -> list[tuple[str, PaymentProvider]]:
-    """Each type of method once for each connection, with the provider that would charge it."""
-    saved = [each for each in chargeable(ports, tx, tx.methods.list()) if type in (None, each.type)]
-    places: dict[tuple[ConnectionId, str], PaymentProvider] = {}
-    for method in saved[:WAYS_ASKED]:
-        place = method.connection_id, method.type
-        places[place] = provider_at(ports, tx, method.connection_id)
-    if not places:
-        connection, provider = usable_connection(ports, tx)
-        kinds = sorted(provider.capabilities.payable)
-        offered = [kind for kind in kinds if type in (None, kind)] or kinds
-        places = {(connection.id, kind): provider for kind in offered[:WAYS_ASKED]}
-    return [(kind, provider) for (_, kind), provider in places.items()]
+def _ways(place: Place, saved: Sequence[Method], type: str | None) -> list[str]:
+    """The types of the methods saved where the bills are paid, else of all that is offered there.
+
+    A method of another connection says nothing: it cannot pay these bills.
+    """
+    here = [each.type for each in saved if each.connection_id == place.connection.id]
+    kinds = list(dict.fromkeys(kind for kind in here if type in (None, kind)))
+    if not kinds:
+        offered = sorted(place.can.payable)
+        kinds = [kind for kind in offered if type in (None, kind)] or offered
+    return kinds[:WAYS_ASKED]
 
 
 def _told(kind: str, provider: PaymentProvider, bill: Bill) -> FeeTold:

@@ -11,7 +11,14 @@ from billing.ids import UploadId
 from billing.ports import Ports, SecondLook, Tx
 from billing.principal import Principal
 from billing.tenants import JsonValue
-from billing.upload_fields import LEARNED, PAYEE, as_printed, changed, without_learned
+from billing.upload_fields import (
+    LEARNED,
+    PAYEE,
+    RECOGNISED,
+    as_printed,
+    changed,
+    without_learned,
+)
 from billing.upload_hints import beside_of, hinted
 from billing.upload_rules import categorised
 from billing.uploads import Upload, UploadState, Verdict
@@ -154,7 +161,8 @@ def kept_or_forgotten(tx: Tx, done: Upload) -> Upload:
     if not is_foreign(printed if names_seller(printed) else done.fields, tenant):
         return done
     tx.uploads.forget_bytes(done.id)
-    kept = {name: value for name, value in done.fields.items() if name != "page_images"}
+    gone = ("page_images", RECOGNISED)
+    kept = {name: value for name, value in done.fields.items() if name not in gone}
     return replace(done, fields=kept)
 
 

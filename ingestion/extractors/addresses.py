@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingestion.extractors.names import CONTACT, HONORIFIC, LEGAL, POSTAL, clean, is_name, is_street
-from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS
+from ingestion.labels import DATE_KINDS, NUMBER_KINDS, PARTY_KINDS, squash
 from ingestion.page import Cell, Row
 from ingestion.reading import Reading
 
 _SPLIT: Final = re.compile(r"\s*[·•|∙*]\s*|\s+[–—-]\s+|,\s+|\s{3,}")
 _PHONE: Final = re.compile(r"\(\d{3}\) ?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|^\+?[\d ()/-]{8,}$")
 """Digits of a telephone look like those of a postal code."""
+_CARE: Final = frozenset("attn attention tnv tav contact zhd co".split())
+"""Labels of whoever opens the letter: a line of an address."""
+_NAMED: Final = re.compile(r"[^·•|,]{1,25}:\s")
+"""A line that says what it holds is no letterhead: "Bill to: A. Tran, 5 Elm St"."""
+_REACH: Final = re.compile(
+    r"@|\bwww\.|https?:|\b(?:tel|t[ée]l|phone|telefon[oe]?|telefoon|fax|mobil|ph)\b"
+    r"|\(0?\d{2,4}\) ?\d{3}",
+    re.IGNORECASE,
+)
 _UPPER: Final = 0.5
 """Addresses of both parties stand in this upper part of page one."""
 
@@ -23,6 +32,7 @@ class Block:
 
     `is_addressed`: a form of address, or a sender's line right above, says who receives the letter.
     `has_contact`: phone, web or register lines stand with it, as senders print them.
+    `is_reachable`: of these a phone, a mail or a web line.
     """
 
     name: str
@@ -30,22 +40,33 @@ class Block:
     text: str
     is_addressed: bool
     has_contact: bool
+    is_reachable: bool
 
 
 def sender_lines(reading: Reading) -> list[tuple[str, Cell]]:
     """Names that open a line "Name · Street · Town" in the upper part of page one (DIN 5008)."""
     height = reading.document.pages[0].height if reading.document.pages else 842.0
+    dated = {(span.cell.row, span.cell.col) for span in reading.dates}
+    items = {row.index for table in reading.tables for row in table.body}
     found: list[tuple[str, Cell]] = []
     for row in reading.rows:
         if row.page > 1 or row.top > _UPPER * height:
             break
+        if row.index in items:
+            continue
         for cell in row.cells:
             parts = [part for part in _SPLIT.split(cell.text) if part]
-            if len(parts) < 3 or len(cell.text) > 130:
+            named = _NAMED.match(cell.text) is not None or (cell.row, cell.col) in dated
+            if len(parts) < 3 or len(cell.text) > 130 or named:
                 continue
+            if is_street(parts[0]):
+                # The street first, the firm behind: "Singel 88, 3311 HK Dordrecht - Brants N.V.".
+                parts.sort(key=lambda part: LEGAL.search(part) is None)
             rest = parts[1:]
             if any(POSTAL.search(part) for part in rest) and any(is_street(p) for p in rest):
                 name = clean(parts[0])
+                if LEGAL.fullmatch(parts[1]) is not None:
+                    name = f"{name}, {parts[1]}"
                 if HONORIFIC.match(cell.text) is None and is_name(name):
                     found.append(_named_above(cell, reading) or (name, cell))
     return found
@@ -65,23 +86,38 @@ def _named_above(cell: Cell, reading: Reading) -> tuple[str, Cell] | None:
 def addresses(reading: Reading) -> list[Block]:
     """The unlabelled addresses of page one, top to bottom."""
     height = reading.document.pages[0].height if reading.document.pages else 842.0
-    rows = [row for row in reading.rows if row.page == 1 and row.top < _UPPER * height]
+    items = {row.index for table in reading.tables for row in table.body}
+    rows = [
+        row
+        for row in reading.rows
+        if row.page == 1 and row.top < _UPPER * height and row.index not in items
+    ]
     facts = {
         (hit.cell.row, hit.cell.col)
         for hit in reading.labels
         if hit.start <= 1
         and hit.kinds & (NUMBER_KINDS | DATE_KINDS)
         # "Attn: Accounts" is a line of an address.
+        and hit.phrase not in _CARE
         and (not hit.kinds & PARTY_KINDS or any(char.isdigit() for char in hit.cell.text))
         and (":" in hit.cell.text or not is_street(hit.cell.text))
     }
+    facts |= {
+        (hit.cell.row, hit.cell.col)
+        for hit in reading.labels
+        if hit.kinds & PARTY_KINDS and hit.start == 0 and squash(hit.cell.text) == hit.phrase
+    } - {(c.row, c.col) for row in rows for c in row.cells if HONORIFIC.match(c.text)}
     dated = {(span.cell.row, span.cell.col) for span in reading.dates}
     senders = {(cell.row, cell.col) for _, cell in sender_lines(reading)}
     found: list[Block] = []
     for at, row in enumerate(rows):
         for cell in row.cells:
             here = (cell.row, cell.col)
-            if here in dated or here in facts or len(cell.text) > 45:
+            if len(row.cells) > 3:
+                # Columns of a list: "Zone" over "Utrecht 31100".
+                continue
+            longest = 60 if is_street(cell.text) else 45
+            if here in dated or here in facts or len(cell.text) > longest:
                 continue
             if POSTAL.search(cell.text) and "@" not in cell.text:
                 if _PHONE.search(cell.text) is not None:
@@ -122,7 +158,8 @@ def _block(
         if abs(c.x0 - town.x0) < 6 or abs(c.x1 - town.x1) < 6
     ]
     contact = any(CONTACT.search(c.text) for c in (*below, *lines))
-    return Block(clean(first.text), first, text, sender or bool(greeting), contact)
+    reach = any(_REACH.search(c.text) for c in (*below, *lines))
+    return Block(clean(first.text), first, text, sender or bool(greeting), contact, reach)
 
 
 def _may_name(line: Cell) -> bool:

@@ -16,6 +16,7 @@ _CODE: Final = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _SIGN: Final = re.compile(
     r"(?<![\w$])(?:US\$|C\$|CA\$|A\$|AU\$|NZ\$|R\$|HK\$|S\$|MX\$)|[€£₹¥₩₺]|(?<![\w$])\$"
 )
+_SUMS: Final = frozenset({"total", "due", "total_plain"})
 _BY_LANGUAGE: Final = {"de": "EUR", "fr": "EUR", "nl": "EUR", "it": "EUR"}
 """Where nothing but the language tells; Spanish and English are at home with many currencies."""
 _SHARED: Final[dict[str, frozenset[str]]] = {
@@ -40,6 +41,10 @@ def read_currency(reading: Reading) -> Mapping[str, FieldRead]:
     codes = Counter(code for code in _CODE.findall(said) if code in CODES)
     for code, count in codes.items():
         votes[code] += min(3, count)
+    for hit in reading.labelled(_SUMS):
+        row = reading.rows[hit.cell.row]
+        if row.index not in abroad:
+            votes.update({code: 3 for code in _CODE.findall(row.text) if code in CODES})
     signs = Counter(_SIGN.findall(said))
     for sign, count in signs.items():
         known = currency_of(sign)

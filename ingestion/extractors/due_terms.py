@@ -15,17 +15,43 @@ from ingestion.reading import Reading
 _AROUND: Final = (30, 25)
 """Characters before and after a term that may say its days count something else."""
 _LONGEST: Final = 180
+_FIGURES: Final = {
+    word: number
+    for number, words in (
+        (2, "two zwei deux dos twee due"),
+        (3, "three drei trois tres drie tre"),
+        (4, "four vier quatre cuatro quattro"),
+        (5, "five funf cinq cinco vijf cinque"),
+        (6, "six sechs seis zes sei"),
+        (7, "seven sieben sept siete zeven sette"),
+        (8, "eight acht huit ocho otto"),
+        (10, "ten zehn dix diez tien dieci"),
+        (14, "fourteen vierzehn quatorze veertien quattordici catorce"),
+        (15, "fifteen quinze quince quindici vijftien"),
+        (20, "twenty zwanzig vingt veinte twintig venti"),
+        (30, "thirty dreissig dreisig trente treinta dertig trenta"),
+    )
+    for word in words.split()
+}
+"""Terms written out, folded."""
+_WORDS: Final = re.compile(rf"\b({'|'.join(_FIGURES)}) (days?|tagen?|jours|dias|dagen|giorni)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """So many days after the issue date; with `month_end`, then on to the end of that month."""
+    """So many days after the issue date; with `month_end`, then on to the end of that month.
+
+    With `next_month` the day of the month after the issue date's.
+    """
 
     days: int
     month_end: bool = False
+    next_month: bool = False
 
     def due(self, issued: date) -> date | None:
         """The day the term ends; None where customs differ on it."""
+        if self.next_month:
+            return (_month_end(issued) + timedelta(days=1)).replace(day=self.days)
         plain = issued + timedelta(days=self.days)
         if not self.month_end:
             return plain
@@ -43,10 +69,14 @@ def _month_end(day: date) -> date:
 
 def read_term(reading: Reading) -> Term | None:
     """The payment term; of "2 % 10 days, net 30" it is the 30 that counts."""
-    lines = reading.folded.split("\n")
+    lines = [_in_figures(line) for line in reading.folded.split("\n")]
     found = {term for at in range(len(lines)) for term in _terms_from(lines, at)}
     found |= set(_in_cells(reading))
+    found = found or set(_weeks(lines))
     if not found:
+        monthly = one_of("terms", "next_month").search(reading.folded)
+        if monthly is not None and 1 <= int(monthly[1]) <= 28:
+            return Term(int(monthly[1]), next_month=True)
         return Term(0) if one_of("terms", "on_receipt").search(reading.folded) else None
     if len(found) > 1:
         net = {
@@ -59,6 +89,22 @@ def read_term(reading: Reading) -> Term | None:
         if one_of("terms", "discount").search(reading.folded) is None:
             return None
     return max(found, key=lambda term: term.days)
+
+
+def _in_figures(line: str) -> str:
+    """ "fourteen days" as "14 days"."""
+    return _WORDS.sub(lambda found: f"{_FIGURES[found[1]]} {found[2]}", line)
+
+
+def _weeks(lines: Sequence[str]) -> Iterator[Term]:
+    """ "Within three weeks"; who writes so writes no days."""
+    for line in lines:
+        match = one_of("terms", "weeks").search(line)
+        if match is None or one_of("terms", "late").search(line) is not None:
+            continue
+        count = int(match[1]) if match[1].isdigit() else _FIGURES.get(match[1], 0)
+        if count:
+            yield Term(7 * count)
 
 
 def _in_cells(reading: Reading) -> Iterator[Term]:
@@ -91,7 +137,9 @@ def _terms_from(lines: Sequence[str], at: int) -> Iterator[Term]:
 
 
 def _term_of(match: re.Match[str], joined: str) -> Term | None:
-    around = joined[max(0, match.start() - _AROUND[0]) : match.end() + _AROUND[1]]
+    around = joined[max(0, match.start() - _AROUND[0]) : match.end()]
+    # What the next sentence speaks of is another matter: "... 10 days net. Warranty 2 years".
+    around += re.split(r"[.;!] ", joined[match.end() : match.end() + _AROUND[1]])[0]
     after = joined[match.end() : match.end() + 30]
     days = int(match[1])
     if days > _LONGEST or one_of("terms", "late").search(around) is not None:

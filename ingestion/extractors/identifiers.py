@@ -11,7 +11,7 @@ from ingestion.iban import is_valid_iban
 from ingestion.page import Cell
 
 FILL: Final = re.compile(
-    r"^[\s:.#°º№\-–=>|]*(?:(?:no|nr|nro|n|number|nummer|num|núm|numero|número)\b[\s:.#°º]*)?",
+    r"^[\s:.#°º№\-–=>|/]*(?:(?:no|nr|nro|n|number|nummer|num|núm|numero|número)\b[\s:.#°º]*)?",
     re.IGNORECASE,
 )
 """What may stand between a label and its number."""
@@ -20,6 +20,11 @@ _WEAK_END: Final = re.compile(r"[.:,;)\]]+$")
 _MONEY: Final = re.compile(r"^[$€£]|[$€£%]$|^\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
 _DIGITS: Final = re.compile(r"^\d{1,8}$")
 _GROUP: Final = re.compile(r"^[A-Z]{0,4}\d{2,}$")
+_GROUPS: Final = re.compile(
+    r"(?:[A-Z]{1,4} )?(?:[A-Z]{0,4}\d{1,8}(?:-\d{1,8})?)(?: \d{2,8}){1,5}"
+    r"(?:-\d{1,4}| [A-Z\d])?(?![\w/]|[.,]\d)"
+)
+"""A number printed in groups, and what may close it: "98 1608 2462-6", "V027 551 904 X"."""
 _SERIES: Final = re.compile(r"(?:[A-Z]{1,3}[-/])?\d")
 """How a number goes on behind its prefix: "FT 2026/17", "FT A/1187"."""
 _HOST: Final = re.compile(r"\.[a-z]{2,8}$")
@@ -68,6 +73,13 @@ def identifier_in(
     used = _length([token.group() for token in tokens])
     if used == 0:
         return None
+    groups = _GROUPS.match(cell.text, tokens[0].start(), limit or len(cell.text))
+    if groups is not None:
+        used = max(used, sum(token.end() <= groups.end() for token in tokens))
+    while used > 1 and dates.cover(cell, tokens[0].start(), tokens[used - 1].end()):
+        used -= 1
+    while used > 1 and tokens[used - 1].group() in ("/", "-"):
+        used -= 1
     first, last = tokens[0], tokens[used - 1]
     value = _WEAK_END.sub("", cell.text[first.start() : last.end()]).lstrip("#:([").rstrip(" -–/")
     if dates.cover(cell, first.start(), last.end()) or not is_plausible(value):

@@ -9,6 +9,12 @@ from typing import Final
 from ingestion.dates import DateSpan
 from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
+from ingestion.extractors.date_labels import (
+    belongs_elsewhere,
+    beside_order,
+    is_sentence_word,
+    unjoined,
+)
 from ingestion.extractors.due_terms import debited_on, read_term
 from ingestion.labels import DATE_KINDS, LabelHit, fold
 from ingestion.near import Index, Pair, pairs
@@ -16,18 +22,25 @@ from ingestion.phrases import one_of
 from ingestion.reading import Reading
 
 _STRENGTH: Final = {"issue_date": 1.0, "due_date": 1.0, "other_date": 1.0, "date_plain": 0.8}
-_OTHERS: Final = frozenset({"other_number", "title_other", "paid", "contract_number"})
-_OWN: Final = frozenset({"invoice_number", "title_invoice", "title_credit"})
 _AND: Final = ("", "and", "und", "et", "y", "en", "e")
 _TITLES: Final = frozenset({"title_invoice", "title_credit"})
+_PAYMENT_DAY: Final = frozenset(
+    "paymentdate dateofpayment zahlungsdatum datedepaiement fechadepago betaaldatum datapagamento"
+    " datadipagamento".split()
+)
+"""Said of what was paid and of what will be, where "paid on" is said of the past only."""
 _USUAL: Final = frozenset({0, 7, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 90})
 """Days between issue and due date that most sellers keep to."""
-_DAY_ALONE: Final = re.compile(r"\b\d{1,2}\.\d{1,2}\.?\s*$|\b\d{1,2}/\d{1,2}\s*$")
-"""The first day of a period without its year: "01.01. bis 31.12.2025"."""
 _RANGE: Final = re.compile(r"\d[^\d]{0,12}(?:[-–—]|\b(?:to|bis|au|al|tot|a|until|through))\s*$")
 """What stands before the end of a period: "Mar 21 - Apr 21, 2026"."""
+_DAY_DASH: Final = re.compile(r"\b\d{1,2}[./](?:\d{1,2}[./]?)?\s?(?:[-–—]|bis|au|al|tot|to)\s*$")
+_RANGE_ON: Final = re.compile(
+    r"\s*(?:[-–—]\s*(?:\d{1,2}\b|[a-z]{3,9}\.? \d{1,2},? \d)"
+    r"|\b(?:to|bis|au|al|tot|a|until|through|t/m)\b\s*(?:\w{1,9}\.? )?\d)"
+)
+"""How a period goes on behind its first day."""
 _PLACE: Final = re.compile(
-    r"[^\W\d][^\d:]{1,40},(?: ?(?:den|le|am|li|el|op|a|on|dnia|em))?(?: \w+,?)?"
+    r"[^\W\d][^\d:→·|]{1,40},(?: ?(?:den|le|am|li|el|op|a|on|dnia|em))?(?: \w+,?)?"
 )
 """What stands before the date of a letter: "Wien, am", "Lille, le lundi"."""
 
@@ -41,12 +54,12 @@ class _Scored:
 def read_dates(reading: Reading) -> Mapping[str, FieldRead]:
     """`issue_date` and `due_date` as ISO dates; a term in days gives a due date marked derived."""
     claims = _claims(reading)
-    issue = _best(claims, "issue_date")
-    due = _best(claims, "due_date")
+    issue = _own(_best(claims, "issue_date"), claims)
+    due = _first_due(claims, issue) or _best(claims, "due_date")
     if issue is None:
         issue = _plain(claims, reading, due)
     if due is None:
-        due = _debited(claims, reading, issue)
+        due = _debited(claims, reading, issue) or _to_be_paid(claims, reading, issue)
     term = read_term(reading)
     issue_on, due_on = _order_by_sense(issue, due, term.days if term is not None else None)
     found: dict[str, FieldRead] = {}
@@ -64,8 +77,8 @@ def read_dates(reading: Reading) -> Mapping[str, FieldRead]:
 
 def _claims(reading: Reading) -> dict[str, list[_Scored]]:
     """For each date the kind of label that claims it best; ties go to the stronger kind."""
-    dated = [hit for hit in reading.labelled(DATE_KINDS) if not _is_sentence_word(hit)]
-    labels = [hit for hit in _unjoined(dated) if not _belongs_elsewhere(hit, reading)]
+    dated = [hit for hit in reading.labelled(DATE_KINDS) if not is_sentence_word(hit)]
+    labels = [hit for hit in unjoined(dated) if not belongs_elsewhere(hit, reading)]
     index = Index(reading.dates, labels)
     amends = any("title_credit" in h.kinds and h.cell.page == 1 for h in reading.labels)
     best: dict[int, tuple[float, str]] = {}
@@ -73,13 +86,12 @@ def _claims(reading: Reading) -> dict[str, list[_Scored]]:
     for pair in _all_pairs(labels, index):
         for kind in pair.label.kinds & DATE_KINDS:
             score = _STRENGTH[kind] * pair.fit * _doubt(pair.label, kind, amends, reading)
+            if _names_more(pair.value, kind, reading):
+                continue
             if score > best.get(id(pair.value), (0.0, ""))[0]:
                 best[id(pair.value)] = (score, kind)
     claims: dict[str, list[_Scored]] = {}
-    for pair in _all_pairs([hit for hit in labels if "paid_date" in hit.kinds], index):
-        claims.setdefault("paid_date", []).append(_Scored(pair.value, pair.fit))
-    for pair in _all_pairs([hit for hit in labels if "tax_point" in hit.kinds], index):
-        claims.setdefault("tax_point", []).append(_Scored(pair.value, 0.9 * pair.fit))
+    _beside_claims(labels, index, reading, claims)
     for key, (score, kind) in best.items():
         claims.setdefault(kind, []).append(_Scored(spans[key], score))
     _after_titles(reading, best, claims)
@@ -89,6 +101,22 @@ def _claims(reading: Reading) -> dict[str, list[_Scored]]:
         if free and span.cell.page == 1 and _PLACE.fullmatch(span.cell.text[: span.start].strip()):
             claims.setdefault("date_plain", []).append(_Scored(span, 0.78))
     return claims
+
+
+def _beside_claims(
+    labels: Sequence[LabelHit],
+    index: Index[DateSpan],
+    reading: Reading,
+    claims: dict[str, list[_Scored]],
+) -> None:
+    """Days of payment and of supply, which a date may be besides what its label says first."""
+    paid = [hit for hit in reading.labels if "paid_date" in hit.kinds]
+    for pair in _all_pairs(paid, Index(reading.dates, [*labels, *paid])):
+        claims.setdefault("paid_date", []).append(_Scored(pair.value, pair.fit))
+        if pair.label.phrase in _PAYMENT_DAY:
+            claims.setdefault("payment_date", []).append(_Scored(pair.value, pair.fit))
+    for pair in _all_pairs([hit for hit in labels if "tax_point" in hit.kinds], index):
+        claims.setdefault("tax_point", []).append(_Scored(pair.value, 0.9 * pair.fit))
 
 
 def _debited(
@@ -111,6 +139,38 @@ def _debited(
     return _Scored(found[0], 0.75) if len({span.value for span in found}) == 1 else None
 
 
+def _first_due(claims: Mapping[str, list[_Scored]], issue: _Scored | None) -> _Scored | None:
+    """Of several days named alike ("due 15 March", "then due 15 October") the first to come."""
+    found = sorted(claims.get("due_date", ()), key=lambda s: -s.score)
+    level = [s for s in found if s.score > found[0].score - 0.06]
+    if len({s.span.value for s in level}) < 2 or any(s.span.swapped for s in level):
+        return None
+    after = [s for s in level if issue is None or s.span.value >= issue.span.value]
+    first = min(after, key=lambda s: s.span.value, default=None)
+    return _Scored(first.span, first.score - 0.15) if first is not None else None
+
+
+def _own(issue: _Scored | None, claims: Mapping[str, list[_Scored]]) -> _Scored | None:
+    """Of a credit note its own plain "Date", where the only named one is the invoice's."""
+    plain = _best(claims, "date_plain")
+    if issue is None or plain is None or issue.score > 0.72:
+        return issue
+    return plain if plain.span.value >= issue.span.value else issue
+
+
+def _to_be_paid(
+    claims: Mapping[str, list[_Scored]], reading: Reading, issue: _Scored | None
+) -> _Scored | None:
+    """ "Payment date": when the money comes, if that is later than the bill and nothing is paid."""
+    paid = _best(claims, "payment_date")
+    if paid is None or issue is None or paid.span.value <= issue.span.value:
+        return None
+    settled = {hit.cell.row for hit in reading.labelled(frozenset({"paid"}))}
+    if any(amount.money and amount.cell.row in settled for amount in reading.amounts):
+        return None
+    return _Scored(paid.span, min(0.7, paid.score))
+
+
 def _all_pairs(labels: Sequence[LabelHit], index: Index[DateSpan]) -> Iterator[Pair[DateSpan]]:
     for label in labels:
         # A colon says that the value stands beside, however far.
@@ -128,103 +188,43 @@ def _doubt(label: LabelHit, kind: str, amends: bool, reading: Reading) -> float:
         words = fold(label.cell.text[label.start : label.end])
         own = one_of("titles", "credit").search(words) or "invoice" not in label.phrase
         return 1.0 if own else 0.7
-    if kind == "date_plain" and _beside_order(label, reading):
+    if kind == "date_plain" and beside_order(label, reading):
         return 0.75
     before = label.cell.text[: label.start]
+    if kind == "due_date" and one_of("terms", "coming").search(fold(before)) is not None:
+        return 0.0
     if kind == "due_date" and len(before.split()) > 2 and ":" not in before[-12:]:
         return 0.0 if one_of("terms", "past").search(fold(before)) else 0.8
     return 1.0
 
 
-def _beside_order(label: LabelHit, reading: Reading) -> bool:
-    """ "Order no. | Dated" as heads of columns: the day of the order."""
-    if label.cell.col == 0 or label.start > 1:
-        return False
-    left = reading.rows[label.cell.row].cells[label.cell.col - 1]
-    hits = [o for o in reading.labels if o.cell.row == label.cell.row and o is not label]
-    beside = any(o.cell is left and o.start <= 8 and o.kinds & _OTHERS for o in hits)
-    return beside and not any(o.kinds & _OWN for o in hits)
-
-
-def _unjoined(labels: Sequence[LabelHit]) -> list[LabelHit]:
-    """Of "Invoice date / delivery date" only the first: both name the one date that follows."""
-    kept: list[LabelHit] = []
-    for hit in labels:
-        before = kept[-1] if kept and kept[-1].cell is hit.cell else None
-        between = hit.cell.text[before.end : hit.start] if before is not None else "x"
-        if before is not None and between.strip(" /&,+-") in (
-            "",
-            "and",
-            "und",
-            "et",
-            "y",
-            "en",
-            "e",
-        ):
-            if "other_date" in before.kinds:
-                kept[-1] = hit
-            continue
-        kept.append(hit)
-    return kept
-
-
-def _belongs_elsewhere(hit: LabelHit, reading: Reading) -> bool:
-    """A date behind another number ("Offer 118 of 12 January"), a payment or prose is its date."""
-    if "due_date" in hit.kinds and len(hit.phrase) <= 5:
-        # "01.01.2025 bis 31.12.2025": the word between two dates is no label.
-        return any(
-            span.cell is hit.cell and 0 <= hit.start - span.end <= 2 for span in reading.dates
-        ) or bool(_DAY_ALONE.search(hit.cell.text[: hit.start]))
-    if not hit.kinds & {"date_plain", "issue_date"}:
-        return False
-    before = fold(hit.cell.text[: hit.start])
-    if hit.cell.col > 0 and hit.start > 0:
-        # "Corrects: | F-8463 of 19 November".
-        before = fold(reading.rows[hit.cell.row].cells[hit.cell.col - 1].text) + "\n" + before
-    lines = before.split("\n")
-    if any(one_of("references", "to_another").search(line) is not None for line in lines):
+def _is_period(span: DateSpan, reading: Reading) -> bool:
+    """ "vom 04.11.2025 bis 26.02.2026": the first or the last day of a time."""
+    text = fold(span.cell.text)
+    before, after = text[: span.start], text[span.end :]
+    if _RANGE_ON.match(after) is not None:
         return True
-    if "issue_date" in hit.kinds:
-        return False
-    owners = [
-        other
-        for other in reading.labels
-        if other.cell is hit.cell
-        and other.end <= hit.start
-        and hit.start - other.end <= 30
-        and other.kinds & (_OTHERS | _OWN)
-    ]
-    owner = max(owners, key=lambda other: other.start, default=None)
-    if owner is None:
-        owner = _label_before(hit, reading)
-    if owner is not None:
-        return bool(owner.kinds & _OTHERS) and not owner.kinds & _OWN
-    colon = hit.cell.text[hit.end :].lstrip().startswith(":")
-    return not colon and (len(before.split()) > 3 or _goes_on(hit, reading))
+    opens = _RANGE.search(before) is not None
+    ends = [other.end for other in reading.dates if other.cell is span.cell]
+    return opens and (
+        any(0 < span.start - end <= 14 for end in ends) or _DAY_DASH.search(before) is not None
+    )
 
 
-def _goes_on(hit: LabelHit, reading: Reading) -> bool:
-    """Whether a line that begins in small letters carries on the prose of the line above it."""
-    if hit.start > 0 or not hit.cell.text[:1].islower() or hit.cell.row == 0:
-        return False
-    above = reading.rows[hit.cell.row - 1].cells
-    return any(abs(c.x0 - hit.cell.x0) < 3 and len(c.words) >= 6 for c in above)
+def _names_more(span: DateSpan, kind: str, reading: Reading) -> bool:
+    """Whether a date is one end of a period, or the last day of a discount."""
+    if kind == "due_date" and _with_discount(span, reading):
+        return True
+    return kind != "other_date" and _is_period(span, reading)
 
 
-def _label_before(hit: LabelHit, reading: Reading) -> LabelHit | None:
-    """The label of the cell to the left, whose value the date follows: "RE-7710 | vom 2.2.26"."""
-    if hit.cell.col == 0 or hit.start == 0:
-        return None
-    left = reading.rows[hit.cell.row].cells[hit.cell.col - 1]
-    return next((o for o in reading.labels if o.cell is left and o.start <= 1), None)
-
-
-def _is_sentence_word(hit: LabelHit) -> bool:
-    """Short words ("due", "le", "vom") label a date only right before it."""
-    if len(hit.phrase) > 4:
-        return False
-    rest = hit.cell.text[hit.end :].lstrip(" .:")
-    return hit.start > 0 and not rest[:1].isdigit() and not hit.cell.text[hit.end :].startswith(":")
+def _with_discount(span: DateSpan, reading: Reading) -> bool:
+    """ "Payable by 20 March less 2 %": until then the discount, the term is another."""
+    after = fold(span.cell.text[span.end : span.end + 45])
+    nexts = [o.start for o in reading.dates if o.cell is span.cell and o.start > span.end]
+    after = after[: max(0, min(nexts) - span.end)] if nexts else after
+    found = one_of("terms", "discounted").search(after)
+    return found is not None and one_of("terms", "late").search(after) is None
 
 
 def _after_titles(
@@ -239,8 +239,10 @@ def _after_titles(
             continue
         for span in reading.dates:
             same = span.cell is hit.cell and 0 < span.start - hit.end <= 40
+            if not same or _in_line_of_money(span, reading) or _is_period(span, reading):
+                continue
             kind = best.get(id(span), (0.0, ""))[1]
-            if same and kind in ("", "date_plain"):
+            if kind in ("", "date_plain"):
                 claims.setdefault("issue_date", []).append(_Scored(span, 0.9))
 
 

@@ -7,13 +7,15 @@ from types import MappingProxyType
 from typing import Final
 
 from ingestion.amounts import AmountSpan, money_text, plain_text
-from ingestion.draft import MAX_ITEMS, FieldRead, LineItem
+from ingestion.draft import MAX_ITEMS, Box, FieldRead, LineItem
 from ingestion.loose_items import Listing, LooseRow, find_loose
 from ingestion.page import Cell, Row
 from ingestion.reading import Reading
 from ingestion.tables import Column, Table
 
 CENT: Final = Decimal("0.01")
+_ONE_EDGE: Final = 2.5
+NO_ROWS: Final[frozenset[int]] = frozenset()
 NO_FIELDS: Final[Mapping[str, FieldRead]] = MappingProxyType({})
 
 
@@ -41,25 +43,72 @@ def read_line_items(
     found = [opened for table in reading.tables for opened in _of_table(table)]
     targets = _targets(fields)
     if targets and not _comes_to(found, targets):
+        found = _of_some_tables(reading.tables, targets) or found
+    if targets and not _comes_to(found, targets):
         found = _of_other_column(reading.tables, targets) or found
-        closed = _comes_to(found, _printed_under(found, reading))
-        found = _completed(found, _loose(reading, targets, not closed), closed)
+        end = _sum_under(found, reading)
+        loose = _loose(reading, targets, end is None, _own_places(fields, reading))
+        found = _completed(found, loose, end, reading) or _of_sum_tables(reading, targets)
     items = [_item(opened, currency) for opened in found[:MAX_ITEMS]]
     return tuple(_signed(items, fields))
 
 
-def _completed(found: list[_Open], rows: Sequence[LooseRow], closed: bool) -> list[_Open]:
+def _of_some_tables(tables: Sequence[Table], targets: Sequence[Decimal]) -> list[_Open]:
+    """The items of one table, or the first ones, where only these come to a target.
+
+    What else looks like an item then is something else, as a transfer slip or taxes.
+    """
+    each = [_of_table(table) for table in tables]
+    starts = [[o for opened in each[:count] for o in opened] for count in range(1, len(each))]
+    flat = [opened for found in each for opened in found]
+    closing = [found for found in (*starts, *each) if _comes_to(found, targets)]
+    closing.append(_first_to(flat, targets))
+    return max(closing, key=len, default=[])
+
+
+def _first_to(found: list[_Open], targets: Sequence[Decimal]) -> list[_Open]:
+    """The longest beginning of two items or more that is just a target."""
+    added, best = Decimal(0), 0
+    for count, opened in enumerate(found, start=1):
+        added += opened.amount.value if opened.amount is not None else Decimal(0)
+        if count > 1 and added in targets:
+            best = count
+    return found[:best]
+
+
+def _completed(
+    found: list[_Open], rows: Sequence[LooseRow], end: int | None, page: Reading
+) -> list[_Open]:
     """The listed rows, read as the tables read them where these did.
 
     Shipping and discounts under a table lead to its sum but are no items of it; and a table that
-    comes to a sum of its own (`closed`) is only added to.
+    comes to a sum of its own (on row `end`) is only added to.
     """
     tabled = {opened.row: opened for opened in found}
+    listed = {loose.row.index for loose in rows}
+    if listed and listed < tabled.keys() and end is None:
+        return [opened for opened in found if opened.row in listed]
     if not rows or all(loose.row.index in tabled or loose.role == "soft" for loose in rows):
         return found
-    if closed and not tabled.keys() <= {loose.row.index for loose in rows}:
-        return found
+    if end is not None:
+        rows = [loose for loose in rows if loose.row.index < end] + _after(end, rows, found, page)
+        if not tabled.keys() <= {loose.row.index for loose in rows}:
+            return found
     return [tabled.get(loose.row.index) or _of_loose(loose) for loose in rows]
+
+
+def _after(
+    end: int, rows: Sequence[LooseRow], found: Sequence[_Open], page: Reading
+) -> list[LooseRow]:
+    """Rows after a table's sum that are items of another group: with numbers like the table's, or
+    with a sum of their own. Freight, on its way to the total, is none."""
+    after = [loose for loose in rows if loose.row.index > end]
+    if not all(opened.quantity or opened.unit_price for opened in found):
+        return after
+    added = sum((loose.amount.value for loose in after), Decimal(0))
+    last = max((loose.row.index for loose in after), default=end)
+    under = [span.value for span in page.amounts if span.money and span.cell.row > last]
+    return after if len(after) > 1 and added in under else [each for each in after if each.spans]
 
 
 def _targets(fields: Mapping[str, FieldRead]) -> list[Decimal]:
@@ -77,10 +126,13 @@ def _targets(fields: Mapping[str, FieldRead]) -> list[Decimal]:
     return [target for target in dict.fromkeys(targets) if target]
 
 
-def _printed_under(found: Sequence[_Open], reading: Reading) -> list[Decimal]:
-    """The amounts after the last item, one of which may be the items' own sum."""
+def _sum_under(found: Sequence[_Open], reading: Reading) -> int | None:
+    """The row after the last item on which the items' own sum is printed."""
     last = max((opened.row for opened in found), default=0)
-    return [span.value for span in reading.amounts if span.cell.row > last and span.money]
+    under = [span for span in reading.amounts if span.cell.row > last and span.money]
+    if not _comes_to(found, [span.value for span in under]):
+        return None
+    return next(span.cell.row for span in under if _comes_to(found, [span.value]))
 
 
 def _comes_to(found: Sequence[_Open], targets: Sequence[Decimal]) -> bool:
@@ -90,12 +142,41 @@ def _comes_to(found: Sequence[_Open], targets: Sequence[Decimal]) -> bool:
     return bool(amounts) and any(abs(added - abs(target)) <= slack for target in targets)
 
 
-def _loose(reading: Reading, targets: Sequence[Decimal], grouped: bool) -> tuple[LooseRow, ...]:
+def _own_places(fields: Mapping[str, FieldRead], reading: Reading) -> frozenset[tuple[int, Box]]:
+    """The rows and boxes from which total and tax were read."""
+    boxes = {
+        (read.page, read.bbox)
+        for name in ("total_amount", "tax_amount")
+        if (read := fields.get(name)) is not None and read.source != "derived"
+    }
+    return frozenset(
+        (span.cell.row, span.box) for span in reading.amounts if (span.cell.page, span.box) in boxes
+    )
+
+
+def _loose(
+    reading: Reading,
+    targets: Sequence[Decimal],
+    grouped: bool,
+    own: frozenset[tuple[int, Box]],
+) -> tuple[LooseRow, ...]:
     explained = frozenset(
         index for table in reading.sum_tables for index in (*table.rows, table.header)
     )
-    page = Listing(reading.rows, reading.hits, reading.amounts, explained)
+    page = Listing(reading.rows, reading.hits, reading.amounts, explained, own)
     return find_loose(page, targets, grouped)
+
+
+def _of_sum_tables(reading: Reading, targets: Sequence[Decimal]) -> list[_Open]:
+    """Where no other row is an item, those of a table of net, tax and gross that have names."""
+    rows = {index for table in reading.sum_tables for index in table.rows}
+    page = Listing(
+        [row for row in reading.rows if row.index in rows], reading.hits, reading.amounts, NO_ROWS
+    )
+    loose = find_loose(page, targets, True)
+    if len(loose) < 2 or any(span.percent for each in loose for span in each.spans):
+        return []
+    return [_of_loose(each) for each in loose]
 
 
 def _of_loose(loose: LooseRow) -> _Open:
@@ -190,7 +271,20 @@ def _is_column_value(span: AmountSpan, table: Table, wanted: Sequence[Column]) -
         return False
     edge = wanted[0].box[0]
     left = max((c.box[2] for c in table.columns if c.box[2] <= edge), default=0.0)
-    return span.box[2] > left - 2 and (span.money or span.decimals <= 2)
+    if _is_in_text(span, table):
+        return False
+    return span.box[2] > left - 2 and (span.money or span.decimals != 3)
+
+
+def _is_in_text(span: AmountSpan, table: Table) -> bool:
+    """Whether a number stands in a line of text, and under no other: "charged to card no. 21"."""
+    words = [word for word in span.cell.words if sum(char.isalpha() for char in word.text) >= 2]
+    return len(words) >= 5 and not any(
+        abs(other.box[2] - span.box[2]) < _ONE_EDGE
+        for spans in table.amounts.values()
+        for other in spans
+        if other.cell.row != span.cell.row
+    )
 
 
 def _description(table: Table, cell: Cell, spans: Sequence[AmountSpan]) -> str:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ingestion.dates import MONTHS
+from ingestion.labels import squash
 from ingestion.page import Cell
 from ingestion.phrases import one_of, phrases
 
@@ -14,6 +16,7 @@ HONORIFIC: Final = one_of("names", "honorific", r"^{}(?:\s+|$)", re.IGNORECASE)
 COUPLE: Final = one_of("names", "couple", r"^{}(?:\s+|$)", re.IGNORECASE)
 HEADED: Final = one_of("names", "headed", r"^{}\s+\w", re.IGNORECASE)
 CONTACT: Final = one_of("names", "contact", flags=re.IGNORECASE)
+REGISTER: Final = one_of("names", "register", flags=re.IGNORECASE)
 _NOT_NAME: Final = one_of("names", "not_name", flags=re.IGNORECASE)
 _NO_PARTY: Final = one_of("names", "no_party", r"^{}\W*$", re.IGNORECASE)
 _LEAD: Final = one_of("names", "lead", r"^{}\s*:\s*", re.IGNORECASE)
@@ -21,7 +24,11 @@ _TAIL: Final = one_of("names", "tail", r"[\s,(]+{}.*$", re.IGNORECASE)
 _FREE_MAIL: Final = frozenset(phrases("names", "free_mail"))
 _DAY: Final = re.compile(r"\b\d{1,2}[ ./-](?:\d{1,2}|[A-Za-zéû]{3,9}\.?)[ ./-]\d{2,4}\b")
 _DOMAIN: Final = re.compile(r"(?i)(?:@|www\.|https?://)([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)")
-_CUT: Final = re.compile(r"\s*[·•|]\s*|\s+[—–]\s+|\s{2,}|\s-\s(?=\D)|\s/\s")
+_CUT: Final = re.compile(
+    r"\s*[·•|]\s*|\s+[—–]\s+|\s{2,}|\s-\s(?=\D)|\s/\s|(?<=[a-z]{4})(?<!ssoc)(?<!essrs)\.\s+(?=[A-Z][a-z])"
+)
+_CODE: Final = re.compile(r"(?=.*\d)[A-Z\d][A-Z\d/.-]{4,}")
+"""One word of capitals and digits is a code, not a name: "TANG-02", "QX7LPD"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class Name:
 def clean(text: str) -> str:
     """The name alone: no salutation before it, no address or register after it on its line."""
     text = _LEAD.sub("", text.strip(" :·•|,"))
+    if COUPLE.fullmatch(text) is not None:
+        return ""
     text = text if COUPLE.match(text) else HONORIFIC.sub("", text)
     if HEADED.match(text) is not None:
         return _TAIL.sub("", _CUT.split(text)[0]).strip(" :·•|,;")
@@ -63,9 +72,16 @@ def is_name(text: str) -> bool:
     legal = LEGAL.search(text)
     if legal is not None:
         return legal.start() > 0 or len(text.split()) > 1
-    if _is_place(text) or _DAY.search(text) or POSTAL.search(text):
+    if _is_place(text) or _DAY.search(text) or POSTAL.search(text) or _CODE.fullmatch(text):
         return False
-    return len(text.split()) <= 8 and not text.endswith((".", "!", "?", ":"))
+    words = text.split()
+    if squash(text) in MONTHS or (len(words) > 2 and all(w.islower() for w in words[1:])):
+        # A month, or the beginning of a sentence.
+        return False
+    # Letters set apart ("T H E  P O R T") are no words yet.
+    if sum(len(word) == 1 and word.isalpha() for word in words) > 2:
+        return False
+    return len(words) <= 8 and not text.endswith((".", "!", "?", ":"))
 
 
 def is_street(text: str) -> bool:

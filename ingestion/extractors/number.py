@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
+from ingestion.dates import MONTHS
 from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.extractors.identifiers import FILL, DatePlaces, Identifier, identifier_in
@@ -23,9 +25,16 @@ _STRENGTH: Final = {
     "contract_number": 0.65,
 }
 _BARE: Final = frozenset(
-    "account acct customer client member kunde debitor konto cliente klant debiteur abonado".split()
+    "ac account acct customer client member kunde debitor konto cliente klant debiteur"
+    " abonado".split()
 )
 """Labels that are also common words: their number must be all that stands there."""
+_PERIODS: Final = frozenset({"other_date"})
+_MONTHLY: Final = re.compile(rf"(?<!\d )(?<!\. )\b(?:{'|'.join(MONTHS)}) 20\d\d\b")
+"""A month without a day: "Miete Juni 2025"."""
+_JOINT: Final = re.compile(r"[\s.:]*[/&][\s.:]*|\.?,? (?:und|and|et|y|en|e) ")
+_REST: Final = re.compile(r"[A-Z\d][A-Z\d/-]{0,11}")
+_DOCUMENT: Final = frozenset({"document", "documento", "dokument", "beleg"})
 _PREFIXED: Final = re.compile(
     r"(?:INV|INVOICE|RE|RG|RNG|FA|FAC|FACT|FV|VF|FT|SI|CN|CR|GS|RN|TI|PF)[-/ _]?\d{3,}(?:[-/]\d+)*"
 )
@@ -48,6 +57,8 @@ def read_numbers(reading: Reading) -> Mapping[str, FieldRead]:
         for kind in ("account_number", "customer_number", "contract_number")
         for i in _candidates(reading, frozenset({kind}), dates)
         if not (kind == "account_number" and _in_bank_block(reading, i))
+        and not _in_column(i, reading)
+        and (kind != "contract_number" or _names_period(reading))
         and (number is None or i.text != number.text)
     ]
     account = _choose(ids, taken)
@@ -91,7 +102,12 @@ def _candidates(reading: Reading, kinds: frozenset[str], dates: DatePlaces) -> I
             if kind == "invoice_number" and names_another(hit):
                 continue
             found = _value(hit, reading, rivals, dates)
-            if found is None or (_is_bare(hit, kind) and not _fills(found, hit)):
+            if found is None:
+                continue
+            if _is_bare(hit, kind) and not _fills(found, _chained(hit, rivals)):
+                continue
+            found = _whole(found, reading)
+            if found is None:
                 continue
             yield replace(found, score=_strength(kind, hit, amends) * found.score)
 
@@ -99,7 +115,9 @@ def _candidates(reading: Reading, kinds: frozenset[str], dates: DatePlaces) -> I
 def _is_bare(hit: LabelHit, kind: str) -> bool:
     """Words that begin many a line: "No. 26, 4th Cross", "Customer since 2019"."""
     if kind == "document_number":
-        return len(hit.phrase) <= 6
+        return len(hit.phrase) <= 6 or hit.phrase in _DOCUMENT
+    if hit.phrase == "folio":
+        return True
     return hit.phrase in _BARE
 
 
@@ -133,12 +151,26 @@ def _by_prefix(reading: Reading, dates: DatePlaces) -> Identifier | None:
     for row in reading.rows:
         if row.page > 1 or row.top > 0.45 * height:
             break
-        for cell in row.cells:
+        for cell in row.cells if len(row.cells) < 4 else ():
             match = _PREFIXED.fullmatch(cell.text.strip("# "))
             start = cell.text.find(match[0]) if match is not None else -1
             if match is not None and not dates.cover(cell, start, start + len(match[0])):
                 found[match[0]] = Identifier(match[0], cell, start, start + len(match[0]), 0.55)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _whole(found: Identifier, reading: Reading) -> Identifier | None:
+    """A number that ends in a dash goes on under it; without the rest it is not known."""
+    cell = found.cell
+    if not cell.text[found.start : found.end].endswith("-") or found.end < len(cell.text):
+        return found
+    for row in reading.rows[cell.row + 1 : cell.row + 3]:
+        for under in row.cells:
+            level = abs(under.x0 - cell.x0) < 4 or abs(under.x1 - cell.x1) < 4
+            near = under.page == cell.page and under.top - cell.bottom < cell.size
+            if level and near and _REST.fullmatch(under.text) is not None:
+                return replace(found, text=f"{found.text}-{under.text}")
+    return None
 
 
 def _rivals(reading: Reading) -> dict[int, list[LabelHit]]:
@@ -153,6 +185,7 @@ def _value(
     hit: LabelHit, reading: Reading, rivals: Mapping[int, list[LabelHit]], dates: DatePlaces
 ) -> Identifier | None:
     """The identifier after the label, in the next cell, or under it."""
+    hit = _chained(hit, rivals)
     inside = identifier_in(hit.cell, hit.end, dates, _limit(hit, rivals))
     if inside is not None:
         return inside
@@ -197,6 +230,19 @@ def _above(
     return None
 
 
+def _chained(hit: LabelHit, rivals: Mapping[int, list[LabelHit]]) -> LabelHit:
+    """ "Numéro / Nummer: 17", "Rechnung-Nr./Datum: 17 / 3.2.26": one label to its end."""
+    end = hit.end
+    for other in rivals.get(hit.cell.row, ()):
+        if other.cell is not hit.cell or other.start < end:
+            continue
+        same = other.kinds & (hit.kinds | DATE_KINDS)
+        if not same or _JOINT.fullmatch(hit.cell.text[end : other.start]) is None:
+            break
+        end = other.end
+    return hit if end == hit.end else replace(hit, end=end, box=hit.cell.box(hit.start, end))
+
+
 def _limit(hit: LabelHit, rivals: Mapping[int, list[LabelHit]]) -> int | None:
     return min(
         (
@@ -232,6 +278,29 @@ def _offset_under(cell: Cell, hit: LabelHit) -> int:
         if word.x1 > hit.box[0] - 1:
             return start
     return 0
+
+
+def _in_column(found: Identifier, reading: Reading) -> bool:
+    """Whether the like stands right under a number: one of the column of a list."""
+    rows = reading.rows[found.cell.row : found.cell.row + 2]
+    if len(rows) < 2 or min(len(row.cells) for row in rows) < 4:
+        return False
+    if any(h.cell.row == found.cell.row and h.cell.col < found.cell.col for h in reading.labels):
+        # Named from the left, so no column of a list.
+        return False
+    return any(
+        abs(cell.x0 - found.cell.x0) < 3 and any(char.isdigit() for char in cell.text)
+        for cell in rows[1].cells
+        if cell.page == found.cell.page
+    )
+
+
+def _names_period(reading: Reading) -> bool:
+    """Whether a period is billed; the contract of a single sale is no account."""
+    return any(
+        one.cell is other.cell and 0 < other.start - one.end <= 14
+        for one, other in pairwise(reading.dates)
+    ) or bool(reading.labelled(_PERIODS) or _MONTHLY.search(reading.folded))
 
 
 def _in_bank_block(reading: Reading, found: Identifier) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from ingestion.draft import Box, FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.extractors.addresses import Block, addresses, sender_lines
+from ingestion.extractors.footers import foot_score, full_name, only_below
 from ingestion.extractors.names import (
     CONTACT,
     HEADED,
@@ -21,21 +22,20 @@ from ingestion.extractors.names import (
     is_name,
     is_street,
 )
+from ingestion.extractors.party_labels import WEAK, is_label, is_person_of_firm, labelled
 from ingestion.extractors.windows import below_slip, window_name
 from ingestion.labels import (
-    AMOUNT_KINDS,
-    DATE_KINDS,
-    NUMBER_KINDS,
-    PARTY_KINDS,
-    LabelHit,
     squash,
 )
 from ingestion.page import Cell, Row
 from ingestion.phrases import phrases
 from ingestion.reading import Reading
 
-_WEAK: Final = frozenset(phrases("names", "weak_buyer"))
 _BESIDES: Final = frozenset(phrases("names", "besides_buyer"))
+_LARGE: Final = 14.0
+"""Points; names at the head are set in type of this size where they are set large."""
+_PERSONS: Final = frozenset("practitioner praticien therapist therapeut behandler".split())
+_TOP: Final = 0.2
 _HEAD, _FOOT = 0.3, 0.82
 """Letterheads stand above, footers below these shares of a page's height."""
 
@@ -45,8 +45,9 @@ def read_parties(reading: Reading) -> Mapping[str, FieldRead]:
     if not reading.document.pages:
         return {}
     blocks = addresses(reading)
-    buyer = _labelled_buyer(reading)
-    seller = _seller(reading, buyer, blocks)
+    lines = sender_lines(reading)
+    buyer = _labelled_buyer(reading, lines)
+    seller = _seller(reading, buyer, blocks, lines)
     if buyer is None or buyer.score < 0.7:
         window = window_name(blocks, seller, reading)
         if window is not None and (buyer is None or window.score > buyer.score):
@@ -65,125 +66,32 @@ def _field(name: Name) -> FieldRead:
     return FieldRead(name.text, min(0.95, name.score), name.cell.page, box)
 
 
-def _labelled_buyer(reading: Reading) -> Name | None:
+def _labelled_buyer(reading: Reading, lines: Sequence[tuple[str, Cell]]) -> Name | None:
     names: list[Name] = []
+    senders = {(cell.row, cell.col) for _, cell in lines}
     for hit in reading.labels:
-        name = _labelled(hit, "buyer", reading)
+        if (hit.cell.row, hit.cell.col) in senders or is_person_of_firm(hit, reading):
+            continue
+        name = labelled(hit, "buyer", reading)
         if name is not None and not (len(hit.phrase) <= 4 and below_slip(hit, reading)):
-            weak = 0.35 if hit.phrase in _BESIDES else 0.1 if hit.phrase in _WEAK else 0.0
+            weak = 0.28 if hit.phrase in _BESIDES else 0.1 if hit.phrase in WEAK else 0.0
             names.append(replace(name, score=name.score - weak))
     return max(names, key=lambda n: n.score, default=None)
 
 
-def _labelled(hit: LabelHit, kind: str, reading: Reading) -> Name | None:
-    """The name behind or under a party label; common words ("to", "for") must stand alone."""
-    if kind not in hit.kinds or hit.start > 2:
-        return None
-    if {"seller", "buyer"} <= hit.kinds and (kind == "seller") != _by_bank(hit, reading):
-        return None
-    rest = _without_labels(hit, reading)
-    weak = len(hit.phrase) <= 4 or hit.phrase in _WEAK
-    colon = rest.lstrip().startswith(":")
-    after = clean(rest.lstrip(" :.-)"))
-    greeting = HONORIFIC.match(hit.cell.text[hit.start : hit.end] + " ") is not None
-    if after and (colon or not weak or greeting) and not _starts_label(hit, reading):
-        return Name(after, hit.cell, 0.9) if is_name(after) else None
-    if rest.strip(" :.-)"):
-        return None
-    beside = _beside(hit, reading)
-    if (colon or weak) and beside is not None:
-        return beside
-    return _under(hit, reading, 0.85 if colon or not weak else 0.75) or beside
-
-
-def _by_bank(hit: LabelHit, reading: Reading) -> bool:
-    """ "Account holder" names the seller beside a bank account, and the customer elsewhere."""
-    rows = range(hit.cell.row - 2, hit.cell.row + 3)
-    return any(
-        "bank" in other.kinds and other.cell.row in rows and other.kinds != hit.kinds
-        for other in reading.labels
-    )
-
-
-def _without_labels(hit: LabelHit, reading: Reading) -> str:
-    """What follows the label; "Buyer (Bill to)" and "Cliente / Destinatario" are all label."""
-    rest, end = hit.cell.text[hit.end :], hit.end
-    for other in reading.labels:
-        after = other.cell is hit.cell and other.start >= end and other.kinds & PARTY_KINDS
-        if after and not hit.cell.text[end : other.start].strip(" :(/-"):
-            end = other.end
-            rest = hit.cell.text[end:].lstrip(") ")
-    facts = [
-        other.start
-        for other in reading.labels
-        if other.cell is hit.cell
-        and other.start > end + 3
-        and len(other.phrase) > 4
-        and other.kinds & (NUMBER_KINDS | DATE_KINDS)
-    ]
-    # "Client: A. Tran (Client ID 7)": the name ends where the next fact begins.
-    return hit.cell.text[end : min(facts)].rstrip(" (") if facts else rest
-
-
-def _starts_label(hit: LabelHit, reading: Reading) -> bool:
-    """ "Customer number 17" is no name behind "Customer"."""
-    return any(
-        other.cell is hit.cell
-        and 0 <= other.start - hit.end <= 3
-        and bool(other.kinds & (NUMBER_KINDS | DATE_KINDS | AMOUNT_KINDS))
-        for other in reading.labels
-    )
-
-
-def _beside(hit: LabelHit, reading: Reading) -> Name | None:
-    row = reading.rows[hit.cell.row]
-    others = {o.cell.col for o in reading.labels if o.cell.row == row.index and o.start <= 1}
-    if len(others) > 2 and not hit.cell.text.rstrip().endswith(":"):
-        # The heads of columns: what is meant stands under them.
-        return None
-    for cell in row.cells[hit.cell.col + 1 : hit.cell.col + 2]:
-        text = clean(cell.text)
-        if is_name(text) and not _is_label(cell, reading) and cell.x0 - hit.box[2] < 140:
-            return Name(text, cell, 0.8)
-    return None
-
-
-def _is_label(cell: Cell, reading: Reading) -> bool:
-    """Whether a cell begins with a label and says little more."""
-    for hit in reading.labels:
-        if hit.cell is cell and hit.start <= 1:
-            rest = cell.text[hit.end :].strip(" :.()#")
-            if not rest or any(char.isdigit() for char in rest) or cell.text.rstrip().endswith(":"):
-                return LEGAL.search(cell.text) is None
-    return False
-
-
-def _under(hit: LabelHit, reading: Reading, score: float) -> Name | None:
-    size = max(6.0, hit.box[3] - hit.box[1])
-    last = hit.box[3]
-    for row in reading.rows[hit.cell.row + 1 : hit.cell.row + 8]:
-        if row.page != hit.cell.page or row.top - last > 2.2 * size:
-            return None
-        for cell in row.cells:
-            if abs(cell.x0 - hit.box[0]) > 12:
-                continue
-            if _is_label(cell, reading):
-                return None
-            text = clean(cell.text)
-            if is_name(text):
-                return Name(text, cell, score)
-            last = cell.bottom
-            if is_street(cell.text) or POSTAL.search(cell.text) is not None:
-                return None
-    return None
-
-
-def _seller(reading: Reading, buyer: Name | None, blocks: Sequence[Block]) -> Name | None:
-    names = [n for hit in reading.labels if (n := _labelled(hit, "seller", reading)) is not None]
-    names = [replace(n, score=n.score - 0.03) for n in names]
+def _seller(
+    reading: Reading,
+    buyer: Name | None,
+    blocks: Sequence[Block],
+    lines: Sequence[tuple[str, Cell]],
+) -> Name | None:
+    names = [n for hit in reading.labels if (n := labelled(hit, "seller", reading)) is not None]
+    # Who treats is one of those who bill, not always the one.
+    persons = {h.cell.row for h in reading.labels if h.phrase in _PERSONS}
+    names = [replace(n, score=n.score - (0.25 if n.cell.row in persons else 0.03)) for n in names]
     names += [
-        Name(text, cell, 0.8 if any(mark in cell.text for mark in "·•|∙") else 0.6)
-        for text, cell in sender_lines(reading)
+        Name(text, cell, 0.95 if any(mark in cell.text for mark in "·•|∙") else 0.52)
+        for text, cell in lines
     ]
     names += _printed(reading, buyer, blocks)
     pair = _side_by_side(blocks, reading) if buyer is None else None
@@ -193,6 +101,8 @@ def _seller(reading: Reading, buyer: Name | None, blocks: Sequence[Block]) -> Na
         names.append(Name(right.name, right.cell, 0.8))
     if buyer is not None:
         names = [n for n in names if squash(n.text) != squash(buyer.text)]
+    else:
+        names = only_below(names, blocks, reading)
     return _best(names, reading)
 
 
@@ -227,7 +137,7 @@ def _best(names: Sequence[Name], reading: Reading) -> Name | None:
     ranked.sort(key=lambda n: -n.score)
     best = ranked[0]
     longer = [n for n in ranked[1:] if n.score > best.score - 0.25 and _is_part(best, n)]
-    return replace(longer[0], score=best.score) if longer else best
+    return replace(longer[0], score=best.score) if longer else full_name(best, ranked, reading)
 
 
 def _is_part(short: Name, full: Name) -> bool:
@@ -259,7 +169,7 @@ def _printed(reading: Reading, buyer: Name | None, blocks: Sequence[Block]) -> I
             continue
         for cell in row.cells:
             text = _wrapped(cell, reading)
-            if not text or not is_name(text) or _is_label(cell, reading):
+            if not text or not is_name(text) or is_label(cell, reading):
                 continue
             if (cell.row, cell.col) in nameless:
                 continue
@@ -267,14 +177,15 @@ def _printed(reading: Reading, buyer: Name | None, blocks: Sequence[Block]) -> I
                 continue
             if (cell.row, cell.col) in parties or (buyer is not None and cell is buyer.cell):
                 continue
-            if first is None and is_head:
+            prominent = cell.size >= _LARGE or (share < _TOP and len(row.cells) < 4)
+            if first is None and is_head and prominent:
                 first = row.index
             known = any(akin(squash(text), host) for host in hosts)
             if is_head:
                 score = _head_score(cell, text, reading, usual, row.index == first)
                 score -= 0.3 if row.index in addressed else 0.0
             else:
-                score = _foot_score(cell, text)
+                score = foot_score(cell, text, reading)
             yield Name(text, cell, score + 0.2 * known)
 
 
@@ -308,6 +219,8 @@ def _party_blocks(reading: Reading) -> set[tuple[int, int]]:
 def _wrapped(cell: Cell, reading: Reading) -> str:
     """The name on this line, with the line above it where only the rest of a name stands here."""
     text = clean(cell.text)
+    if cell.size >= _LARGE:
+        text = _in_two_lines(cell, text, reading) or text
     if cell.text.rstrip().endswith((",", "&")) and cell.row + 1 < len(reading.rows):
         for down in (c for r in reading.rows[cell.row + 1 : cell.row + 3] for c in r.cells):
             near = down.top - cell.bottom < 0.8 * cell.size
@@ -315,6 +228,8 @@ def _wrapped(cell: Cell, reading: Reading) -> str:
                 return clean(f"{cell.text} {down.text}")
     legal = LEGAL.search(text)
     if legal is None or cell.row == 0 or len(text[: legal.start()].split()) > 1:
+        return text
+    if legal.start() == 0 and legal.end() < len(text):
         return text
     for up in (c for r in reading.rows[max(0, cell.row - 2) : cell.row] for c in r.cells):
         near = cell.top - up.bottom < 0.8 * cell.size and abs(up.x0 - cell.x0) < 3
@@ -324,23 +239,32 @@ def _wrapped(cell: Cell, reading: Reading) -> str:
     return text if legal.start() > 0 else ""
 
 
+def _in_two_lines(cell: Cell, text: str, reading: Reading) -> str | None:
+    """ "Crooked Nail" over "Repairs", both large: a name set in two lines."""
+    if LEGAL.search(text) is not None or not is_name(text) or len(text.split()) > 3:
+        return None
+    for down in (c for r in reading.rows[cell.row + 1 : cell.row + 3] for c in r.cells):
+        level = abs(down.x0 - cell.x0) < 3 and abs(down.size - cell.size) < 0.5
+        if level and down.page == cell.page and down.top - cell.bottom < 0.5 * cell.size:
+            rest = clean(down.text)
+            return f"{text} {rest}" if is_name(rest) and len(rest.split()) <= 3 else None
+    return None
+
+
 def _head_score(cell: Cell, text: str, reading: Reading, usual: float, is_first: bool) -> float:
     """What speaks for a sender at the head: first, large, a legal form, an address, a contact."""
     legal = LEGAL.search(text) is not None or HEADED.match(text) is not None
     heads, contact = _what_follows(cell, reading)
-    score = 0.2 + 0.28 * is_first + 0.3 * legal + 0.12 * heads + 0.15 * contact
+    score = 0.2 + 0.28 * is_first + 0.3 * legal + 0.12 * heads + (0.15 + 0.1 * is_first) * contact
     score += 0.2 if cell.size >= 1.25 * usual else 0.0
     score += 0.04 if all(word.bold for word in cell.words) else 0.0
     if HONORIFIC.match(cell.text) is not None and not is_first:
         score -= 0.3
+    if not is_first and not legal and len(reading.rows[cell.row].cells) > 2:
+        # Heads and values side by side.
+        score -= 0.2
     # Further down, an address with nothing of a sender's is the window's.
     return score - (0.15 if heads and not contact and not is_first else 0.0)
-
-
-def _foot_score(cell: Cell, text: str) -> float:
-    legal = LEGAL.search(text) is not None
-    contact = CONTACT.search(cell.text) is not None or POSTAL.search(cell.text) is not None
-    return 0.4 * legal + 0.12 * contact
 
 
 def _what_follows(cell: Cell, reading: Reading) -> tuple[bool, bool]:

@@ -18,16 +18,19 @@ _NAMED: Final = frozenset(
 _TITLED: Final = 0.78
 _FURTHER: Final = re.compile(
     r"^(?:[^\W\d]|[ '/&().\-–—]|\b20\d\d\b){0,45}?"
-    r"(?<!\w)(?:n[°or]?|num|numero|nummer|number|#)[\s.:°#]*(?=[\w/-]*\d)"
+    r"(?<!\w)(?:n[°or]?(?![a-z])|num(?![a-z])|numero|nummer|number|#)[\s.:°#]*(?=[\w/-]*\d)"
 )
 """Words, or a year, between a title and its number: "Bolletta gas naturale n. 2600044"."""
-_ALONE: Final = re.compile(r"(?=[\w/.-]*[A-Z])(?=(?:[^\d]*\d){3})[A-Z0-9][\w/.-]{3,24}")
+_ALONE: Final = re.compile(
+    r"(?=[\w/.-]*[A-Z])(?=(?:[^\d]*\d){3})[A-Z0-9][\w/.-]{3,24}|\d{1,6}/(?:20)?\d\d"
+)
 """A number that needs no sign before it: capitals and at least three digits, one word."""
+_LED: Final = re.compile(r"[A-Z]{1,4} (?=(?:\D*\d){3})\d[\d /-]{2,16}")
 _COMPOUND: Final = re.compile(
     r"\w{3,}(?:rechnung|rechnungs|factuur|faktura)[ -]?(?P<no>(?:nummer|nr|no|n°)\b\.?)?[\s:.#°]*"
 )
 _NUMBERED: Final = re.compile(
-    r"(?:#|n[o°r]?[.:°]?|num[.:]?|núm[.:]?|number:?|nummer:?)\s*(?=\w)", re.I
+    r"(?:#|n[o°r]?[.:°]?(?![a-z])|number:?|nummer:?|n[uú]m[.:]?(?![a-z]))\s*(?=\w)", re.I
 )
 
 
@@ -88,10 +91,16 @@ def _compound_ids(reading: Reading, dates: DatePlaces) -> Iterator[Identifier]:
                 continue
             found = identifier_in(cell, match.end(), dates)
             nexts = row.cells[cell.col + 1 : cell.col + 2]
-            if found is None and match["no"] and match.end() >= len(cell.text) and nexts:
+            whole = match.end() >= len(cell.text) and bool(nexts)
+            if found is None and whole and (match["no"] or _is_alone(nexts[0].text)):
                 found = identifier_in(nexts[0], 0, dates)
             if found is not None and not _is_year(found.text):
                 yield replace(found, score=0.86 if match["no"] else 0.7)
+
+
+def _is_alone(text: str) -> bool:
+    """Whether a cell is nothing but a number that begins with capitals: "FR 26 004418"."""
+    return _ALONE.fullmatch(text) is not None or _LED.fullmatch(text) is not None
 
 
 def _under_title(hit: LabelHit, reading: Reading, dates: DatePlaces) -> Identifier | None:
@@ -101,6 +110,7 @@ def _under_title(hit: LabelHit, reading: Reading, dates: DatePlaces) -> Identifi
             return None
         for cell in row.cells:
             level = abs(cell.x0 - hit.box[0]) < 6 or abs(cell.x1 - hit.cell.x1) < 6
+            level = level or abs(cell.x0 - hit.cell.x0) < 6
             middle = abs(cell.x0 + cell.x1 - hit.cell.x0 - hit.cell.x1) < 12
             mark = _NUMBERED.match(cell.text)
             if not (level or middle) or not (mark or _ALONE.fullmatch(cell.text)):

@@ -9,8 +9,16 @@ from ingestion.amounts import AmountSpan, money_text
 from ingestion.draft import FieldRead
 from ingestion.extractors._protocol import DOUBT
 from ingestion.reading import Reading
-from ingestion.sum_candidates import Candidate, find_candidates
+from ingestion.sum_candidates import Candidate, find_candidates, names_tax
+from ingestion.sum_prose import said_sums
 from ingestion.sum_solving import CENT, Sums, Taxes, kinds_of, solve
+from ingestion.sum_unnamed import (
+    paid_off,
+    paid_totals,
+    unnamed_charges,
+    unnamed_totals,
+    with_columns,
+)
 
 _GROSS: Final = ("total", "current", "due", "total_plain")
 _SHOWN: Final = 0.6
@@ -20,15 +28,28 @@ def read_totals(reading: Reading) -> Mapping[str, FieldRead]:
     """Net, tax and total amount, and beside them amount due, paid amount, previous balance."""
     lines = _line_sums(reading)
     found = find_candidates(reading)
-    by_kind = kinds_of([*found, *_unnamed_nets(reading, lines, found)])
-    sums = solve(by_kind, lines)
+    found = with_columns(reading, paid_totals(found))
+    found += [*said_sums(reading), *_unnamed_nets(reading, lines, found)]
+    found += [*unnamed_totals(reading, found), *unnamed_charges(reading, found)]
+    by_kind = kinds_of(found)
+    sums = _not_nothing(solve(by_kind, lines), reading, found)
     if sums is None:
         return {}
-    named = {id(c.span) for candidates in by_kind.values() for c in candidates}
+    named = {id(c.span) for c in found if c.phrase != "between"}
     sums = _with_unlabelled_tax(sums, reading, named)
     sums = _with_item_as_net(sums, reading, lines)
     own = _own_sums(sums, by_kind)
     return {**own, **_balances(sums, by_kind)} if own else {}
+
+
+def _not_nothing(sums: Sums | None, reading: Reading, found: Sequence[Candidate]) -> Sums | None:
+    """A balance of nothing is no total where the document has other amounts."""
+    if sums is None or sums.total.value or sums.total.kind not in ("due", "total_plain"):
+        return sums
+    if not any(span.value for span in reading.amounts if span.money):
+        return sums
+    total = paid_off(reading, found)
+    return Sums(None, None, total, total.score, lines=True) if total is not None else None
 
 
 def _line_sums(reading: Reading) -> frozenset[Decimal]:
@@ -49,7 +70,7 @@ def _unnamed_nets(
     reading: Reading, lines: Set[Decimal], found: Sequence[Candidate]
 ) -> list[Candidate]:
     """Amounts under the items that are their sum, whatever they are called ("Goods", "Parts")."""
-    named = {id(candidate.span) for candidate in found}
+    named = {id(c.span) for c in found if c.kind in ("net", *_GROSS)}
     last = max((row.index for table in reading.tables for row in table.body), default=None)
     if last is None:
         return []
@@ -60,6 +81,7 @@ def _unnamed_nets(
         and span.money
         and span.value in lines
         and id(span) not in named
+        and not names_tax(reading.rows[span.cell.row].text)
     ][:1]
 
 
@@ -81,17 +103,29 @@ def _with_unlabelled_tax(sums: Sums, reading: Reading, named: Set[int]) -> Sums:
 
 
 def _with_item_as_net(sums: Sums, reading: Reading, lines: Set[Decimal]) -> Sums:
-    """Where a single item and the tax make the total, the item's amount is the net sum."""
+    """Where the items and the tax make the total, what the items come to is the net sum."""
     if sums.net is not None or sums.tax is None or not sums.closed:
         return sums
     net = sums.total.value - sums.tax.value
+    printed = [s for s in reading.amounts if s.value == net and s.money and _comes_before(s, sums)]
+    if printed and net not in lines and sums.tax.value:
+        return replace(sums, net=Candidate("net", net, 0.7, printed[-1]))
     if net not in lines:
         return sums
     rows = {row.index for table in reading.tables for row in table.body}
-    for span in reading.amounts:
-        if span.cell.row in rows and span.value == net and span.money:
+    spans = [span for span in reading.amounts if span.cell.row in rows and span.money]
+    for span in spans:
+        if span.value == net:
             return replace(sums, net=Candidate("net", net, 0.7, span))
-    return sums
+    if not spans:
+        return sums
+    return replace(sums, net=Candidate("net", net, 0.7, spans[-1], printed=False))
+
+
+def _comes_before(span: AmountSpan, sums: Sums) -> bool:
+    return span.cell.row < sums.total.span.cell.row or span.cell.row < min(
+        part.span.cell.row for part in (sums.tax.parts if sums.tax is not None else ())
+    )
 
 
 def _own_sums(sums: Sums, by_kind: Mapping[str, Sequence[Candidate]]) -> dict[str, FieldRead]:
@@ -108,16 +142,34 @@ def _own_sums(sums: Sums, by_kind: Mapping[str, Sequence[Candidate]]) -> dict[st
     if confidence < DOUBT:
         return {}
     found = {"total_amount": _read(sums.total, confidence)}
-    if sums.net is not None and (sums.closed or sums.net.score >= DOUBT):
+    # "Total 82.31 (includes 13.72 VAT)": the subtotal above has the tax in it too.
+    inside = sums.tax is not None and sums.tax.parts[0].phrase == "brackets"
+    if sums.net is not None and (sums.closed or (sums.net.score >= DOUBT and not inside)):
         found["net_amount"] = _read(sums.net, 0.97 if sums.closed else sums.net.score * 0.85)
-    if sums.tax is not None and (sums.closed or sums.tax.score >= DOUBT):
+    if sums.tax is not None and (sums.closed or _is_sole(sums.tax, by_kind)):
         first = sums.tax.parts[0]
         read = _read(first, 0.97 if sums.closed else sums.tax.score * 0.85)
         if sums.tax.value != first.value:
             text = money_text(sums.tax.value, first.span.currency)
             read = replace(read, value=text, source="derived")
         found["tax_amount"] = read
+    if sums.closed and sums.net is not None and sums.tax is not None:
+        charges = sums.total.value - sums.net.value - sums.tax.value
+        if abs(charges) > CENT:
+            read = _read(sums.total, 0.9)
+            text = money_text(charges, sums.total.span.currency)
+            found["charges_amount"] = replace(read, value=text, source="derived")
     return found
+
+
+def _is_sole(tax: Taxes, by_kind: Mapping[str, Sequence[Candidate]]) -> bool:
+    """Whether a tax that no arithmetic vouches for is named clearly, and alone by that name.
+
+    Of several rows "Tax/fee/charge" none is the tax.
+    """
+    first = tax.parts[0]
+    others = {c.value for c in by_kind.get("tax", ()) if c.phrase == first.phrase}
+    return tax.score >= DOUBT and (len(others) <= 1 or len(tax.parts) == len(others))
 
 
 def _balances(sums: Sums, by_kind: Mapping[str, Sequence[Candidate]]) -> dict[str, FieldRead]:
@@ -132,6 +184,8 @@ def _balances(sums: Sums, by_kind: Mapping[str, Sequence[Candidate]]) -> dict[st
         ("previous_balance", before),
     ):
         if candidate is not None and candidate.score >= _SHOWN:
+            if name == "paid_amount":
+                candidate = replace(candidate, value=abs(candidate.value))
             found[name] = _read(candidate, candidate.score)
     return found
 

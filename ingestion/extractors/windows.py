@@ -1,6 +1,8 @@
 """Who an unlabelled address, or a line with a form of address, says the letter is for."""
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from ingestion.extractors.addresses import Block
 from ingestion.extractors.names import HONORIFIC, POSTAL, STREET, Name, clean, is_name
@@ -8,6 +10,11 @@ from ingestion.labels import LabelHit, fold, squash
 from ingestion.page import Cell
 from ingestion.phrases import one_of
 from ingestion.reading import Reading
+
+_CALLED: Final = re.compile(
+    r"^(?:customer|client|kunde|kundin|cliente|klant|pour|für|voor|para|per) (?=[A-ZÀ-Ý])", re.I
+)
+"""Words that may open the first line of an address without being part of the name."""
 
 
 def window_name(blocks: Sequence[Block], seller: Name | None, reading: Reading) -> Name | None:
@@ -29,7 +36,7 @@ def window_name(blocks: Sequence[Block], seller: Name | None, reading: Reading) 
             continue
         score = 0.65 + 0.2 * block.is_addressed - 0.08 * block.has_contact
         score -= 0.12 if seller is None else 0.0
-        found.append(Name(block.name, block.cell, score))
+        found.append(Name(_CALLED.sub("", block.name), block.cell, score))
     found += [
         n for n in _greeted(reading) if seller is None or squash(n.text) != squash(seller.text)
     ]
@@ -44,7 +51,8 @@ def _heads(cell: Cell, block: Block) -> bool:
         return False
     near = cell.page == block.cell.page and 0 <= block.cell.top - cell.bottom < 0.9 * cell.size
     middle = abs(cell.x0 + cell.x1 - block.cell.x0 - block.cell.x1) < 6
-    return near and not block.is_addressed and (abs(cell.x0 - block.cell.x0) < 4 or middle)
+    edge = abs(cell.x0 - block.cell.x0) < 4 or abs(cell.x1 - block.cell.x1) < 4
+    return near and not block.is_addressed and (edge or middle)
 
 
 def _greeted(reading: Reading) -> Iterator[Name]:

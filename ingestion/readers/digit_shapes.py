@@ -53,6 +53,11 @@ def lying_digits(page: "Gray", glyphs: Sequence[Glyph], view: Rect) -> set[str]:
     return found
 
 
+def looked_at(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs whose shapes decide: two of each digit of each font."""
+    return [glyph for samples in _by_kind(glyphs).values() for glyph in samples]
+
+
 def _by_kind(glyphs: Sequence[Glyph]) -> dict[tuple[int, int], list[Glyph]]:
     """Up to two samples of each digit glyph of each font."""
     kinds: dict[tuple[int, int], list[Glyph]] = {}

@@ -9,17 +9,15 @@ import functools
 import logging
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from ingestion.readers._protocol import OcrLine, Quad
 
-    Picture = NDArray[np.uint8]
-    Floats = NDArray[np.float32]
+if TYPE_CHECKING:
+    from ingestion.readers._protocol import Floats, Picture
 
 LINE_HEIGHT: Final = 48
 """What the recognition model was trained on, in pixels."""
@@ -45,25 +43,6 @@ _M_MMAP_THRESHOLD: Final = -3
 _GIVEN_BACK: Final = 4 * 1024 * 1024
 """Bytes; blocks as large as this go back to the system when they are freed."""
 _MAX_LINES: Final = 400
-
-Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class OcrLine:
-    """One line of text in a picture.
-
-    `quad`: its corners in pixels, clockwise from the upper left as the text runs. `marks`: per
-    character its middle, 0..1 along the line. `score`: the model's mean certainty, 0..1.
-    """
-
-    text: str
-    quad: Quad
-    marks: tuple[float, ...]
-    score: float
-
-
-Recognise = Callable[["Picture"], list[OcrLine]]
 
 
 def warm() -> None:

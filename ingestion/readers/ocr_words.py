@@ -14,10 +14,10 @@ from typing import Final
 
 from ingestion.labels import fold
 from ingestion.page import Word
-from ingestion.readers.ocr import OcrLine
+from ingestion.readers._protocol import OcrLine
 
 _LABELS: Final = Path(__file__).parents[1] / "extractors"
-_BODY: Final = 0.7
+BODY: Final = 0.7
 """How much of a found line's height is the type itself; the finder leaves room around it."""
 _GAP: Final = 0.95
 """Ems of nothing between two signs that make them two words, though no space was read. The model
@@ -163,7 +163,7 @@ def _with_euros(words: list[Word]) -> list[Word]:
 
 
 @functools.cache
-def _widths() -> Mapping[str, float]:
+def sign_widths() -> Mapping[str, float]:
     """Widths of Helvetica in ems: how far apart the middles of two neighbours should be."""
     from pdfminer.fontmetrics import FONT_METRICS
 
@@ -173,7 +173,7 @@ def _widths() -> Mapping[str, float]:
 
 def _em(line: OcrLine) -> float:
     """One em as a share of the line, by the neighbours that no space divides."""
-    widths = _widths()
+    widths = sign_widths()
     steps = [
         (b - a) / (0.5 * (widths.get(x, 0.55) + widths.get(y, 0.55)))
         for (a, x), (b, y) in pairwise(zip(line.marks, line.text, strict=True))
@@ -188,7 +188,7 @@ def _split(line: OcrLine, scale: float) -> list[Word]:
     x0, x1 = min(ax, dx) * scale, max(bx, cx) * scale
     height = (math.dist((ax, ay), (dx, dy)) + math.dist((bx, by), (cx, cy))) / 2 * scale
     middle = (ay + by + cy + dy) / 4 * scale
-    size = height * _BODY
+    size = height * BODY
     return [
         Word(
             text=line.text[run.start : run.end],
@@ -204,7 +204,7 @@ def _split(line: OcrLine, scale: float) -> list[Word]:
 
 def _runs(line: OcrLine, em: float) -> list[_Run]:
     """The words of a line, left to right; edges as shares of the line."""
-    widths = _widths()
+    widths = sign_widths()
     runs: list[_Run] = []
     for at, sign in enumerate(line.text):
         if sign.isspace():

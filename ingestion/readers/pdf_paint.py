@@ -11,12 +11,14 @@ from math import hypot
 from typing import Any, Final
 
 from pdfminer.converter import PDFPageAggregator
+from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from ingestion.readers.pdf_fields import Stamp, stamps
+from ingestion.readers.pdf_layers import Layers, listed, mapping
 
 Rect = tuple[float, float, float, float]
 _INVISIBLE_MODES: Final = frozenset({3, 7})
@@ -84,49 +86,6 @@ class _State:
     clip: Rect | None = None
 
 
-class Layers:
-    """Which optional-content groups are switched off when the file is opened."""
-
-    def __init__(self, catalog: Mapping[str, Any]) -> None:
-        config: Any = _mapping(_mapping(catalog.get("OCProperties")).get("D"))
-        groups: Any = _listed(_mapping(catalog.get("OCProperties")).get("OCGs"))
-        off = _ids(_listed(config.get("OFF")))
-        if isinstance(base := resolve1(config.get("BaseState")), PSLiteral) and base.name == "OFF":
-            off |= _ids(groups) - _ids(_listed(config.get("ON")))
-        self._off = off
-
-    def is_off(self, reference: object) -> bool:
-        """Whether a group, or a membership dictionary of groups, is not shown."""
-        if not self._off:
-            return False
-        if isinstance(reference, PDFObjRef) and reference.objid in self._off:
-            return True
-        body = _mapping(reference)
-        if "OCGs" not in body:
-            return False
-        raw = body["OCGs"]
-        members = raw if isinstance(resolved := resolve1(raw), dict) else resolved
-        ids = _ids(members if isinstance(members, list) else [members])
-        policy = resolve1(body.get("P"))
-        if isinstance(policy, PSLiteral) and policy.name == "AllOn":
-            return bool(ids & self._off)
-        return bool(ids) and ids <= self._off
-
-
-def _mapping(raw: object) -> Mapping[str, Any]:
-    found = resolve1(raw)
-    return found if isinstance(found, dict) else {}
-
-
-def _listed(raw: object) -> list[Any]:
-    found = resolve1(raw)
-    return found if isinstance(found, list) else []
-
-
-def _ids(references: Sequence[object]) -> set[int]:
-    return {int(ref.objid) for ref in references if isinstance(ref, PDFObjRef)}
-
-
 class _Device(PDFPageAggregator):
     """Takes down what is painted instead of laying it out."""
 
@@ -140,6 +99,8 @@ class _Device(PDFPageAggregator):
         self._height = height
         self._render = 0
         self._order = 0
+        self._color: Any = None
+        self._light: float | None = None
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self._render = textstate.render
@@ -156,22 +117,27 @@ class _Device(PDFPageAggregator):
         ncs: Any,
         graphicstate: Any,
     ) -> float:
-        advance: float = super().render_char(
-            matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate
-        )
-        char: Any = self.cur_item._objs.pop()
-        a, b, c, d, _, _ = matrix
-        box = self._flipped((char.x0, char.y0, char.x1, char.y1))
+        if font.is_vertical():
+            advance: float = super().render_char(
+                matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate
+            )
+            char: Any = self.cur_item._objs.pop()
+            text, placed = char.get_text(), (char.x0, char.y0, char.x1, char.y1)
+        else:
+            # As pdfminer does it, without an object for each sign that nobody asks for.
+            text = self._spelled(font, cid)
+            advance = font.char_width(cid) * fontsize * scaling
+            placed = _placed(matrix, font.get_descent() * fontsize + rise, advance, fontsize)
+        box = self._flipped(placed)
         stroked = self._render % 4 == _STROKED
-        color = graphicstate.scolor if stroked else graphicstate.ncolor
         self.painted.glyphs.append(
             Glyph(
-                text=char.get_text(),
+                text=text,
                 box=box,
-                size=abs(fontsize) * hypot(c, d),
-                font=str(char.fontname),
-                angle=_angle(a * fontsize, b * fontsize),
-                paint=lightness(color),
+                size=abs(fontsize) * hypot(matrix[2], matrix[3]),
+                font=str(font.fontname),
+                angle=_angle(matrix[0] * fontsize, matrix[1] * fontsize),
+                paint=self._lightness(graphicstate.scolor if stroked else graphicstate.ncolor),
                 order=self._next(),
                 unseen=self._is_unseen(box, stroked),
                 face=id(font),
@@ -179,6 +145,18 @@ class _Device(PDFPageAggregator):
             )
         )
         return advance
+
+    def _spelled(self, font: Any, cid: int) -> str:
+        try:
+            return str(font.to_unichr(cid))
+        except PDFUnicodeNotDefined:
+            return str(self.handle_undefined_char(font, cid))
+
+    def _lightness(self, color: Any) -> float | None:
+        """That of the colour asked for last is remembered: text seldom changes it."""
+        if color is not self._color:
+            self._color, self._light = color, lightness(color)
+        return self._light
 
     def _is_unseen(self, box: Rect, stroked: bool) -> bool:
         opacity = self.state.stroke if stroked else self.state.fill
@@ -243,6 +221,17 @@ class _Device(PDFPageAggregator):
         if self._order > MAX_ITEMS:
             raise TooMuchPaint
         return self._order
+
+
+def _placed(matrix: Sequence[float], low: float, advance: float, size: float) -> Rect:
+    """The box of a sign that stands `low` points above its line, in the page's coordinates."""
+    a, b, c, d, e, f = matrix
+    high = low + size
+    if not b and not c:
+        x0, y0, x1, y1 = e, d * low + f, a * advance + e, d * high + f
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    box: Rect = apply_matrix_rect((a, b, c, d, e, f), (0, low, advance, high))
+    return box
 
 
 def meeting(box: Rect, clip: Rect | None) -> Rect | None:
@@ -313,7 +302,7 @@ class _Interpreter(PDFPageInterpreter):
         super().do_Q()
 
     def do_gs(self, name: Any) -> None:
-        entry = _mapping(_mapping(self.resources.get("ExtGState")).get(getattr(name, "name", "")))
+        entry = mapping(mapping(self.resources.get("ExtGState")).get(getattr(name, "name", "")))
         state = self.device.state
         fill, stroke = resolve1(entry.get("ca")), resolve1(entry.get("CA"))
         mode, mask = resolve1(entry.get("BM")), resolve1(entry.get("SMask"))
@@ -345,7 +334,7 @@ class _Interpreter(PDFPageInterpreter):
     def do_BDC(self, tag: Any, props: Any) -> None:
         off = False
         if getattr(tag, "name", "") == "OC" and isinstance(props, PSLiteral):
-            named = _mapping(self.resources.get("Properties"))
+            named = mapping(self.resources.get("Properties"))
             off = self.shown.is_off(named.get(str(props.name)))
         self.device.layers.append(off)
 
@@ -377,7 +366,7 @@ class _Interpreter(PDFPageInterpreter):
 
 
 def _numbers(raw: object, count: int) -> list[float] | None:
-    parts = [resolve1(part) for part in _listed(raw)]
+    parts = [resolve1(part) for part in listed(raw)]
     good = len(parts) == count and all(isinstance(part, int | float) for part in parts)
     return [float(part) for part in parts] if good else None
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,7 +17,8 @@ from pdfplumber.utils.text import extract_words
 from ingestion.errors import Broken, Encrypted, TooComplex, Unreadable
 from ingestion.page import PrintedDocument, PrintedPage, Turn, Word
 from ingestion.readers.hidden import sift
-from ingestion.readers.pdf_paint import Glyph, Layers, Painted, Rect, TooMuchPaint, paint
+from ingestion.readers.pdf_layers import Layers
+from ingestion.readers.pdf_paint import Glyph, Painted, Rect, TooMuchPaint, paint
 from ingestion.readers.second_opinion import is_garbage, lies, settled, spelled_anew
 
 MAX_PAGES: Final = 50
@@ -223,15 +224,15 @@ def _char(glyph: Glyph, sheet: _Sheet) -> dict[str, Any]:
 
 def _printed_once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without the second strike of text that is printed twice to look bold."""
-    seen: set[tuple[str, int, int]] = set()
+    seen: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
     once: list[dict[str, Any]] = []
     for char in chars:
-        x, y = round(char["x0"]), round(char["top"])
-        text = char["text"]
-        again = any((text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if again and not text.isspace() and char["x1"] - char["x0"] > 2:
-            continue
-        seen.add((text, x, y))
+        x, y, text = round(char["x0"]), round(char["top"]), char["text"]
+        if char["x1"] - char["x0"] > 2 and not text.isspace():
+            places = (seen.get((text, row), ()) for row in (y - 1, y, y + 1))
+            if any(x in at or x - 1 in at or x + 1 in at for at in places if at):
+                continue
+        seen[text, y].add(x)
         once.append(char)
     return once
 

@@ -10,7 +10,7 @@ from ingestion.errors import Broken, TooComplex
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from ingestion.readers.ocr import Picture
+    from ingestion.readers._protocol import Picture
 
 MAX_PIXELS: Final = 60_000_000
 """More than an A3 page at 400 dots an inch."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ingestion.readers.pdf_paint import Glyph, Rect
 
 if TYPE_CHECKING:
-    from ingestion.readers.ocr import Picture
+    from ingestion.readers._protocol import Picture
 
 _SCALE: Final = 2.0
 """Pixels per point: enough to tell ink from paper."""
@@ -55,15 +55,41 @@ def _marks(picture: "Picture", glyph: Glyph, view: Rect) -> bool:
 
 def lies(data: bytes, number: int, view: Rect, glyphs: Sequence[Glyph]) -> bool:
     """Whether digits on a page look like other digits than its fonts say."""
-    from ingestion.readers.digit_shapes import SCALE, lying_digits
+    from ingestion.readers.digit_shapes import SCALE, looked_at, lying_digits
 
-    if not any("0" <= glyph.text <= "9" for glyph in glyphs):
+    boxes = [glyph.box for glyph in looked_at(glyphs)]
+    if not boxes:
         return False
-    picture = _drawn(data, number, SCALE)
-    return picture is not None and bool(lying_digits(picture, glyphs, view))
+    around = [
+        *(min(box[0] for box in boxes) - view[0], min(box[1] for box in boxes) - view[1]),
+        *(view[2] - max(box[2] for box in boxes), view[3] - max(box[3] for box in boxes)),
+    ]
+    left, upper, right, lower = map(_edge, around)
+    picture = _drawn(data, number, SCALE, (left, upper, right, lower))
+    if picture is None:  # the two engines may disagree on how large the page is
+        picture, left, upper = _drawn(data, number, SCALE), 0, 0
+    return picture is not None and bool(
+        lying_digits(picture, glyphs, (view[0] + left, view[1] + upper, *view[2:]))
+    )
 
 
-def _drawn(data: bytes, number: int, scale: float = _SCALE) -> "Picture | None":
+def _edge(points: float) -> int:
+    """How much of a page need not be drawn at an edge, in whole points, an even number of them:
+    what is drawn is then the same pixel for pixel.
+    """
+    return max(0, int(points) // 2 * 2 - 2)
+
+
+def _drawn(
+    data: bytes,
+    number: int,
+    scale: float = _SCALE,
+    without: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> "Picture | None":
+    """A page in grays, `without` so many points at its left, upper, right and lower edge.
+
+    None where it cannot be drawn.
+    """
     import numpy as np
     import pypdfium2 as pdfium
 
@@ -72,7 +98,8 @@ def _drawn(data: bytes, number: int, scale: float = _SCALE) -> "Picture | None":
         page = document[number - 1]
         if max(page.get_size()) > _LARGEST:
             return None
-        bitmap = page.render(scale=scale, grayscale=True)
+        left, upper, right, lower = without
+        bitmap = page.render(scale=scale, crop=(left, lower, right, upper), grayscale=True)
         pixels = np.array(bitmap.to_numpy())
         return pixels[:, :, 0] if pixels.ndim == 3 else pixels
     except (pdfium.PdfiumError, IndexError, ValueError):

@@ -10,8 +10,8 @@ from billing.errors import ProviderUnavailable
 from billing.money import Money
 from billing.payments import PaymentState
 from payments._paymentus.account import Account
-from payments._paymentus.wire import REFERENCE, RETURNED, Json, Payment, instant
-from payments._wire import parse
+from payments._paymentus.wire import REFERENCE, RETURNED, Json, Payment
+from payments._wire import instant, parse
 
 _log = logging.getLogger(__name__)
 _MAX_PAGES: Final = 1000

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.money import Money
-from billing.payments import ChargeRequest, DeclineReason, PaymentReport, PaymentState
+from billing.payments import ChargeRequest, DeclineReason, PaymentReport
 from payments._paymentus.account import Account, in_doubt, report_of, unavailable
 from payments._paymentus.staged import PAGE_REF, StagedPayments
 from payments._paymentus.wire import (
@@ -17,6 +17,7 @@ from payments._paymentus.wire import (
     charge_body,
     most_paid,
 )
+from payments._protocol import never_made
 from payments._wire import parse
 
 _UNHEARD = (401, 403, 429)
@@ -33,14 +34,14 @@ class Charges:
         require_reference(request.key)
         refs = (request.method_ref, request.customer_ref)
         if not all(OBJECT_ID.fullmatch(ref) for ref in refs):
-            return _no(request, DeclineReason.INVALID_METHOD)
+            return never_made(request, DeclineReason.INVALID_METHOD)
         answer = self._account.ask("POST", "payments", charge_body(request))
         if isinstance(answer, Refusal):
             if not answer.is_definite:
                 raise in_doubt(answer)
             if answer.status in _UNHEARD:
                 raise unavailable(answer)
-            return _no(request, answer.reason)
+            return never_made(request, answer.reason)
         report = report_of(parse(Payment, answer))
         if report is None or report.reference != request.key:
             raise OutcomeUnknown("Paymentus's answer is not about this payment, or not final")
@@ -131,8 +132,3 @@ def require_reference(key: str) -> None:
     """Raises `ProviderUnavailable` for a key that could not be found again."""
     if not REFERENCE.fullmatch(key):
         raise ProviderUnavailable("not sent: this key cannot be looked up at Paymentus")
-
-
-def _no(request: ChargeRequest, reason: DeclineReason) -> PaymentReport:
-    """A failure before Paymentus made anything: there is no id, and the amount is only ours."""
-    return PaymentReport(request.key, "", PaymentState.FAILED, request.amount, reason)

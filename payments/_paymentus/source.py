@@ -25,9 +25,8 @@ from payments._paymentus.wire import (
     Json,
     Refusal,
     Wishes,
-    instant,
 )
-from payments._wire import parse
+from payments._wire import instant, parse
 
 _T = TypeVar("_T")
 _STATES: Final = {

@@ -21,10 +21,9 @@ from payments._paymentus.wire import (
     Payment,
     Refusal,
     Staged,
-    instant,
     staged_body,
 )
-from payments._wire import parse
+from payments._wire import instant, parse
 
 PAGE_REF: Final = re.compile(r"staged\.([A-Za-z0-9][A-Za-z0-9_-]{0,63})")
 _MOVED = (PaymentState.SUCCEEDED, PaymentState.PENDING)

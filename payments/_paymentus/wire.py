@@ -31,7 +31,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Final, TypeAlias
 from urllib.parse import urlencode
 
@@ -43,7 +43,7 @@ from billing.hosted_pages import PageRequest, SavedMethod
 from billing.money import Money
 from billing.payments import ChargeRequest, DeclineReason, PaymentState
 from payments._wire import Wire as Said
-from payments._wire import parse
+from payments._wire import first_day_after, parse
 
 _log = logging.getLogger(__name__)
 _R, _S = DeclineReason, PaymentState
@@ -321,15 +321,6 @@ def most_paid(payments: Iterable[Payment]) -> Payment | None:
     return min(payments, key=lambda each: MOST_PAID_FIRST.index(each.state), default=None)
 
 
-def instant(text: str | None) -> datetime | None:
-    """RFC 3339, aware; None for anything else."""
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
-
-
 def _known(reasons: Mapping[str, DeclineReason], code: str) -> DeclineReason:
     """Why; a code that we do not know is logged, the code alone."""
     if code not in reasons:
@@ -342,5 +333,4 @@ def _first_day_after(month: str | None) -> date | None:
     found = _Month.fullmatch(month or "")
     if found is None:
         return None
-    year, number = int(found[1]), int(found[2])
-    return date(year + number // 12, number % 12 + 1, 1)
+    return first_day_after(int(found[1]), int(found[2]))

@@ -16,14 +16,14 @@ from billing.errors import ProviderUnavailable
 from billing.money import Money
 from billing.payments import PaymentState
 from payments._paypal.account import Account, Answer, unavailable
-from payments._paypal.wire import Dispute, ReportPage, Row, instant_of
+from payments._paypal.wire import Dispute, ReportPage, Row
 from payments._paypal.words import (
     DISPUTE_ENDS,
     DISPUTE_ID,
     DISPUTE_REASONS,
     DISPUTE_STATES,
 )
-from payments._wire import parse
+from payments._wire import instant, parse
 
 _log = logging.getLogger(__name__)
 REPORT_LAG: Final = timedelta(hours=3)
@@ -61,14 +61,13 @@ class Books:
         state, money = _state_of(found), found.dispute_amount.money
         if state is None or money is None:
             raise ProviderUnavailable("PayPal's dispute is not readable")
-        due = found.seller_response_due_date
         return DisputeReport(
             provider_ref=found.dispute_id,
             payment_ref=found.disputed_transactions[0].seller_transaction_id,
             state=state,
             amount=money,
             reason=DISPUTE_REASONS.get(found.reason, "other"),
-            evidence_due_at=None if due is None else instant_of(due),
+            evidence_due_at=instant(found.seller_response_due_date),
         )
 
     def find(self, reference: str, since: datetime, *, sure_after: timedelta) -> str | None:

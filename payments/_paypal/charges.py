@@ -17,6 +17,7 @@ from payments._paypal.orders import Orders
 from payments._paypal.vault import vault_id_of
 from payments._paypal.wire import Json, Order, reason_of
 from payments._paypal.words import PAID_ALREADY, REFERENCE, TYPES, to_wire
+from payments._protocol import never_made
 from payments._wire import parse
 
 KEY_WINDOW: Final = timedelta(hours=5, minutes=50)
@@ -37,10 +38,10 @@ class Charges:
             raise ProviderUnavailable("not sent: the key has characters that cannot be looked up")
         value = to_wire(request.amount)
         if value is None:
-            return _no(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
+            return never_made(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
         kind, vault_id = request.method_type, vault_id_of(request.method_ref)
         if kind not in TYPES or vault_id is None:
-            return _no(request, DeclineReason.INVALID_METHOD)
+            return never_made(request, DeclineReason.INVALID_METHOD)
         body: Json = {
             "intent": "CAPTURE",
             "purchase_units": [
@@ -136,7 +137,7 @@ class Charges:
             raise in_doubt(answer)
         if answer.status not in (400, 422):
             raise unavailable(answer)
-        return _no(request, reason_of(answer.issue))
+        return never_made(request, reason_of(answer.issue))
 
     def _paid_already(self, request: ChargeRequest, answer: Answer) -> PaymentReport:
         """A payment with our key was taken before PayPal forgot the key: which one?"""
@@ -164,8 +165,3 @@ def _source(kind: str, vault_id: str, request: ChargeRequest) -> Json:
         turned = request.cancel_url or back_to
         source["experience_context"] = {"return_url": back_to, "cancel_url": turned}
     return source
-
-
-def _no(request: ChargeRequest, reason: DeclineReason) -> PaymentReport:
-    """A failure before PayPal made anything: there is no id, and the amount is only ours."""
-    return PaymentReport(request.key, "", PaymentState.FAILED, request.amount, reason)

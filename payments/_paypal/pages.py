@@ -16,9 +16,9 @@ from billing.payments import PaymentReport, PaymentState
 from payments._paypal.account import Account, in_doubt, unavailable
 from payments._paypal.orders import PAGE_LINKS, Orders
 from payments._paypal.vault import Vault
-from payments._paypal.wire import Json, Order, instant_of
+from payments._paypal.wire import Json, Order
 from payments._paypal.words import REFERENCE, to_wire
-from payments._wire import parse
+from payments._wire import instant, parse
 
 ORDER_LIFE: Final = timedelta(hours=6)
 _STATES: Final[Mapping[PaymentState, PageState]] = {
@@ -97,6 +97,6 @@ class Pages:
         url = self._account.page_url(order.links, *PAGE_LINKS)
         if url is None:
             raise OutcomeUnknown("PayPal's page has no address that a customer can be sent to")
-        made_at = instant_of(order.create_time or "")
+        made_at = instant(order.create_time)
         expires_at = None if made_at is None else made_at + ORDER_LIFE
         return OpenedPage(order.id, url, expires_at, request.customer_ref)

@@ -18,7 +18,7 @@ from payments._paypal.words import (
     TOO_MUCH_BACK,
     to_wire,
 )
-from payments._protocol import the_refund
+from payments._protocol import refund_never_made, the_refund
 from payments._wire import parse
 
 
@@ -33,7 +33,7 @@ class Refunds:
             raise ProviderUnavailable("not sent: this is no payment or no key of PayPal's")
         value = to_wire(request.amount)
         if value is None:
-            return _no(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
+            return refund_never_made(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
         body = {
             "amount": {"currency_code": request.amount.currency, "value": value},
             "custom_id": request.key,
@@ -102,12 +102,5 @@ def _refused(request: RefundRequest, answer: Answer) -> RefundReport:
     if answer.status not in (400, 422):
         raise unavailable(answer)
     if answer.issue in TOO_MUCH_BACK:
-        return _no(request, DeclineReason.LIMIT_EXCEEDED)
-    return _no(request, DeclineReason.OTHER)
-
-
-def _no(request: RefundRequest, reason: DeclineReason) -> RefundReport:
-    """A failure before PayPal made anything: there is no id, and the amount is only ours."""
-    return RefundReport(
-        request.key, "", request.payment_ref, PaymentState.FAILED, request.amount, reason
-    )
+        return refund_never_made(request, DeclineReason.LIMIT_EXCEEDED)
+    return refund_never_made(request, DeclineReason.OTHER)

@@ -23,7 +23,7 @@ from payments._paypal.words import (
     REFERENCE,
     from_wire,
 )
-from payments._wire import Wire
+from payments._wire import Wire, first_day_after, instant
 
 _log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, object]
@@ -260,7 +260,7 @@ class Row(Wire):
 
     @property
     def made_at(self) -> datetime | None:
-        return instant_of(self.transaction_initiation_date)
+        return instant(self.transaction_initiation_date)
 
 
 class ReportPage(Wire):
@@ -272,8 +272,7 @@ class ReportPage(Wire):
 
     @property
     def knows_until(self) -> datetime | None:
-        said = self.last_refreshed_datetime
-        return None if said is None else instant_of(said)
+        return instant(self.last_refreshed_datetime)
 
 
 def key_of(custom_id: str | None) -> str | None:
@@ -292,18 +291,8 @@ def reason_of(code: str | None) -> DeclineReason:
     return DeclineReason.OTHER
 
 
-def instant_of(text: str) -> datetime | None:
-    """An RFC 3339 time; None when it is none, or has no zone."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
-
-
 def _first_day_after(expiry: str | None) -> date | None:
     """A card works to the end of the month that is printed on it (`2027-12`)."""
     if expiry is None:
         return None
-    year, month = int(expiry[:4]), int(expiry[5:])
-    return date(year + month // 12, month % 12 + 1, 1) if 2000 <= year <= 9998 else None
+    return first_day_after(int(expiry[:4]), int(expiry[5:]))

@@ -10,7 +10,7 @@ from billing.disputes import DisputeReport
 from billing.errors import ProviderUnavailable
 from billing.payments import PaymentState
 from payments._square.account import ONCE, PAGE, Account, rfc3339
-from payments._square.wire import Dispute, Json, Payment, instant
+from payments._square.wire import Dispute, Json, Payment
 from payments._square.words import (
     DISPUTE_REASONS,
     DISPUTE_STATES,
@@ -18,7 +18,7 @@ from payments._square.words import (
     from_mark,
     from_reference,
 )
-from payments._wire import parse
+from payments._wire import instant, parse
 
 _log = logging.getLogger(__name__)
 _MAX_PAGES: Final = 1000

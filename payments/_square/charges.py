@@ -4,6 +4,7 @@ from datetime import datetime
 
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import ChargeRequest, DeclineReason, PaymentReport, PaymentState
+from payments._protocol import never_made
 from payments._square.account import (
     CLOCKS_APART,
     ONCE,
@@ -33,7 +34,7 @@ class Charges:
         if reference is None:
             raise ProviderUnavailable("not sent: this key cannot be looked up at Square")
         if request.method_type not in TYPES or not METHOD_ID.fullmatch(request.method_ref):
-            return _no(request, DeclineReason.INVALID_METHOD)
+            return never_made(request, DeclineReason.INVALID_METHOD)
         answer = self._account.ask(lambda: self._create(request, reference))
         if isinstance(answer, Refusal):
             return self._declined(request, answer)
@@ -123,7 +124,7 @@ class Charges:
             raise unavailable(answer)
         # What else a charge names is the method and its customer; Square does not always say which.
         gone = answer.status == 404 or "NOT_FOUND" in answer.codes
-        return _no(request, DeclineReason.INVALID_METHOD if gone else answer.reason)
+        return never_made(request, DeclineReason.INVALID_METHOD if gone else answer.reason)
 
     def _listed(self, reference: str, since: datetime) -> PaymentReport | None:
         """What was charged with this reference; None when nothing was, as far as the list knows.
@@ -158,8 +159,3 @@ class Charges:
         if report is None:
             raise ProviderUnavailable("Square has not decided")
         return self._links.behind(found, report)
-
-
-def _no(request: ChargeRequest, reason: DeclineReason) -> PaymentReport:
-    """A failure before Square made anything: there is no id, and the amount is only ours."""
-    return PaymentReport(request.key, "", PaymentState.FAILED, request.amount, reason)

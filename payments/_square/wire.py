@@ -8,7 +8,6 @@ in the version that `account.py` pins.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, StringConstraints
@@ -28,7 +27,7 @@ from payments._square.words import (
     from_reference,
     from_wire,
 )
-from payments._wire import Wire, parse
+from payments._wire import Wire, first_day_after, parse
 
 _log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, object]
@@ -156,7 +155,7 @@ class Card(Wire):
 
     def saved(self, customer_ref: str) -> SavedMethod:
         brand = BRANDS.get(self.card_brand or "", "card")
-        expiry = _first_day_after(self.exp_year, self.exp_month)
+        expiry = first_day_after(self.exp_year, self.exp_month)
         return SavedMethod(self.id, customer_ref, "card", self.last_4, brand, expiry)
 
 
@@ -261,19 +260,3 @@ def first_reason(problems: Iterable[Problem]) -> DeclineReason:
 def most_paid(payments: Iterable[Payment]) -> Payment | None:
     """Of several payments with one reference the one that most likely took money."""
     return min(payments, key=lambda each: MOST_PAID_FIRST.index(each.state), default=None)
-
-
-def instant(text: str | None) -> datetime | None:
-    """RFC 3339, aware; None for anything else."""
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
-
-
-def _first_day_after(year: int | None, month: int | None) -> date | None:
-    """A card works to the end of the month that is printed on it."""
-    if year is None or month is None:
-        return None
-    return date(year + month // 12, month % 12 + 1, 1)

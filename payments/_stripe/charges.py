@@ -12,6 +12,7 @@ from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import ChargeRequest, DeclineReason, PaymentReport, PaymentState
+from payments._protocol import never_made
 from payments._stripe.account import PAGE, Account, ask, in_doubt, unavailable
 from payments._stripe.links import Links, is_page
 from payments._stripe.wire import Intent, ListPage, Refusal, best_id, is_definite
@@ -34,7 +35,7 @@ class Charges:
             raise ProviderUnavailable("not sent: the key has characters that cannot be looked up")
         amount = to_wire(request.amount)
         if amount is None:
-            return _no(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
+            return never_made(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
         params = _charging(request, amount)
         answer = ask(lambda: self._intents.create(params, {"idempotency_key": request.key}))
         if isinstance(answer, Refusal):
@@ -88,7 +89,7 @@ class Charges:
         if answer.status not in (400, 402):
             raise unavailable(answer)
         if answer.payment_intent is None:
-            return _no(request, answer.reason)
+            return never_made(request, answer.reason)
         report = self._account.report(answer.payment_intent, answer.reason)
         ours = report is not None and report.reference == request.key
         if report is None or not ours or report.state is not PaymentState.FAILED:
@@ -140,8 +141,3 @@ def _charging(request: ChargeRequest, amount: int) -> PaymentIntentCreateParams:
     if request.customer_ref:
         params["customer"] = request.customer_ref
     return params
-
-
-def _no(request: ChargeRequest, reason: DeclineReason) -> PaymentReport:
-    """A failure before Stripe made anything: there is no id, and the amount is only ours."""
-    return PaymentReport(request.key, "", PaymentState.FAILED, request.amount, reason)

@@ -13,7 +13,7 @@ from stripe.params import RefundCreateParams, RefundListParams
 from billing.errors import OutcomeUnknown, ProviderUnavailable
 from billing.payments import DeclineReason, PaymentState
 from billing.refunds import RefundReport, RefundRequest
-from payments._protocol import the_refund
+from payments._protocol import refund_never_made, the_refund
 from payments._stripe.account import PAGE, Account, ask, in_doubt, unavailable
 from payments._stripe.wire import Json, Refund, Refusal, is_definite, reference_of
 from payments._stripe.words import (
@@ -41,7 +41,7 @@ class Refunds:
             raise ProviderUnavailable("not sent: this is no payment or no key of Stripe's")
         amount = to_wire(request.amount)
         if amount is None:
-            return _no(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
+            return refund_never_made(request, DeclineReason.CURRENCY_NOT_SUPPORTED)
         params: RefundCreateParams = {
             "payment_intent": request.payment_ref,
             "amount": amount,
@@ -128,12 +128,5 @@ def _refused(request: RefundRequest, answer: Refusal) -> RefundReport:
     if answer.status not in (400, 402):
         raise unavailable(answer)
     if answer.code == "charge_already_refunded" or answer.param == "amount":
-        return _no(request, DeclineReason.LIMIT_EXCEEDED)
-    return _no(request, DeclineReason.OTHER)
-
-
-def _no(request: RefundRequest, reason: DeclineReason) -> RefundReport:
-    """A failure before Stripe made anything: there is no id, and the amount is only ours."""
-    return RefundReport(
-        request.key, "", request.payment_ref, PaymentState.FAILED, request.amount, reason
-    )
+        return refund_never_made(request, DeclineReason.LIMIT_EXCEEDED)
+    return refund_never_made(request, DeclineReason.OTHER)

@@ -7,7 +7,6 @@ Sources: docs.stripe.com `/api/payment_intents`, `/api/checkout/sessions`, `/api
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -25,7 +24,7 @@ from payments._stripe.words import (
     STATES,
     from_wire,
 )
-from payments._wire import Wire, parse
+from payments._wire import Wire, first_day_after, parse
 
 _log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, object]
@@ -213,15 +212,8 @@ class Method(Moded):
             return None
         shown = self.card or self.us_bank_account or self.sepa_debit or _Details()
         brand = shown.brand or shown.bank_name
-        expiry = _first_day_after(shown.exp_year, shown.exp_month)
+        expiry = first_day_after(shown.exp_year, shown.exp_month)
         return SavedMethod(self.id, customer_ref, ours, shown.last4 or "", brand, expiry)
-
-
-def _first_day_after(year: int | None, month: int | None) -> date | None:
-    """A card works to the end of the month that is printed on it."""
-    if year is None or month is None:
-        return None
-    return date(year + month // 12, month % 12 + 1, 1)
 
 
 class Refund(Wire):

@@ -1,8 +1,8 @@
 """One visit to a hosted page: the form is read, the page worked out, and an answer made of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from payments.sandbox._connection import CutConnection, LostBeforeCharge
 from payments.sandbox._html import note
-from payments.sandbox._provider import Site
+from payments.sandbox._provider import Bad, Site
 from payments.sandbox._store import Tx
 
 MAX_BODY: Final = 16 * 1024
@@ -29,6 +29,44 @@ class Shown:
     content: str = ""
     status: int = 200
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One visit: the document's id in the address, what the form says (None for a look)."""
+
+    tx: Tx
+    id: str
+    form: Form | None
+
+
+Work: TypeAlias = Callable[[Click], Shown]
+_Refusal = TypeVar("_Refusal", bound=Exception)
+
+
+def page(
+    site: Site, work: Work, refusal: type[_Refusal], refused: Callable[[_Refusal], Shown]
+) -> Callable[[Request], Awaitable[Response]]:
+    """The page as a web endpoint; a refusal undoes what was written and is shown as a sentence."""
+
+    def answered(click: Click) -> Shown:
+        click.tx.sql.execute("SAVEPOINT page")
+        try:
+            return work(click)
+        except refusal as no:
+            click.tx.sql.execute("ROLLBACK TO page")
+            return refused(no)
+        except Bad as bad:
+            click.tx.sql.execute("ROLLBACK TO page")
+            return Shown(note("This did not work", str(bad)), 422)
+
+    async def answer(request: Request) -> Response:
+        doc_id = request.path_params["id"]
+        return await visited(
+            site, request, lambda tx, form: answered(Click(tx, doc_id, form)), query_too=True
+        )
+
+    return answer
 
 
 async def visited(

@@ -13,6 +13,8 @@ from billing.ids import UploadId
 from billing.ports import Ports
 from billing.principal import Principal
 from billing.redaction import redact
+from billing.tenants import Policy
+from tests.builders import POLICY
 from tests.tools.worlds import context, no_reading
 from tools._tool import Tool
 
@@ -57,6 +59,7 @@ class Talk:
     ports: Ports
     who: Principal | None = None
     language: str = "en"
+    policy: Policy = POLICY
     remembered: list[Remembered] = field(default_factory=list)
 
     def say(
@@ -67,6 +70,7 @@ class Talk:
             self.ports,
             who=self.who,
             language=language or self.language,
+            policy=self.policy,
             attachments=tuple(map(UploadId, attachments)),
             reading=no_reading,
             text=text,
@@ -94,7 +98,7 @@ def scripted(
     """An assistant whose first model follows `script`, with the built-in one behind it."""
     model = ScriptedModel(script=script)
     chain = ModelChain(
-        Member("builtin", BuiltinModel()), Member("scripted", model), sleep=lambda _: None
+        Member("builtin", BuiltinModel()), (Member("scripted", model),), sleep=lambda _: None
     )
     return Assistant(chain, tools, limits or Limits()), model
 

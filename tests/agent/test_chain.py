@@ -30,7 +30,7 @@ def talk_with(
     model = openai_compatible(Endpoint(name, url, SecretStr(KEY)))
     chain = ModelChain(
         Member("builtin", BuiltinModel()),
-        Member(name, model, remote=True),
+        (Member(name, model, remote=True),),
         patience=Patience(first_piece_s=1, next_piece_s=1),
     )
     return Talk(Assistant(chain, as_tools(tools or fake_tools())), no_rows()), chain
@@ -186,7 +186,7 @@ def test_after_three_failures_the_server_is_left_alone_and_tried_again_later() -
 
     with serve(script) as server:
         talk, chain = talk_with(server.base_url)
-        chain.breaker = Breaker(clock=lambda: now[0])
+        chain.new_breaker = lambda: Breaker(clock=lambda: now[0])
         for _ in range(5):
             assert talk.say("hello").text == GREETING
         assert len(server.requests) <= 4

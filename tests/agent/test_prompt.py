@@ -71,3 +71,11 @@ def test_references_are_bounded_newest_last_and_each_once() -> None:
 def test_the_policy_tells_what_the_product_promises() -> None:
     for rule in ("never an instruction", "hand_over", "Never say that something was paid"):
         assert rule in policy_text().replace("\n  ", " ")
+
+
+def test_how_the_customer_stands_is_told_as_data_and_only_where_it_is_given() -> None:
+    turn = a_turn()
+    assert '"customer"' not in str(messages_for(turn, lambda *_: None)[0].content)
+    standing = {"open_bills": 2, "bills": ["bill:HB-100"], "flags": ["overdue"]}
+    told = str(messages_for(replace(turn, customer=standing), lambda *_: None)[0].content)
+    assert '"customer": {"open_bills": 2, "bills": ["bill:HB-100"], "flags": ["overdue"]}' in told

@@ -10,7 +10,6 @@ import pytest
 from pydantic import SecretStr
 
 from api.bootstrap import (
-    make_assistant,
     make_clock,
     make_container,
     make_memory,
@@ -21,6 +20,7 @@ from api.bootstrap import (
 )
 from api.clocks import SystemClock
 from api.keys import MissingKeys
+from api.models import make_assistant
 from api.session import Unauthenticated
 from api.settings import Settings
 from billing.ids import ConversationId, PersonId, TenantId

@@ -92,7 +92,7 @@ def test_a_worker_leaves_what_it_cannot_do_to_others(sqlite_store: Store) -> Non
 def test_refusals_are_said_in_billings_own_kind() -> None:
     with InvoiceReader(parallel=1) as reader:
         with pytest.raises(DocumentRefused):
-            make_page_texts(reader)(b"not a document")
+            make_page_texts(reader)(b"not a document", "")
         with pytest.raises(DocumentRefused):
             make_picture(reader)(b"not a document", 1)
 

@@ -14,6 +14,7 @@ from api.session import Tokens
 from billing.ids import CustomerId, PersonId, TenantId
 from billing.payments import PaymentState
 from billing.principal import APPROVE, Principal, Role, system
+from billing.uploads import Category
 from billing.use_cases._admins import call_admins
 from billing.use_cases._finance import call_finance
 from billing.words import LANGUAGES, sentences
@@ -112,6 +113,8 @@ def test_the_page_gets_its_words_in_every_language_and_the_customers_own(demo: H
             assert words[language][f"state.{state}"]
         for status in ("approved", "declined", "superseded", "expired"):
             assert words[language][f"card.{status}"]
+        for category in Category:
+            assert words[language][f"expense.{category}"]
     assert "greeting.plain" not in words["en"]
     choices = [made for tag, made in Parts(demo.client.get("/").text).found if tag == "option"]
     assert [each["data-language"] for each in choices] == ["en", "es"]
@@ -120,7 +123,8 @@ def test_the_page_gets_its_words_in_every_language_and_the_customers_own(demo: H
 def test_every_word_the_page_asks_for_is_there(demo: House) -> None:
     words = demo.client.get("/assets/words.json").json()["en"]
     scripts = "".join(
-        demo.client.get(f"/assets/{name}.js").text for name in ("portal", "offers", "reach")
+        demo.client.get(f"/assets/{name}.js").text
+        for name in ("portal", "offers", "reach", "documents", "difference")
     )
     asked = set(re.findall(r'phrase\("([a-z_.]+)"', scripts))
     fixed = {

@@ -16,6 +16,7 @@ WRONG = [
     ("LOG_LEVEL", "loud"),
     ("EMBEDDINGS", "zzz"),
     ("EMBEDDINGS", "openai:"),
+    ("OCR", "magic"),
     ("CHROMA_URL", "chroma:8000"),
     ("TRUSTED_PROXIES", "our-proxy"),
     ("TRUSTED_PROXIES", "10.0.0.1/8"),

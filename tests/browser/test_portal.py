@@ -45,6 +45,25 @@ def test_the_whole_job_by_keyboard(visit: Visit) -> None:
 
 
 @needs_browser
+def test_a_difference_is_drawn_step_by_step_from_the_old_sum_to_the_new(visit: Visit) -> None:
+    visit.arrive()
+    visit.type("why is my electricity bill higher than last month?")
+    card = visit.page.locator(".card.bill_diff")
+    expect(card).to_contain_text("+$9.30")
+    bars = card.locator("rect")
+    found = [bars.nth(each).bounding_box() for each in range(bars.count())]
+    drawn = [(box["x"], box["x"] + box["width"]) for box in found if box is not None]
+    assert len(drawn) == bars.count() >= 3
+    # Each change begins where the one before it ended, and the last ends at the new sum.
+    ends = [drawn[0][1]]
+    for left, right in drawn[1:-1]:
+        assert min(abs(left - ends[-1]), abs(right - ends[-1])) < 2
+        ends.append(right if abs(left - ends[-1]) < abs(right - ends[-1]) else left)
+    assert abs(ends[-1] - drawn[-1][1]) < 2
+    visit.was_clean()
+
+
+@needs_browser
 def test_an_offer_survives_a_reload_and_can_be_declined(visit: Visit) -> None:
     visit.arrive("harbor/c-priya")
     visit.type("pay HB-103")
@@ -89,6 +108,52 @@ def test_an_uploaded_invoice_is_read_and_judged(visit: Visit) -> None:
     expect(shown).to_contain_text("payee changed")
     visit.settled()
     visit.was_clean()
+
+
+@needs_browser
+def test_a_document_shows_its_page_with_boxes_and_is_corrected_on_its_card(visit: Visit) -> None:
+    visit.arrive()
+    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
+    visit.page.locator("#file").set_input_files(file)
+    visit.settled()
+    shown = visit.page.locator(".card.invoice_fields")
+    shown.locator("summary").click()
+    boxes = shown.locator("svg rect")
+    expect(boxes.first).to_be_attached()
+    picture = shown.locator("canvas").bounding_box()
+    number = boxes.filter(has_text="HB-100").first.bounding_box()
+    assert picture is not None
+    assert number is not None
+    assert picture["x"] < number["x"] < picture["x"] + picture["width"]
+    assert picture["y"] < number["y"] < picture["y"] + picture["height"]
+
+    shown.get_by_role("button", name="Correct").press("Enter")
+    due = shown.get_by_label("Due on")
+    due.fill("2026-12-05")
+    due.press("Enter")
+    row = shown.locator('tr[data-field="due_date"]')
+    expect(row).to_contain_text("December 5, 2026")
+    expect(row).to_contain_text("corrected by you")
+    assert visit.focused() == "Your message"
+    visit.was_clean()
+
+
+@needs_browser
+def test_a_wrong_correction_is_said_and_nothing_typed_is_lost(visit: Visit) -> None:
+    visit.arrive()
+    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
+    visit.page.locator("#file").set_input_files(file)
+    visit.settled()
+    shown = visit.page.locator(".card.invoice_fields")
+    shown.get_by_role("button", name="Correct").click()
+    total = shown.get_by_label("Total", exact=True)
+    total.fill("about ninety")
+    total.press("Enter")
+    expect(visit.bubbles("error")).to_have_count(1)
+    assert total.input_value() == "about ninety"
+    shown.get_by_role("button", name="Keep").click()
+    expect(shown.locator("form")).to_have_count(0)
+    assert visit.failed[0].startswith("422 ")
 
 
 @needs_browser

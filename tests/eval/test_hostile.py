@@ -64,7 +64,7 @@ def hostile(seed: int) -> Assistant:
         return Scripted(dice.choice(LIES), calls)
 
     chain = ModelChain(
-        Member("builtin", BuiltinModel()), Member("hostile", ScriptedModel(script=reply))
+        Member("builtin", BuiltinModel()), (Member("hostile", ScriptedModel(script=reply)),)
     )
     return Assistant(chain, load_tools())
 
@@ -110,7 +110,11 @@ def test_an_obedient_model_gets_no_further_than_an_offer(builder: Builder) -> No
     )
     chain = ModelChain(
         Member("builtin", BuiltinModel()),
-        Member("obedient", ScriptedModel(script=lambda _: next(orders, Scripted("It is paid.")))),
+        (
+            Member(
+                "obedient", ScriptedModel(script=lambda _: next(orders, Scripted("It is paid.")))
+            ),
+        ),
     )
     told = next(each for each in SAFETY if each.id == "injected-document-says-approved")
     with open_house(

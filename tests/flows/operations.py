@@ -87,6 +87,9 @@ TABLE: Mapping[str, Row] = {
     "POST /api/v1/quotes/{quote_id}/decline": Row(),
     "POST /api/v1/quotes/{quote_id}/approve": Row(owner=409),  # declined in the row above
     "GET /api/v1/tickets": Row(strangers=200, staff=200, foreign_staff=200, admin=200),
+    "GET /api/v1/tickets/{ticket_id}/messages": Row(
+        strangers=403, staff=404, foreign_staff=404, admin=404, owner=403
+    ),
     "GET /api/v1/tickets/{ticket_id}": Row(staff=200, foreign_staff=404, admin=200),
     "POST /api/v1/uploads": Row(strangers=201, owner=201, upload="file"),
     "POST /api/v1/uploads/batch": Row(strangers=207, owner=207, upload="files"),

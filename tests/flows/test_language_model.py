@@ -256,3 +256,17 @@ def test_an_offer_the_model_opens_is_not_approved_by_what_it_says(
         nora.say("hm, what do you think?")  # the model says "yes"
         assert house.charges("harbor") == []
         assert nora.speaker.get(f"/quotes/{quote['id']}").json()["status"] == "open"
+
+
+def test_the_first_question_of_a_conversation_tells_the_model_how_the_customer_stands(
+    built: Built, tmp_path: Path
+) -> None:
+    with serve(capable) as server, house_with(built, tmp_path / "house", server.base_url) as house:
+        nora = house.speaker()
+        thread = nora.say("hello")["conversation_id"]
+        nora.say("hello again", conversation_id=thread)
+        first, second = (str(each["messages"][0]["content"]) for each in server.requests[:2])
+    assert '"customer": {"open_bills": 2, "bills": ["bill:' in first
+    assert '"customer": {' not in second
+    assert "97.40" not in first
+    assert "Nora" not in first

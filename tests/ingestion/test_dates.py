@@ -27,6 +27,7 @@ def _rows(*lines: str) -> tuple[Row, ...]:
         "01.03.2026",
         "1. März 2026",
         "March 1, 2026",
+        "March 1/26",
         "March 1 , 2026",
         "Mar 1, 2026",
         "1 March 2026",
@@ -92,3 +93,14 @@ def test_a_date_whose_year_is_on_the_next_line_is_one_date() -> None:
 
 def test_a_sort_code_is_no_day() -> None:
     assert find_dates(_rows("Sort code 20-11-43")) == []
+
+
+def test_a_date_goes_on_on_the_next_line_of_its_column() -> None:
+    rows = _rows("Due on 1 March", "2026 by transfer")
+    assert [span.value for span in find_dates(rows)] == [date(2026, 3, 1)]
+    rows = _rows("Amount due by 05-", "Oct-2026")
+    assert [span.value for span in find_dates(rows)] == [date(2026, 10, 5)]
+
+
+def test_a_count_over_a_month_is_no_date() -> None:
+    assert find_dates(_rows("12", "March 2026")) == []

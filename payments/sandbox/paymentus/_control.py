@@ -2,7 +2,15 @@
 
 import re
 
-from payments.sandbox._fields import need, number, one_of, text
+from payments.sandbox._fields import (
+    behaving,
+    known_merchant,
+    last4,
+    need,
+    number,
+    one_of,
+    text,
+)
 from payments.sandbox._provider import Bad, Order
 from payments.sandbox._store import Doc, Json, Tx, Wanted, real_ms
 
@@ -12,16 +20,13 @@ from ._bills import show_due
 from ._call import Call
 from ._payments import settle
 
-LAST4 = re.compile(r"[0-9A-Za-z]{4}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAX_MINOR = 10**12
 
 
 def _call(tx: Tx, merchant: str) -> Call:
     """A call in the biller's name with no request behind it."""
-    if not tx.sql.execute("SELECT 1 FROM merchants WHERE id = ?", (merchant,)).fetchone():
-        raise Bad(f"no merchant {merchant}: PUT it first")
-    return Call(tx, merchant)
+    return Call(tx, known_merchant(tx, merchant))
 
 
 def put_customer(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -103,14 +108,10 @@ def put_method(tx: Tx, body: Json, path: dict[str, str]) -> Json:
         raise Bad(f"behaviour must be one of {', '.join(sorted(BEHAVIOURS))}")
     if tx.get(call.merchant, "paymentus_customer", customer) is None:
         raise Bad(f"no customer {customer}: PUT it first")
-    last4 = need(body, "last4")
-    if not LAST4.fullmatch(last4):
-        raise Bad("last4 must be four letters or digits")
-    shown = _shapes.profile(path["id"], customer, kind, last4)
+    shown = _shapes.profile(path["id"], customer, kind, last4(body))
     shown |= {"brand": text(body, "brand"), "expires": text(body, "expires")}
-    private: Json = {"behaviour": behaviour, "currencies": body.get("currencies") or []}
-    if body.get("settle_after_seconds") is not None:
-        private["settle_after_seconds"] = number(body, "settle_after_seconds", 0, 10**9, default=0)
+    codes = body.get("currencies") or []
+    private = behaving(body, behaviour, codes)
     found = tx.get(call.merchant, "paymentus_profile", path["id"])
     created = tx.now() if found is None else found.created
     return call.save(Doc("paymentus_profile", path["id"], created, shown, private)).body

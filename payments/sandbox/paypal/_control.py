@@ -1,8 +1,16 @@
 """PayPal's control orders: customers and saved ways to pay, settling, disputes, tokens, letters."""
 
-import re
-
-from payments.sandbox._fields import need, number, one_of, text
+from payments.sandbox._fields import (
+    behaving,
+    currencies,
+    expiry,
+    known_merchant,
+    last4,
+    need,
+    number,
+    one_of,
+    text,
+)
 from payments.sandbox._provider import Bad, Order
 from payments.sandbox._store import Doc, Json, Tx, real_ms
 
@@ -17,17 +25,13 @@ from ._refunds import settle_refund
 from ._vault import approve_setup
 from ._views import customers, disputes, orders, payments, refunds, setups, summary
 
-EXPIRES = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-LAST4 = re.compile(r"[0-9A-Za-z]{4}")
+EXPIRY = 2034, 12
 REASONS = {"general": "OTHER", "fraudulent": "UNAUTHORISED"}
 
 
 def _call(tx: Tx, merchant: str) -> Call:
     """A call in the merchant's name with no request behind it."""
-    row = tx.sql.execute("SELECT provider FROM merchants WHERE id = ?", (merchant,)).fetchone()
-    if row is None:
-        raise Bad(f"no merchant {merchant}: PUT it first")
-    return Call(tx, merchant)
+    return Call(tx, known_merchant(tx, merchant))
 
 
 def put_customer(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -55,31 +59,19 @@ def put_method(tx: Tx, body: Json, path: dict[str, str]) -> Json:
     doc = tx.get(call.merchant, "payment_token", path["id"])
     created = tx.now() if doc is None else doc.created
     shown: Json = {"type": kind, "customer": customer} | _details(body, kind)
-    private: Json = {"behaviour": behaviour, "currencies": _currencies(body)}
-    if body.get("settle_after_seconds") is not None:
-        private["settle_after_seconds"] = number(body, "settle_after_seconds", 0, 10**9, default=0)
+    codes = [code.lower() for code in currencies(body)]
+    private = behaving(body, behaviour, codes)
     doc = call.save(Doc("payment_token", path["id"], created, shown, private))
     return _shapes.payment_token(call, doc)
 
 
 def _details(body: Json, kind: str) -> Json:
-    last4, expires = need(body, "last4"), text(body, "expires") or "2034-12"
-    if not LAST4.fullmatch(last4):
-        raise Bad("last4 must be four letters or digits")
-    if not EXPIRES.fullmatch(expires):
-        raise Bad("expires must be YYYY-MM")
+    ending, (year, month) = last4(body), expiry(body, EXPIRY)
     if kind == "card":
         brand = (text(body, "brand") or "visa").upper()
-        return {"brand": brand, "last_digits": last4, "expiry": expires}
-    email = f"wallet-{last4.lower()}@personal.example"
+        return {"brand": brand, "last_digits": ending, "expiry": f"{year}-{month:02}"}
+    email = f"wallet-{ending.lower()}@personal.example"
     return {"email": email, "payer_id": account_id(email)}
-
-
-def _currencies(body: Json) -> list[str]:
-    given = body.get("currencies") or []
-    if not isinstance(given, list) or not all(isinstance(code, str) for code in given):
-        raise Bad("currencies must be a list of codes")
-    return [code.lower() for code in given]
 
 
 def settle_now(tx: Tx, body: Json, path: dict[str, str]) -> Json:

@@ -2,7 +2,17 @@
 
 import re
 
-from payments.sandbox._fields import need, number, one_of, text
+from payments.sandbox._fields import (
+    behaving,
+    currencies,
+    expiry,
+    known_merchant,
+    last4,
+    need,
+    number,
+    one_of,
+    text,
+)
 from payments.sandbox._provider import Bad, Order
 from payments.sandbox._store import Doc, Json, Tx
 
@@ -15,17 +25,13 @@ from ._settling import settle
 from ._sources import EXPIRY, find_source, new_nonce, verify
 from ._views import cards, customers, disputes, links, payments, refunds, summary
 
-EXPIRES = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-LAST4 = re.compile(r"[0-9A-Za-z]{4}")
 CODE = re.compile(r"[A-Z]{3}")
 CAPITALS = {"succeeded": "COMPLETED", "failed": "FAILED", "rejected": "REJECTED"}
 
 
 def _call(tx: Tx, merchant: str) -> Call:
     """A call in the merchant's name with no request behind it."""
-    if not tx.sql.execute("SELECT 1 FROM merchants WHERE id = ?", (merchant,)).fetchone():
-        raise Bad(f"no merchant {merchant}: PUT it first")
-    return Call(tx, merchant)
+    return Call(tx, known_merchant(tx, merchant))
 
 
 def put_customer(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -51,20 +57,19 @@ def put_method(tx: Tx, body: Json, path: dict[str, str]) -> Json:
         raise Bad(f"type must be one of {', '.join(TYPES)}")
     if tx.get(call.merchant, "square_customer", customer) is None:
         raise Bad(f"no customer {customer}: PUT it first")
-    last4, behaviour = _last4(body), _behaviour(body, "succeed_later" if kind == "bank" else None)
+    ending, behaviour = last4(body), _behaviour(body, "succeed_later" if kind == "bank" else None)
     stored = f"square_{kind}"
     doc = tx.get(call.merchant, stored, path["id"])
     created = tx.now() if doc is None else doc.created
     if kind == "bank":
         place = _shapes.main_location_id(call.merchant)
-        shown = _shapes.bank(path["id"], last4, place)
+        shown = _shapes.bank(path["id"], ending, place)
     else:
-        shown = _shapes.card(path["id"], _brand(body), last4, _expiry(body))
+        shown = _shapes.card(path["id"], _brand(body), ending, expiry(body, EXPIRY))
         shown["merchant_id"] = _shapes.merchant_id(call.merchant)
     shown["customer_id"] = customer
-    private: Json = {"behaviour": behaviour, "currencies": _currencies(body)}
-    if body.get("settle_after_seconds") is not None:
-        private["settle_after_seconds"] = number(body, "settle_after_seconds", 0, 10**9, default=0)
+    codes = [code.upper() for code in currencies(body)]
+    private = behaving(body, behaviour, codes)
     return call.save(Doc(stored, path["id"], created, shown, private)).body
 
 
@@ -80,30 +85,6 @@ def _brand(body: Json) -> str:
     if name not in BRANDS:
         raise Bad(f"brand must be one of {', '.join(BRANDS)}")
     return BRANDS[name]
-
-
-def _last4(body: Json) -> str:
-    last4 = need(body, "last4")
-    if not LAST4.fullmatch(last4):
-        raise Bad("last4 must be four letters or digits")
-    return last4
-
-
-def _expiry(body: Json) -> tuple[int, int]:
-    given = text(body, "expires")
-    if given is None:
-        return EXPIRY
-    match = EXPIRES.fullmatch(given)
-    if match is None:
-        raise Bad("expires must be YYYY-MM")
-    return int(match[1]), int(match[2])
-
-
-def _currencies(body: Json) -> list[str]:
-    given = body.get("currencies") or []
-    if not isinstance(given, list) or not all(isinstance(code, str) for code in given):
-        raise Bad("currencies must be a list of codes")
-    return [code.upper() for code in given]
 
 
 def put_location(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -131,7 +112,7 @@ def make_token(tx: Tx, body: Json, path: dict[str, str]) -> Json:
     behaviour = _behaviour(body, "succeed_later" if kind == "bank" else None)
     last4 = text(body, "last4") or "1111"
     token = Token(kind, "" if kind == "bank" else _brand(body), last4, behaviour)
-    return {"source_id": new_nonce(call, token, _expiry(body)).id}
+    return {"source_id": new_nonce(call, token, expiry(body, EXPIRY)).id}
 
 
 def make_verification(tx: Tx, body: Json, path: dict[str, str]) -> Json:

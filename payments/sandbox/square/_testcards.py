@@ -1,9 +1,9 @@
 """Documented test cards that a person types into a hosted page; no number is ever kept."""
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+
+from payments.sandbox._fields import still_good
 
 from ._behaviours import Token
 
@@ -64,7 +64,7 @@ def read_card(form: dict[str, str], now: int) -> Typed:
     if match is None:
         raise Mistyped("Write the expiry as month and year, for example 12/34.")
     expires = 2000 + int(match[2]), int(match[1])
-    if not _ahead(expires, now):
+    if not still_good(expires, now):
         raise Mistyped("The expiry is in the past: use a date to come, for example 12/34.")
     cvv, digits = form.get("cvv", "").strip(), 4 if card.brand == "AMERICAN_EXPRESS" else 3
     if not re.fullmatch(rf"[0-9]{{{digits}}}", cvv):
@@ -79,10 +79,3 @@ def read_card(form: dict[str, str], now: int) -> Typed:
     elif expires == BAD_EXPIRY:
         behaviour = "decline_invalid_expiration"
     return Typed(Token("card", card.brand, card.number[-4:], behaviour), expires)
-
-
-def _ahead(expires: tuple[int, int], now: int) -> bool:
-    """Whether the card is good at `now`: it is to the end of its month."""
-    year, month = expires
-    last = calendar.monthrange(year, month)[1]
-    return datetime(year, month, last, 23, 59, 59, tzinfo=UTC).timestamp() >= now

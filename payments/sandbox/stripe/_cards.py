@@ -5,10 +5,10 @@ last four digits, the expiry and the behaviour. Any other number is refused and 
 Source: docs.stripe.com/testing and docs.stripe.com/payments/ach-direct-debit (test accounts).
 """
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+
+from payments.sandbox._fields import still_good
 
 from ._behaviours import ATTACHES_THEN_DECLINES, REFUND_FAILS, REFUND_PENDING, Token
 
@@ -96,19 +96,12 @@ def read_card(number: str, expiry: str, cvc: str, now: int) -> Typed:
     if match is None:
         raise Mistyped("Write the expiry as month and year, for example 12/34.")
     expires = 2000 + int(match[2]), int(match[1])
-    if not _ahead(expires, now):
+    if not still_good(expires, now):
         raise Mistyped("The expiry is in the past: use a date to come, for example 12/34.")
     digits = 4 if card.brand == "amex" else 3
     if not re.fullmatch(rf"[0-9]{{{digits}}}", cvc.strip()):
         raise Mistyped(f"The security code has {digits} digits.")
     return Typed(Token("card", card.brand, card.number[-4:], card.behaviour), expires)
-
-
-def _ahead(expires: tuple[int, int], now: int) -> bool:
-    """Whether the card is good at `now`: it is to the end of its month."""
-    year, month = expires
-    last = calendar.monthrange(year, month)[1]
-    return datetime(year, month, last, 23, 59, 59, tzinfo=UTC).timestamp() >= now
 
 
 def read_account(choice: str) -> Typed:

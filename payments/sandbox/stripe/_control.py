@@ -1,8 +1,16 @@
 """Stripe's control orders: seed customers and methods, settle, dispute."""
 
-import re
-
-from payments.sandbox._fields import need, number, one_of, text
+from payments.sandbox._fields import (
+    behaving,
+    currencies,
+    expiry,
+    known_merchant,
+    last4,
+    need,
+    number,
+    one_of,
+    text,
+)
 from payments.sandbox._provider import Bad, Order
 from payments.sandbox._store import Doc, Json, Tx
 
@@ -26,15 +34,10 @@ from ._views import (
     summary,
 )
 
-EXPIRES = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-LAST4 = re.compile(r"[0-9A-Za-z]{4}")
-
 
 def _call(tx: Tx, merchant: str) -> Call:
     """A call in the merchant's name with no request behind it."""
-    if not tx.sql.execute("SELECT 1 FROM merchants WHERE id = ?", (merchant,)).fetchone():
-        raise Bad(f"no merchant {merchant}: PUT it first")
-    return Call(tx, merchant)
+    return Call(tx, known_merchant(tx, merchant))
 
 
 def put_customer(tx: Tx, body: Json, path: dict[str, str]) -> Json:
@@ -61,39 +64,14 @@ def put_method(tx: Tx, body: Json, path: dict[str, str]) -> Json:
     if tx.get(call.merchant, "customer", customer) is None:
         raise Bad(f"no customer {customer}: PUT it first")
     details = _shapes.method_details(
-        kind, text(body, "brand") or "visa", _last4(body), _expiry(body)
+        kind, text(body, "brand") or "visa", last4(body), expiry(body, SUCCESSFUL_EXPIRY)
     )
     doc = tx.get(call.merchant, "payment_method", path["id"])
     created = tx.now() if doc is None else doc.created
     shown = _shapes.payment_method(path["id"], kind, details, created) | {"customer": customer}
-    private: Json = {"behaviour": behaviour, "currencies": _currencies(body)}
-    if body.get("settle_after_seconds") is not None:
-        private["settle_after_seconds"] = number(body, "settle_after_seconds", 0, 10**9, default=0)
+    codes = [code.lower() for code in currencies(body)]
+    private = behaving(body, behaviour, codes)
     return call.save(Doc("payment_method", path["id"], created, shown, private)).body
-
-
-def _last4(body: Json) -> str:
-    last4 = need(body, "last4")
-    if not LAST4.fullmatch(last4):
-        raise Bad("last4 must be four letters or digits")
-    return last4
-
-
-def _expiry(body: Json) -> tuple[int, int]:
-    given = text(body, "expires")
-    if given is None:
-        return SUCCESSFUL_EXPIRY
-    match = EXPIRES.fullmatch(given)
-    if match is None:
-        raise Bad("expires must be YYYY-MM")
-    return int(match[1]), int(match[2])
-
-
-def _currencies(body: Json) -> list[str]:
-    given = body.get("currencies") or []
-    if not isinstance(given, list) or not all(isinstance(code, str) for code in given):
-        raise Bad("currencies must be a list of codes")
-    return [code.lower() for code in given]
 
 
 def settle_now(tx: Tx, body: Json, path: dict[str, str]) -> Json:

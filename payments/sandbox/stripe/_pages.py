@@ -1,15 +1,12 @@
 """The hosted pages that a person, or a browser test, clicks through."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from payments.sandbox._connection import LostBeforeCharge, Reply
 from payments.sandbox._faults import is_down
-from payments.sandbox._hosted import Form, Shown, visited, with_query
+from payments.sandbox._hosted import Click, Shown, Work, page, with_query
 from payments.sandbox._html import challenge, note
 from payments.sandbox._provider import Bad, Site
 from payments.sandbox._store import Doc, Json, Page, Tx
@@ -30,18 +27,6 @@ from ._setups import settle_setup
 SETTLED = ("succeeded", "processing")
 
 
-@dataclass(frozen=True, slots=True)
-class Click:
-    """One visit: the document's id in the address, what the form says (None for a look)."""
-
-    tx: Tx
-    id: str
-    form: Form | None
-
-
-Work = Callable[[Click], Shown]
-
-
 def page_routes(site: Site) -> list[Route]:
     """Every page; the first address is the one that older stores' intents name."""
     pages: dict[str, Work] = {
@@ -52,34 +37,14 @@ def page_routes(site: Site) -> list[Route]:
         "/stripe/pages/link/{id}": link,
     }
     return [
-        Route(path, _endpoint(site, work), methods=["GET", "POST"]) for path, work in pages.items()
+        Route(path, page(site, work, Refusal, _refused), methods=["GET", "POST"])
+        for path, work in pages.items()
     ]
 
 
-def _endpoint(site: Site, work: Work) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        doc_id = request.path_params["id"]
-        return await visited(
-            site,
-            request,
-            lambda tx, form: _answered(Click(tx, doc_id, form), work),
-            query_too=True,
-        )
-
-    return answer
-
-
-def _answered(click: Click, work: Work) -> Shown:
-    """The page; a refusal undoes what was written and is shown as a sentence."""
-    click.tx.sql.execute("SAVEPOINT page")
-    try:
-        return work(click)
-    except (Refusal, Bad) as refusal:
-        click.tx.sql.execute("ROLLBACK TO page")
-        status = refusal.status if isinstance(refusal, Refusal) else 422
-        if status == 400:
-            status = 409
-        return Shown(note("This did not work", str(refusal)), status)
+def _refused(refusal: Refusal) -> Shown:
+    status = 409 if refusal.status == 400 else refusal.status
+    return Shown(note("This did not work", str(refusal)), status)
 
 
 def _open(tx: Tx, kinds: tuple[str, ...], doc_id: str, path: str = "id") -> tuple[Call, Doc]:

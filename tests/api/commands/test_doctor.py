@@ -12,6 +12,7 @@ from billing.connections import Connection, Mode
 from billing.ids import ConnectionId
 from billing.principal import system
 from billing.tenants import Portal, Signer
+from ingestion.no_files import landlock
 
 SECRETS = {
     "SECRET_KEY": "hunter2-" * 8,
@@ -42,6 +43,10 @@ def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[st
 def test_a_fresh_machine_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, found = doctor(tmp_path / "new", capsys)
     assert code == 0
+    closed = found.pop("documents")
+    assert ("ok" if landlock() else "warn") == closed.split()[0]
+    assert "open" in closed
+    assert found["pictures"] == "ok    read by rapidocr"
     assert all(line.startswith("ok") for line in found.values())
     assert not (tmp_path / "new").exists()
 

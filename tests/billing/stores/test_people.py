@@ -38,6 +38,7 @@ def test_a_tenant_comes_back_with_its_policy_and_portal(store: SqlStore) -> None
             dispute_high_priority_minor=100,
             cancellation={"month": "period_end"},
             dunning_days=(1, 2, 3, 4),
+            assistant_models=("openai:small", "builtin"),
         ),
         portal=Portal(("https://acme.example",), "https://id.example", None, "acme"),
     )

@@ -17,6 +17,7 @@ from billing.use_cases.find_invoice import find_invoice
 from billing.use_cases.index_upload import indexes_uploads, owe_all_indexing
 from billing.use_cases.read_invoice import read_invoice
 from billing.verdicts import DocumentRefused
+from billing.views import upload_view
 from tests import builders
 from tests.builders import HARBOR, NORA, POLICY, principal, put_world, tenant, upload
 from tests.fakes_index import FakeIndex
@@ -35,7 +36,9 @@ def _read(ports: Ports) -> None:
     read_invoice(ports, principal(), ONE, lambda _: {"invoice_number": "L-1"})
 
 
-def _texts(data: bytes) -> Sequence[str]:
+def _texts(data: bytes, recognised: str) -> Sequence[str]:
+    if recognised:
+        return (f"seen before: {recognised}",)
     if data != b"page one":
         raise DocumentRefused("broken_file", "damaged")
     return ("the first page", "a roaming charge")
@@ -63,6 +66,18 @@ def test_a_document_that_was_read_is_indexed_once(sqlite_store: SqlStore) -> Non
     assert _work(ports) == 0
 
 
+def test_what_a_reader_saw_in_pictures_reaches_the_index_and_nobody_else(
+    sqlite_store: SqlStore,
+) -> None:
+    index = FakeIndex()
+    ports = _world(sqlite_store, index)
+    seen = {"invoice_number": "L-1", "recognised": "QUJD"}
+    done = read_invoice(ports, principal(), ONE, lambda _: seen)
+    assert "QUJD" not in str(upload_view(done))
+    assert _work(ports) == 1
+    assert index.kept[HARBOR, ONE] == (NORA, ("seen before: QUJD",))
+
+
 def test_what_was_removed_since_is_forgotten(sqlite_store: SqlStore) -> None:
     index = FakeIndex()
     ports = _world(sqlite_store, index)
@@ -79,10 +94,10 @@ def test_what_is_removed_while_its_pages_are_read_is_forgotten(sqlite_store: Sql
     ports = _world(sqlite_store, index)
     _read(ports)
 
-    def slowly(data: bytes) -> Sequence[str]:
+    def slowly(data: bytes, recognised: str) -> Sequence[str]:
         with sqlite_store.write(principal()) as tx:
             tx.uploads.forget_bytes(ONE)
-        return _texts(data)
+        return _texts(data, recognised)
 
     now = ports.clock.real_now() + timedelta(seconds=1)
     duty = sqlite_store.directory.claim_duty(

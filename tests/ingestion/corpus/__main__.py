@@ -13,7 +13,7 @@ from ingestion.draft import SCALARS, Draft
 from ingestion.errors import Unreadable
 from ingestion.pipeline import parse
 from tests.ingestion.corpus import browser
-from tests.ingestion.corpus.build import Entry, Sample, a_tenth, catalogue, corpus
+from tests.ingestion.corpus.build import Entry, Sample, a_tenth, catalogue, corpus, one_offs
 from tests.ingestion.corpus.measure import KEYS, Miss, Score, measure
 
 
@@ -35,7 +35,7 @@ def _arguments() -> argparse.Namespace:
 def _chosen(wanted: argparse.Namespace) -> list[Entry]:
     return [
         entry
-        for entry in (a_tenth() if wanted.tenth else catalogue(wanted.seed))
+        for entry in (a_tenth() if wanted.tenth else [*catalogue(wanted.seed), *one_offs()])
         if (not wanted.layout or wanted.layout in entry.layout)
         and (not wanted.part or wanted.part in entry.part)
         and (not wanted.lang or wanted.lang == entry.lang)

@@ -15,6 +15,7 @@ from tests.ingestion.corpus import browser, dice
 from tests.ingestion.corpus.dice import Dice, Layout, Paper, Truth
 from tests.ingestion.corpus.facts import Facts, Line, make, vary
 from tests.ingestion.corpus.layouts import LAYOUTS
+from tests.ingestion.corpus.one_off import ONE_OFFS
 from tests.ingestion.corpus.words import TONGUES
 from tests.ingestion.corpus.world import COUNTRIES
 
@@ -86,6 +87,13 @@ def catalogue(seed: int = 0) -> list[Entry]:
     first eighteen layouts, which have one set of facts.
     """
     return [*([] if seed else _first()), *_grown(seed)]
+
+
+def one_offs() -> list[Entry]:
+    """The documents of which there is only one, by name; they are not in the catalogue."""
+    for file in sorted(Path(__file__).parent.glob("world_*.py")):
+        import_module(f"tests.ingestion.corpus.{file.stem}")
+    return [Entry(one.name, one.name, one.part, one.lang, one.make) for one in ONE_OFFS.values()]
 
 
 def a_tenth() -> list[Entry]:

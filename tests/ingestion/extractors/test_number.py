@@ -28,9 +28,17 @@ def _read(lines: str, name: str = "invoice_number") -> str | None:
         ("50:Bill number|150:Q071 8842 19", "Q071 8842 19"),
         ("50:Faktura VAT nr FV/17/03/2026", "FV/17/03/2026"),
         ("50:INV-2026-0193", "INV-2026-0193"),
+        ("50:Your bill number|150:V027 551 904 X", "V027 551 904 X"),
+        ("50:Frachtrechnung|150:FR 26 004418", "FR 26 004418"),
+        ("50:INVOICE / TSHQ-2026-10-0771", "TSHQ-2026-10-0771"),
+        ("50:Numéro / Nummer: 94/3427", "94/3427"),
+        ("50:Rechnung-Nr./Datum: 2026/441 / 03.03.2026", "2026/441"),
+        ("50:Factuur NZ-2026-11882 voor bestelling #88204", "NZ-2026-11882"),
+        ("50:Invoice no.|>300:INV-GB-41-2025-\n>300:56", "INV-GB-41-2025-56"),
+        ("50:Reno, NV 89501 and Salt Lake City", None),
     ],
 )
-def test_a_number_is_found_by_the_many_names_it_has(line: str, number: str) -> None:
+def test_a_number_is_found_by_the_many_names_it_has(line: str, number: str | None) -> None:
     assert _read(line) == number
 
 
@@ -66,3 +74,20 @@ def test_a_credit_note_has_its_own_number_beside_the_invoices() -> None:
 )
 def test_the_account_is_the_customers_not_the_banks(line: str, account: str | None) -> None:
     assert _read(line, "account_number") == account
+
+
+@pytest.mark.parametrize(
+    ("lines", "account"),
+    [
+        ("50:Account number 98 1608 2462-6", "98 1608 2462-6"),
+        ("50:A/C|150:SCA014", "SCA014"),
+        ("50:Relationship no.|150:1-4471 0088 20", "1-4471 0088 20"),
+        ("50:SORT 20-99-41 A/C 60118824", None),
+        ("50:22 ac|150:5", None),
+        # A contract of one sale, and a column of a list, name no account.
+        ("50:Contract no.|150:MAH 771204", None),
+        ("50:Contract no.|150:MAH 771204\n50:Rent June 2026|>300:80.00", "MAH 771204"),
+    ],
+)
+def test_an_account_is_told_from_what_only_looks_like_one(lines: str, account: str | None) -> None:
+    assert _read(f"50:Invoice no. 7\n{lines}", "account_number") == account

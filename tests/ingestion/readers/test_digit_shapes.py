@@ -91,3 +91,13 @@ def test_a_letter_that_slipped_into_a_digit_s_box_is_no_lie() -> None:
     box = (50.0, height - 710.0, 56.6, height - 697.0)
     glyph = Glyph("7", box, 12.0, "Helvetica", 0, 0.0, 1, False)
     assert lying_digits(page, [glyph, glyph], (0.0, 0.0, 595.0, height)) == set()
+
+
+def test_a_part_of_a_page_is_drawn_like_the_whole_pixel_for_pixel() -> None:
+    data = with_table({"1": "1"})
+    whole, part = _drawn(data, 1, SCALE), _drawn(data, 1, SCALE, (40, 20, 100, 80))
+    assert whole is not None
+    assert part is not None
+    assert int(part.min()) < 128  # there is print in it
+    assert (whole[60 : len(whole) - 240, 120 : whole.shape[1] - 300] == part).all()
+    assert _drawn(data, 1, SCALE, (400, 0, 400, 0)) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from ingestion.page import PrintedDocument, PrintedPage, rows_of
-from ingestion.readers.ocr import OcrLine
+from ingestion.readers._protocol import OcrLine
 from ingestion.readers.ocr_words import mended, respelled, words_of
 
 
