@@ -12,7 +12,7 @@ from billing.use_cases.do_duty import do_duty
 from billing.use_cases.index_articles import index_article
 from billing.use_cases.search_help import search_help
 from tests import builders
-from tests.builders import HARBOR, tenant
+from tests.builders import HARBOR, put_world, tenant
 from tests.fakes_index import FakeArticles
 
 LUND = TenantId("lund")
@@ -23,6 +23,7 @@ ONLY = frozenset({DutyKind.INDEX_ARTICLE})
 
 
 def help_desk(store: Store, index: FakeArticles) -> Ports:
+    """Both companies in the store, no articles yet."""
     put_world(store)
     with store.write(NEIGHBOUR) as tx:
         tx.tenants.put(replace(tenant(), id=LUND))
@@ -41,4 +42,5 @@ def work(ports: Ports) -> list[str]:
 
 
 def found(ports: Ports, who: Principal) -> list[str]:
+    """The texts of all candidates for a question about fees."""
     return [each.piece.text for each in search_help(ports, who, "fee", "en")]
