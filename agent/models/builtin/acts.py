@@ -121,10 +121,6 @@ def _time(talk: Talk, slots: Slots) -> Plan:
     return ("promise_to_pay", {"bill": bill, "kind": kind}) if bill is not None else None
 
 
-def _help(talk: Talk, _slots: Slots) -> Plan:
-    return "search_help", {"question": talk.text[:300]}
-
-
 _ACTS: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "plan_change": _change,
     "subscription_cancel": _end,
@@ -133,5 +129,4 @@ _ACTS: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "download_document": _document,
     "update_billing_details": _details,
     "more_time": _time,
-    "general_question": _help,
 }

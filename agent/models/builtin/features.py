@@ -29,7 +29,8 @@ UNKNOWN: Final = "unk"
 Seen = Callable[[str], bool]
 
 _BILL_NUMBER: Final = re.compile(
-    r"(?<!\w)(?:[A-Za-z]{1,8}[-/ ]?(?:[A-Za-z0-9]+[-/])*\d[\w/-]{2,}|[A-Z]{2,8}-[A-Z0-9-]+)"
+    r"(?<!\w)(?:[A-Za-z]{1,8}-(?:[A-Za-z0-9]+[-/])*\d[\w/-]*|[A-Za-z]{1,8}\d[\w/-]{2,}"
+    r"|[A-Z]{2,5} \d{3,}|[A-Z]{2,8}-[A-Z0-9-]+)"
 )
 _MONEY: Final = re.compile(
     r"(?:[$€£]|\b(?:usd|eur|gbp|chf)\b)\s?\d[\d.,' ]*|\d[\d.,']*\s?(?:[$€£]|\b(?:usd|eur|gbp|chf"

@@ -20,7 +20,7 @@ LONGEST: Final = 2000
 """Characters of a message that are read."""
 _DOUBT: Final = 1.0
 """How many times likelier than that it is no matter of ours a wish must be."""
-_DOUBT_OF_MONEY: Final = 3.0
+_DOUBT_OF_MONEY: Final = 6.0
 """The same of a wish by which money could move."""
 
 

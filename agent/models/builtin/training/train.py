@@ -31,7 +31,7 @@ STRENGTH: Final = 1.0
 """How dear a mistake is (0.5, 1 and 3 tried with `--folds`)."""
 ROUNDS: Final = 12
 """Passes over the sentences; more change no answer."""
-WITH_SLIPS: Final = 0.5
+WITH_SLIPS: Final = 1.0
 """How many of the sentences are learned once more, misspelt."""
 WARMTH: Final = 4.0
 """Makes probabilities of scores: of answers given with 0.8, eight of ten are right (`--folds`)."""
@@ -87,7 +87,7 @@ def fit(sentences: Sequence[Sentence]) -> Fitted:
     learned += [
         (space.row(with_slips(one.text, random)), one.label)
         for one in sentences
-        if random.random() < WITH_SLIPS
+        if random.random() <= WITH_SLIPS
     ]
     labels = tuple(sorted({label for _, label in learned}))
     signs = np.full((len(learned), len(labels)), -1.0)
