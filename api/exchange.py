@@ -56,7 +56,10 @@ def nobody_listens(_: Principal, __: ConversationId) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a turn says: checked prose, then the server's own words, and the cards beside them."""
+    """What a turn says: checked prose, then the server's own words, and the cards beside them.
+
+    `unasked`: its offer is not what the customer's own words asked for.
+    """
 
     prose: str = ""
     closing: str = ""
@@ -66,6 +69,7 @@ class Reply:
     model: str = ""
     quote_id: QuoteId | None = None
     ticket_id: TicketId | None = None
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Transcript:
                 stored.append(tx.conversations.append(answer))
             if reply.quote_id is not None:
                 tx.quotes.set_shown(reply.quote_id, stored[-1].seq)
+                if reply.unasked:
+                    tx.quotes.only_button(reply.quote_id)
             quote = tx.quotes.open_in(message.conversation_id)
             tx.conversations.end_turn(message.conversation_id, turn)
         key = self._key(principal, message.conversation_id)

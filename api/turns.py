@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from agent.consent import Consent, read_consent
 from agent.turn import Closed, Finished, Ran, Said, Step, Turn
+from agent.wishes import wishes_to_act
 from api.answers import Answers
 from api.exchange import Emit, Incoming, Outcome, Reply, Shown, Text, gap, nobody
 from api.model_costs import ModelCosts
@@ -44,6 +45,7 @@ TURN_WAIT_S: Final = 10.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 0.25
 TURN_LEASE: Final = timedelta(seconds=60)
 CARD_WINDOW: Final = 3
+LAST_WORDS: Final = 3
 CONSENT_LANGUAGES: Final = ("en", "es", "de", "fr")
 
 
@@ -282,7 +284,13 @@ class Turns:
             heard.hear(step, emit)
         reply, done = heard.reply()
         cost = self.costs.count(done.model, done.usage, time.monotonic() - began)
-        return replace(reply, trace=(*reply.trace, cost))
+        unasked = reply.quote_id is not None and not self._asked(opened, context.language)
+        return replace(reply, trace=(*reply.trace, cost), unasked=unasked)
+
+    def _asked(self, opened: Opened, language: str) -> bool:
+        """Whether the customer's own last words ask for an act, and no text that others wrote."""
+        said = [each.text for each in opened.tail if each.speaker is Speaker.CUSTOMER]
+        return wishes_to_act([opened.message.text, *said[-LAST_WORDS:]], language)
 
     def _beginning(self, principal: Principal, opened: Opened) -> dict[str, object]:
         """How the customer stands, for the first answer of a conversation; then nothing."""

@@ -18,7 +18,7 @@ from billing.ids import (
     QuoteId,
 )
 from billing.money import Money
-from billing.quotes import QUOTE_MOVES, Approval, Quote, QuoteLine, QuoteStatus
+from billing.quotes import BUTTON, QUOTE_MOVES, Approval, Quote, QuoteLine, QuoteStatus
 from billing.stores.columns import Found, Query
 from billing.stores.crypto import Owner
 from billing.stores.schema_money import APPROVALS, QUOTES
@@ -96,6 +96,11 @@ class SqlQuotes(SealedRepository):
 
     def set_shown(self, quote_id: QuoteId, seq: int) -> None:
         if self._run(self._change(QUOTES).where(_Q.id == quote_id).values(shown_seq=seq)) != 1:
+            self.get(quote_id)
+
+    def only_button(self, quote_id: QuoteId) -> None:
+        made = self._change(QUOTES).where(_Q.id == quote_id).values(approve_by=[BUTTON])
+        if self._run(made) != 1:
             self.get(quote_id)
 
     def set_outcome(self, quote_id: QuoteId, outcome: Outcome) -> None:

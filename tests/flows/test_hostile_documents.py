@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from billing.ids import QuoteId
 from tests.agent.openai_server import Answer, Request, Server, serve
 from tests.flows.talk import Talk, card, talk
 from tests.flows.test_language_model import house_with
@@ -119,3 +120,34 @@ def test_the_servers_own_words_about_a_document_carry_no_order_into_the_next_pro
             assert (answer["model"], answer["quote"]) == ("openai:test", None)
             assert MARK not in json.dumps(server.requests), place
         assert house.charges("harbor") == []
+
+
+def eager(request: Request) -> Answer:
+    """A model that prepares a payment whatever it is asked."""
+    if request["messages"][-1]["role"] == "tool":
+        return Answer("I looked at it for you.")
+    return Answer(calls=[("pay_bill", {"bills": ["HW-032"]})])
+
+
+def test_an_offer_that_nobody_asked_for_is_not_approved_by_a_typed_ok(
+    built: Built, tmp_path: Path
+) -> None:
+    with serve(eager) as server, house_with(built, tmp_path / "house", server.base_url) as house:
+        nora = talk(house)
+        offered = nora.say("what is in this document?")["quote"]
+        assert offered["status"] == "open"
+        answer = nora.say("ok")
+        assert "press Approve" in answer["reply"]
+        assert house.charges("harbor") == []
+        with house.container.ports.store.read(house.principal()) as tx:
+            assert tx.quotes.get(QuoteId(offered["id"])).approve_by == ("button",)
+
+
+def test_an_offer_that_the_customer_asked_for_is_approved_by_a_typed_yes(
+    built: Built, tmp_path: Path
+) -> None:
+    with serve(eager) as server, house_with(built, tmp_path / "house", server.base_url) as house:
+        nora = talk(house)
+        assert nora.say("pay the water bill please")["quote"]["status"] == "open"
+        nora.say("ok")
+        assert len(house.charges("harbor")) == 1

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from agent.language import fold
+from agent.models.builtin.evidence import is_nobodys, names_billing
 from agent.models.builtin.paying import last_shown, named_bills
 from agent.models.builtin.talk import Arguments, Plan, Talk
+from agent.models.builtin.understand import UNKNOWN
 from agent.slots import Slots
 
 _KEEPS: Final = re.compile(
@@ -33,9 +35,11 @@ _PO: Final = re.compile(
     r"\b(?:PO|P\.O\.|purchase order|Bestellnummer|OC)\D{0,15}([\w-]*\d[\w-]*)", re.IGNORECASE
 )
 _MORE_TIME: Final = re.compile(
-    r"\b(?:more time|extension|extend the (?:due|deadline)|pay later|cannot pay (?:now|yet)"
+    r"\b(?:more time|need (?:\w+ ){0,3}until|extension|extend the (?:due|deadline)|pay later"
+    r"|cannot pay (?:now|yet)"
     r"|can t pay (?:now|yet)"
-    r"|mas tiempo|prorroga|aplaz\w*|mehr zeit|aufschub|stundung|spater zahlen|delai supplementaire"
+    r"|mas tiempo|necesito (?:\w+ ){0,4}hasta|brauche (?:\w+ ){0,3}bis|besoin (?:\w+ ){0,4}jusqu"
+    r"|prorroga|aplaz\w*|mehr zeit|aufschub|stundung|spater zahlen|delai supplementaire"
     r"|plus de temps|report de paiement)\b"
 )
 _IN_PARTS: Final = re.compile(
@@ -51,6 +55,17 @@ def act_plan(talk: Talk, label: str, slots: Slots) -> Plan:
     make = _ACTS.get(label)
     plan = make(talk, slots) if make is not None else None
     return plan if plan is not None and plan[0] in talk.tools else None
+
+
+def help_plan(talk: Talk, label: str) -> Plan:
+    """A look into the company's articles for a question that no record of the customer answers."""
+    if label not in _IN_ARTICLES or "search_help" not in talk.tools or talk.done:
+        return None
+    if _ASKS.search(fold(talk.text)) is None or is_nobodys(talk.text):
+        return None
+    if label == UNKNOWN and not names_billing(talk.text):
+        return None
+    return "search_help", {"question": talk.text[:300]}
 
 
 def asks_for_time(text: str) -> bool:
@@ -121,6 +136,16 @@ def _time(talk: Talk, slots: Slots) -> Plan:
     return ("promise_to_pay", {"bill": bill, "kind": kind}) if bill is not None else None
 
 
+_IN_ARTICLES: Final = frozenset({UNKNOWN, "update_billing_details", "autopay_reminder"})
+_ASKS: Final = re.compile(
+    r"\b(?:how (?:do|does|can|could|to|is|are|long|often|would)"
+    r"|(?:when|what|why|which|where) (?:is|are|do|does"
+    r"|happens|counts|s|can|will)|is there|are there|do you|can i"
+    r"|como|cuando|que (?:es|son|pasa|ocurre|significa)|por que|donde|hay|puedo"
+    r"|wie|wann|was (?:ist|sind|passiert|bedeutet)|warum|wieso|wo|gibt es|kann ich"
+    r"|comment|quand|qu est ce|que (?:se passe|signifie|veut)|pourquoi|ou|y a t il|puis je"
+    r"|est ce que)\b"
+)
 _ACTS: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "plan_change": _change,
     "subscription_cancel": _end,

@@ -6,7 +6,7 @@ from typing import Final
 
 from agent.consent import Consent, read_consent
 from agent.language import fold
-from agent.models.builtin.acts import act_plan, asks_for_time
+from agent.models.builtin.acts import act_plan, asks_for_time, help_plan
 from agent.models.builtin.asking import asked_apart, plan_apart
 from agent.models.builtin.corrections import about_document
 from agent.models.builtin.finding import about_finding
@@ -163,6 +163,8 @@ def _ask(talk: Talk, label: str, slots: Slots) -> Plan:
         return _after(talk)
     if (act := act_plan(talk, label, slots)) is not None:
         return act
+    if (looked_up := help_plan(talk, label)) is not None:
+        return looked_up
     make = _ASK.get(label)
     return make(talk, slots) if make is not None else plan_apart(label, talk.text, slots)
 

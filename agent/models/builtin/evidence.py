@@ -43,6 +43,12 @@ def is_nobodys(text: str) -> bool:
     return _ORDERS_US.search(folded) is not None or _OF_ANOTHER.search(folded) is not None
 
 
+def names_billing(text: str) -> bool:
+    """Whether it speaks of anything that a company and its customer settle with each other."""
+    told = concepts_of(words_of(shortened(text)))
+    return any(name in _OURS or name in _PAYS for names in told for name in names)
+
+
 def is_ours(text: str, seen: Seen) -> bool:
     """False where what is to be paid or given back is told, and is nobody's bill here."""
     words = words_of(shortened(text))

@@ -10,7 +10,12 @@ from agent.wording import amount_words, bill_row, due_words, payment_row, which_
 from billing.words import Words
 from tools._tool import Card
 
-OFFERS_A_PERSON: Final = ("plan.change_by_human", "notice.nothing_to_say", "link.or_person")
+OFFERS_A_PERSON: Final = (
+    "plan.change_by_human",
+    "help.unknown",
+    "notice.nothing_to_say",
+    "link.or_person",
+)
 
 
 @dataclass(frozen=True, slots=True)
