@@ -117,8 +117,15 @@ _WAITS: Final = re.compile(
 )
 
 
+_INSTEAD: Final = re.compile(
+    r"\b(?:instead|rather|stattdessen|lieber|doch|en su lugar|mejor|a la place|plutot)\b"
+)
+
+
 def _only_asks_or_waits(text: str, heard: Understanding) -> bool:
     """A question, or somebody who wants time: neither may build another offer by itself."""
+    if _INSTEAD.search(fold(text)) is not None:
+        return False
     asks = "?" in text and heard.slots.method is None and heard.label != "list_bills"
     return asks or _WAITS.search(fold(text)) is not None
 

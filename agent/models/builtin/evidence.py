@@ -15,6 +15,7 @@ _OURS: Final = frozenset(
 )
 _THEIRS: Final = frozenset({"company", "travel", "sport", "cooking", "moving", "parcel", "hours"})
 _PEOPLE: Final = frozenset({"friend", "someone_else", "thing", "invest", "film", "jobs"})
+_HOW: Final = frozenset({"card", "bank", "other"})
 _PAYS: Final = frozenset({"pay", "settle", "transfer"})
 _POINTS: Final = frozenset({"filler", "my", "it", "me", "please", "you", "and", "all", "only"})
 _REACH: Final = 4
@@ -53,7 +54,8 @@ def is_ours(text: str, seen: Seen) -> bool:
     """False where what is to be paid or given back is told, and is nobody's bill here."""
     words = words_of(shortened(text))
     told = concepts_of(words)
-    names = {name for each in told for name in each}
+    # A Visa is no journey where it pays, and "the other card" is no other person's.
+    names = {name for each in told for name in (each if not _HOW & {*each} else _HOW & {*each})}
     if names & _THEIRS and not names & {"planname"}:
         return False
     if names & _OURS:
@@ -82,9 +84,15 @@ _NAMES: Final = frozenset(
 )
 
 
+_HALTS: Final = frozenset(
+    "wait stop hold on warte halt moment espera espere attends attendez".split()
+)
+
+
 def only_names(text: str) -> bool:
     """Whether the message names a thing and wants nothing of it: "no, the water one instead"."""
     words = words_of(shortened(text))
     if not words or len(words) > 8 or "?" in text:
         return False
-    return all(_NAMES.intersection(names) for names in concepts_of(words))
+    told = zip(words, concepts_of(words), strict=True)
+    return all(word in _HALTS or _NAMES.intersection(names) for word, names in told)
