@@ -36,7 +36,7 @@ def member_of(settings: Settings, wanted: str) -> "Member":
 
 
 def make_assistant(settings: Settings) -> "Assistant":
-    """The agent loop over the configured model, with the built-in one behind it."""
+    """The agent loop over the configured models, with the built-in one behind them."""
     from agent.loop import Assistant
     from agent.models._chain import Member, ModelChain
     from agent.models.builtin.model import BuiltinModel

@@ -325,8 +325,7 @@ def _is_spoken(cell: Cell) -> bool:
 
 def _is_far(pair: Pair[AmountSpan]) -> bool:
     """Whether so much of a sentence stands between that the label names something else."""
-    between = pair.value.start - pair.label.end
-    return pair.label.cell is pair.value.cell and between > _BETWEEN and _in_sentence(pair)
+    return _in_sentence(pair) and pair.value.start - pair.label.end > _BETWEEN
 
 
 def _aside(pair: Pair[AmountSpan]) -> bool:

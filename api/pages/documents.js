@@ -37,13 +37,6 @@ function dayInFull(iso) {
   return new Date(iso).toLocaleDateString(tongue, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
-function button(text, press) {
-  const made = el("button", text);
-  made.type = "button";
-  made.onclick = press;
-  return made;
-}
-
 // A form in the table's place; what is left empty is a value that the document does not say.
 function correcting(box, upload) {
   const form = el("form", "", "correct");
@@ -87,16 +80,9 @@ function pageOf(upload, page) {
   details.append(el("summary", phrase("card.page_shown", { page: page.page })));
   details.addEventListener("toggle", async () => {
     if (!details.open || details.querySelector("svg")) return;
-    try {
-      const address = `${api}${uploadAt(upload.id)}/pages/${Number(page.page)}.png`;
-      const reply = await fetch(address, { headers: { Authorization: `Bearer ${token}` } });
-      if (!reply.ok) throw refused(reply, await answerOf(reply));
-      const picture = await createImageBitmap(await reply.blob());
-      details.append(drawn(picture, page, upload));
-    } catch (problem) {
-      details.open = false;
-      say(problem instanceof Refused ? problem.message : phrase("unheard.service"), "error");
-    }
+    const address = `${api}${uploadAt(upload.id)}/pages/${Number(page.page)}.png`;
+    const draw = async (file) => details.append(drawn(await createImageBitmap(file), page, upload));
+    if (!(await fetched(address, draw))) details.open = false;
   });
   return details;
 }
@@ -118,10 +104,4 @@ function drawn(picture, { boxes }, upload) {
   }
   frame.append(canvas, shapes);
   return frame;
-}
-
-function svg(tag, attributes) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
 }

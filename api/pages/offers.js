@@ -17,10 +17,7 @@ function offer(interrupt) {
   // What leaves the account in all, wherever it is more than one sum.
   if (quote.fee?.amount_minor || quote.lines.length > 1) box.append(el("p", `${phrase("card.total")}: ${quote.total.display}`, "total"));
   for (const [label, approved] of [["card.approve", true], ["card.not_now", false]]) {
-    const button = el("button", phrase(label), approved ? "approve" : "");
-    button.type = "button";
-    button.onclick = () => decide(box, quote.id, approved);
-    box.append(button);
+    box.append(button(phrase(label), () => decide(box, quote.id, approved), approved ? "approve" : ""));
   }
   box.tabIndex = -1;
   show(box).focus({ preventScroll: true });

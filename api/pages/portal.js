@@ -13,6 +13,19 @@ function el(tag, text = "", cls = "") {
   return node;
 }
 
+function button(text, press, cls = "") {
+  const made = el("button", text, cls);
+  made.type = "button";
+  made.onclick = press;
+  return made;
+}
+
+function svg(tag, attributes) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
 function row(...cells) {
   const line = el("tr");
   cells.forEach((cell, i) => line.append(el("td", cell, i && i === cells.length - 1 ? "amount" : "")));
@@ -28,6 +41,19 @@ async function call(path, options = {}) {
   const body = await answerOf(reply);
   if (!reply.ok) throw refused(reply, body);
   return body;
+}
+
+// A file of ours, asked for with our token and used; where that fails it is said, and false.
+async function fetched(address, use) {
+  try {
+    const reply = await fetch(address, { headers: { Authorization: `Bearer ${token}` } });
+    if (!reply.ok) throw refused(reply, await answerOf(reply));
+    await use(await reply.blob());
+    return true;
+  } catch (problem) {
+    say(problem instanceof Refused ? problem.message : phrase("unheard.service"), "error");
+    return false;
+  }
 }
 
 // One sign-in after the other, so that whoever was chosen last is the one who is here.
@@ -173,21 +199,13 @@ function card(kind, data) {
 // The receipt's own page: asked for with our token, so it is fetched and then saved.
 function download({ pdf, number }) {
   if (!pdf.startsWith(`${api}/receipts/`)) return;
-  const button = el("button", `${phrase("card.receipt_pdf")}: ${number}`, "pdf");
-  button.type = "button";
-  button.onclick = async () => {
-    try {
-      const reply = await fetch(pdf, { headers: { Authorization: `Bearer ${token}` } });
-      if (!reply.ok) throw refused(reply, await answerOf(reply));
-      const link = el("a");
-      Object.assign(link, { href: URL.createObjectURL(await reply.blob()), download: `${number}.pdf` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    } catch (problem) {
-      say(problem instanceof Refused ? problem.message : phrase("unheard.service"), "error");
-    }
+  const save = (file) => {
+    const link = el("a");
+    Object.assign(link, { href: URL.createObjectURL(file), download: `${number}.pdf` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
-  show(button);
+  show(button(`${phrase("card.receipt_pdf")}: ${number}`, () => fetched(pdf, save), "pdf"));
 }
 
 // A help article, quoted. Its link is the company's own; whatever is not https is no link.
@@ -240,10 +258,7 @@ function removal({ method, label }) {
     $("message").focus();
   };
   for (const [text, cls, done, work] of [[label, "remove", phrase("card.removed"), () => call(`/methods/${encodeURIComponent(method.id)}`, { method: "DELETE" })], [phrase("card.keep"), "", phrase("card.kept"), async () => {}]]) {
-    const button = el("button", text, cls);
-    button.type = "button";
-    button.onclick = () => press(work, done);
-    box.append(button);
+    box.append(button(text, () => press(work, done), cls));
   }
   show(box);
 }

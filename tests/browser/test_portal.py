@@ -18,6 +18,12 @@ def test_the_browser_is_here_or_this_says_so() -> None:
         pytest.skip("browser: not run (no Chromium here)")
 
 
+def give_the_changed_invoice(visit: Visit) -> None:
+    """Upload our own bill with another account printed on it."""
+    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
+    visit.page.locator("#file").set_input_files(file)
+
+
 @needs_browser
 def test_the_whole_job_by_keyboard(visit: Visit) -> None:
     visit.arrive()
@@ -101,8 +107,7 @@ def test_whoever_was_chosen_last_is_the_one_who_is_here(visit: Visit) -> None:
 @needs_browser
 def test_an_uploaded_invoice_is_read_and_judged(visit: Visit) -> None:
     visit.arrive()
-    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
-    visit.page.locator("#file").set_input_files(file)
+    give_the_changed_invoice(visit)
     shown = visit.page.locator(".card.invoice_fields")
     expect(shown).to_contain_text("HB-100")
     expect(shown).to_contain_text("payee changed")
@@ -113,8 +118,7 @@ def test_an_uploaded_invoice_is_read_and_judged(visit: Visit) -> None:
 @needs_browser
 def test_a_document_shows_its_page_with_boxes_and_is_corrected_on_its_card(visit: Visit) -> None:
     visit.arrive()
-    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
-    visit.page.locator("#file").set_input_files(file)
+    give_the_changed_invoice(visit)
     visit.settled()
     shown = visit.page.locator(".card.invoice_fields")
     shown.locator("summary").click()
@@ -141,8 +145,7 @@ def test_a_document_shows_its_page_with_boxes_and_is_corrected_on_its_card(visit
 @needs_browser
 def test_a_wrong_correction_is_said_and_nothing_typed_is_lost(visit: Visit) -> None:
     visit.arrive()
-    file = next(p for p in sample_invoice_paths() if p.name.endswith("HB-100-changed.pdf"))
-    visit.page.locator("#file").set_input_files(file)
+    give_the_changed_invoice(visit)
     visit.settled()
     shown = visit.page.locator(".card.invoice_fields")
     shown.get_by_role("button", name="Correct").click()

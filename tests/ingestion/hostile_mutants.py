@@ -56,8 +56,13 @@ def bits(dice: random.Random, data: bytes) -> bytes:
     return bytes(out)
 
 
+def _within(dice: random.Random, data: bytes) -> int:
+    """A place inside the document; of a single byte nothing is left."""
+    return dice.randrange(1, len(data)) if len(data) > 1 else 0
+
+
 def cut(dice: random.Random, data: bytes) -> bytes:
-    return data[: dice.randrange(1, len(data))]
+    return data[: _within(dice, data)]
 
 
 def hole(dice: random.Random, data: bytes) -> bytes:
@@ -117,7 +122,7 @@ def streams(dice: random.Random, data: bytes) -> bytes:
 def spliced(dice: random.Random, data: bytes) -> bytes:
     """The head of one document and the tail of another."""
     other = dice.choice(good_documents())
-    return data[: dice.randrange(1, len(data))] + other[dice.randrange(len(other)) :]
+    return data[: _within(dice, data)] + other[dice.randrange(len(other)) :]
 
 
 def repacked(dice: random.Random, data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """G9 at small size: hostile and damaged files into one reader, and bad readers found out."""
 
 import os
+import random
 import socket
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from ingestion.child import Caps
 from ingestion.draft import Draft, FieldRead
 from ingestion.errors import Broken
 from tests.ingestion.hostile_corpus import FAMILIES, hostile_file, mutated_file
+from tests.ingestion.hostile_mutants import MUTATORS, Mutator
 from tests.ingestion.hostile_parts import HIDDEN_MARK
 from tests.trust import hostile_files
 from tests.trust.hostile_files import CANARY, CONTROL, run_files
@@ -151,3 +153,9 @@ def test_a_call_and_a_file_left_behind_are_found() -> None:
             path.unlink()
     if tempfile.gettempdir() in {str(path) for path in hostile_files.TEMPORARY}:
         assert str(untidy.made[0]) in {found.subject for found in left.findings}
+
+
+@pytest.mark.parametrize("damage", MUTATORS)
+def test_every_damage_can_be_done_to_a_document_of_one_byte(damage: Mutator) -> None:
+    for seed in range(20):
+        assert isinstance(damage(random.Random(seed), b"x"), bytes)
