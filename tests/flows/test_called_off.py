@@ -68,9 +68,9 @@ def test_with_nothing_open_there_is_nothing_to_cancel(house: House) -> None:
     assert talk(house).say("cancel that payment")["reply"].startswith("There is nothing to cancel")
 
 
-def test_a_subscription_is_no_payment_and_goes_to_a_person(house: House) -> None:
+def test_a_subscription_is_no_payment_and_ends_by_an_offer_of_its_own(house: House) -> None:
     answer = talk(house).say("cancel my subscription")
-    assert card(answer, "ticket")["category"] == "cancellation"
+    assert card(answer, "quote")["kind"] == "cancel_subscription"
 
 
 @pytest.mark.parametrize("language", RECEIPTS)

@@ -87,9 +87,23 @@ def _label(talk: Talk, heard: Understanding) -> str:
         and not _only_asks_or_waits(talk.text, heard)
     ):
         return "pay_bill"
-    if read_consent(talk.text, LANGUAGES) is Consent.YES and _offered_a_person(talk):
+    return _answered(talk, heard.label)
+
+
+def _answered(talk: Talk, label: str) -> str:
+    """What a yes means where no payment is talked of: a person, if one was offered, or nothing."""
+    yes = read_consent(talk.text, LANGUAGES) is Consent.YES
+    if yes and _offered_a_person(talk):
         return "human_agent"
-    return heard.label
+    if label in ("pay_bill", "small_talk"):
+        return "nothing_to_approve" if _APPROVES.search(fold(talk.text)) else label
+    return "nothing_to_approve" if yes else label
+
+
+_APPROVES: Final = re.compile(
+    r"\b(?:approv\w+|aprueb\w+|aprob\w+|genehmig\w*|gib\w* .{0,20}frei|approuv\w+)\b"
+)
+"""Asks for no payment: it answers an offer, and where none stands there is nothing to answer."""
 
 
 def _apart(talk: Talk, heard: Understanding) -> str | None:

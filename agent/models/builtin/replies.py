@@ -67,7 +67,12 @@ def _unsure(_text: str, hints: Hints) -> list[str]:
     return [hints.words.say("notice.nothing_to_say")]
 
 
+def _nothing_to_approve(_text: str, hints: Hints) -> list[str]:
+    return [hints.words.say("quote.nothing_to_approve"), hints.words.say("help.what_i_can_do")]
+
+
 _SPOKEN: Final[Mapping[str, Callable[[str, Hints], list[str]]]] = {
+    "nothing_to_approve": _nothing_to_approve,
     "small_talk": _small_talk,
     "out_of_scope": _out_of_scope,
 }

@@ -17,6 +17,7 @@ from billing.use_cases.receive_webhook import receive_webhook
 
 HARBOR = TenantId("harbor")
 SANDBOX = ConnectionId("sandbox")
+WEBHOOKS = frozenset({DutyKind.APPLY_WEBHOOK})
 FIRST = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 
 
@@ -55,7 +56,8 @@ def applied(home: Path) -> list[str]:
         with ports.store.read(system(HARBOR)) as tx:
             waiting = [row.event_id for row in tx.inbox.list() if row.applied_at is None]
         for _ in range(20):
-            duty = ports.store.directory.claim_duty(ports.clock.real_now(), timedelta(minutes=1))
+            now, lease = ports.clock.real_now(), timedelta(minutes=1)
+            duty = ports.store.directory.claim_duty(now, lease, WEBHOOKS)
             if duty is None:
                 break
             do_duty(ports, duty)
