@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
@@ -33,9 +33,14 @@ from billing.ids import CustomerId, PersonId, TenantId
 from billing.principal import APPROVE, Principal, Role, system
 from payments.sandbox.serve import serving
 
+if TYPE_CHECKING:
+    from agent.loop import Assistant
+
 NOBODY: Final = "http://127.0.0.1:9"
 """Where the sandbox is to send its letters: nobody listens, the worker asks instead."""
 MOST_DUTIES: Final = 400
+LOST_REPLIES: Final = 100
+"""How many answers the provider loses while it is in doubt: more than anyone tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class House:
     sandbox_url: str
     watched: Watched
     asking: httpx.Client
+    _usual: Answering | None = None
 
     def principal(self, who: str, *, may_approve: bool) -> Principal:
         """Who `tenant/customer/person` is; without a person the account's first administrator.
@@ -142,6 +148,24 @@ class House:
         self.clock.move(timedelta(minutes=minutes))
         work(self.container)
 
+    def provider(self, tenant: str, how: str) -> None:
+        """From now on the company's provider is `up`, `down` or in `doubt`."""
+        faults = f"{self.sandbox_url}/_control/faults"
+        self.asking.delete(faults, params={"merchant": tenant}).raise_for_status()
+        if how == "up":
+            return
+        fault: dict[str, object] = {"merchant": tenant, "kind": "outage_503"}
+        if how == "doubt":
+            lost = {"kind": "drop_reply_after_commit", "method": "POST", "times": LOST_REPLIES}
+            fault |= lost
+        self.asking.post(faults, json=fault).raise_for_status()
+
+    def model(self, *, down: bool) -> None:
+        """From now on no configured model answers, or all do again; the built-in one always."""
+        if self._usual is None:
+            self._usual = self.watched.inner
+        self.watched.inner = nobody_home() if down else self._usual
+
     def charged(self, tenant: str) -> tuple[tuple[str, int], ...]:
         """What the provider has charged, by its own account: reference and minor units."""
         url = f"{self.sandbox_url}/_control/merchants/{tenant}/payments"
@@ -149,6 +173,20 @@ class House:
         return tuple(
             sorted((str(each["id"]), int(each["amount"])) for each in rows if each["charged"])
         )
+
+
+def nobody_home() -> "Assistant":
+    """An assistant whose first model is away whenever it is asked."""
+    from agent.loop import Assistant
+    from agent.models._accept import ModelUnreachable
+    from agent.models._chain import Member, ModelChain
+    from agent.models.builtin.model import BuiltinModel
+    from agent.models.scripted import Scripted, ScriptedModel
+    from tools._registry import load_tools
+
+    away = ScriptedModel(script=lambda _: Scripted(fault=ModelUnreachable("down")))
+    chain = ModelChain(Member("builtin", BuiltinModel()), (Member("away", away),))
+    return Assistant(chain, load_tools())
 
 
 def private(settings: Settings, folder: Path) -> Settings:

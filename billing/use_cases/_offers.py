@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from billing.act_words import money_of
 from billing.acts import Act, ActKind, Wish
 from billing.errors import HumanOnly, TooMany
 from billing.ids import ConnectionId, ConversationId, MethodId, QuoteId
@@ -134,8 +135,14 @@ def _approve_by(tenant: Tenant, act: Act) -> tuple[str, ...]:
         return (BUTTON,)
     if act.kind in _TYPED:
         return (BUTTON, TEXT)
-    within = act.amount.is_zero or (
-        act.amount.currency == tenant.currency
-        and act.amount.amount_minor <= policy.text_confirmation_limit_minor
+    # A change that costs nothing today still binds the customer to its price from then on.
+    most = [act.amount, *([money_of(act.terms["price"])] if "price" in act.terms else [])]
+    within = all(
+        each.is_zero
+        or (
+            each.currency == tenant.currency
+            and each.amount_minor <= policy.text_confirmation_limit_minor
+        )
+        for each in most
     )
     return (BUTTON, TEXT) if within and act.terms.get("when") != "ends_now" else (BUTTON,)
