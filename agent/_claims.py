@@ -20,7 +20,8 @@ class Claim(Enum):
     """What a sentence says has happened (or, for PROMISE and CONTACT, will).
 
     A DEED is any act of "I" or "we" that is not harmless ("I have found"): it only counts where no
-    other claim was read in the same clause.
+    other claim was read in the same clause. OVERDUE to ENDED say how something stands; TERMS are
+    conditions (instalments, discounts, waiting times) that only an article can tell.
     """
 
     PAID = "paid"
@@ -37,6 +38,17 @@ class Claim(Enum):
     ACT = "act"
     WAIVED = "waived"
     DEED = "deed"
+    OVERDUE = "overdue"
+    ON_TIME = "on time"
+    UNPAID = "unpaid"
+    FAILED = "failed"
+    PARTLY = "partly"
+    SUSPENDED = "suspended"
+    DISPUTED = "disputed"
+    SURCHARGE = "surcharge"
+    TERMS = "terms"
+    CLOSED = "closed"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +62,41 @@ class ClaimMention:
 
 # What the data writes as <few>, <soon> and <in>: words between a subject and its verb.
 _FEW: Final = r"(?:[\w'’-]+\s+){0,3}"
-_IN: Final = r"(?:[^.;]|\.(?=\d))"  # <in>: the same sentence; a decimal point ends none
+# <in>: the same sentence; neither a decimal point nor "am 19. Februar" ends one.
+_IN: Final = r"(?:[^.;]|\.(?=\d)|(?<=\d)\.(?= [a-zäöü]))"
 _SOON: Final = (
     r"(?:just |already |now |also |successfully |gerade |bereits |schon |ya |déjà |bien )*"
 )
 
 _BREAK: Final = re.compile(
-    r"[,;:—–]\s|[.!?]\s|\s[-–—]\s|\s(?:but|and|however|although|while|because|so|since|pero|y|aunque|porque"
+    r"[,;:—–]\s|(?<!\d)[.!?]\s|\s[-–—]\s|\s(?:but|and|however|although|while|because|so|since|pero|y|aunque|porque"
     r"|aber|und|jedoch|doch|weil|mais|et|car|cependant)\s"
 )
 _STOP: Final = re.compile(r"[.!?](?!\d)")
 _AHEAD: Final = frozenset({Claim.PROMISE, Claim.CONTACT, Claim.DEED})
-_NEVER_OFFERED: Final = frozenset({Claim.PROMISE, Claim.NOTHING_OWED, Claim.WAIVED})
+STATES: Final = frozenset(
+    {Claim.OVERDUE, Claim.ON_TIME, Claim.UNPAID, Claim.TERMS, Claim.SURCHARGE, Claim.UNPAID}
+)
+"""Not of deeds: a sentence may say one of these and claim a deed in the same breath."""
+_NEVER_OFFERED: Final = frozenset(
+    {Claim.PROMISE, Claim.NOTHING_OWED, Claim.WAIVED, Claim.TERMS, Claim.SURCHARGE, Claim.UNPAID}
+)
+# "Nothing is unpaid": what in a claim of open bills takes it back, its own "not paid" aside.
+_NONE: Final = re.compile(
+    r"\b(?:no|nothing|none|without|nichts|keine[nr]?|kein|nada|ning[uú]na?|rien|aucune?)\b"
+)
 # Their own words deny ("no open bills") or speak of what is under way.
-_NEVER_DENIED: Final = frozenset({Claim.NOTHING_OWED, Claim.PENDING, Claim.WAIVED})
+_NEVER_DENIED: Final = frozenset(
+    {
+        Claim.NOTHING_OWED,
+        Claim.PENDING,
+        Claim.WAIVED,
+        Claim.ON_TIME,
+        Claim.UNPAID,
+        Claim.FAILED,
+        Claim.PARTLY,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +147,9 @@ def _taken_back(grammar: _Compiled, claim: Claim, text: str, match: re.Match[str
     denied = claim not in _NEVER_DENIED and (
         grammar.denies.search(up_to) or grammar.denies_after.search(after)
     )
+    own = claim is Claim.UNPAID and match[0].startswith(("no ", "nothing "))
+    if claim in (Claim.UNPAID, Claim.OVERDUE) and not own and not denied:
+        denied = _NONE.search(text[start : match.end()])
     stop = _STOP.search(text, match.end())
     asked = stop and stop[0] == "?" and grammar.asks.search(text[start:end])
     offered = claim not in _NEVER_OFFERED and (
@@ -122,7 +158,10 @@ def _taken_back(grammar: _Compiled, claim: Claim, text: str, match: re.Match[str
     )
     # What is to come may depend on anything in the sentence; what has been only on its own clause.
     ahead = claim in _AHEAD or grammar.future.search(up_to)
-    depends = grammar.conditions.search(text if ahead else text[start : match.start()])
+    # Terms are told under a condition and are terms all the same: "if you pay today, you save".
+    depends = claim is not Claim.TERMS and grammar.conditions.search(
+        text if ahead else text[start : match.start()]
+    )
     return bool(denied or asked or offered or depends)
 
 

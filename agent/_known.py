@@ -11,6 +11,7 @@ from typing import Final
 
 from agent._articles import ArticleSentence, article_sentences
 from agent._spans import Span, spans_in
+from agent._standing import Standing, standing_from
 
 _DIGIT: Final = re.compile(r"\d")
 
@@ -33,7 +34,8 @@ class Facts:
 
     Amounts are (minor units without sign, ISO 4217 code). Bill references are ids or numbers.
     `paid_amounts` and `paid_on` belong to paid bills and succeeded payments and to no unpaid bill.
-    `articles` are sentences of help articles: of everybody, not of this customer.
+    `articles` are sentences of help articles: of everybody, not of this customer. `heard`: numbers
+    of things that the customer named, or that were shown before this turn.
     """
 
     amounts: frozenset[tuple[int, str]] = frozenset()
@@ -59,6 +61,8 @@ class Facts:
     nothing_owed: bool = False
     articles: frozenset[ArticleSentence] = frozenset()
     spans: frozenset[Span] = frozenset()
+    standing: Standing = field(default_factory=Standing)
+    heard: frozenset[str] = frozenset()
     today: date | None = None
 
     def with_(self, other: "Facts") -> "Facts":
@@ -88,6 +92,8 @@ class Facts:
             nothing_owed=self.nothing_owed or other.nothing_owed,
             articles=self.articles | other.articles,
             spans=self.spans | other.spans,
+            standing=self.standing.with_(other.standing),
+            heard=self.heard | other.heard,
             today=self.today or other.today,
         )
 
@@ -176,8 +182,16 @@ def facts_from(value: Mapping[str, object], *, today: date | None = None) -> Fac
         nothing_owed="nothing_owed" in found.flags,
         articles=_articles(value),
         spans=frozenset(found.spans),
+        standing=_standing(value),
         today=today,
     )
+
+
+def _standing(value: Mapping[str, object]) -> Standing:
+    data = value.get("data")
+    if isinstance(data, Mapping):
+        return standing_from(str(value.get("kind")), data)
+    return standing_from("", value)
 
 
 def _articles(value: Mapping[str, object]) -> frozenset[ArticleSentence]:

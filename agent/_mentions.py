@@ -57,7 +57,7 @@ _SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reve
 _WORDY: Final = "|".join(_NAMES)
 _AMOUNT: Final = re.compile(
     rf"(?<![\w$])(?P<before>{_SIGN}|(?-i:[A-Z]{{3}})){_SPACE}?(?P<first>{_NUMBER})"
-    rf"|(?<![\w.,])(?P<second>{_NUMBER})(?:{_SPACE}|-)?(?P<after>{_SIGN}|(?-i:[A-Z]{{3}})|{_WORDY})(?!\w)",
+    rf"|(?<![\w.,])(?<![A-Za-z]-)(?P<second>{_NUMBER})(?:{_SPACE}|-)?(?P<after>{_SIGN}|(?-i:[A-Z]{{3}})|{_WORDY})(?!\w)",
     re.IGNORECASE,
 )
 _CENTS: Final = re.compile(
@@ -205,7 +205,9 @@ _LONE_MONTH: Final = re.compile(
 )
 _ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
-_SHORT_NUMERIC: Final = re.compile(r"(?<![\d./,-])(\d{1,2})(?:\.(\d{1,2})\.|/(\d{1,2}))(?![\d/.%])")
+_SHORT_NUMERIC: Final = re.compile(
+    r"(?<![\d./,$€£-])(?<![$€£] )(\d{1,2})(?:\.(\d{1,2})\.|/(\d{1,2}))(?![\d/.%])"
+)
 _DAY_MONTH: Final = re.compile(
     rf"(?<![\d.,])(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+|del\s+)?({_MONTH})"
     r"(?:,?\s+(?:de\s+|del\s+)?(\d{4}))?",
@@ -233,6 +235,7 @@ _RELATIVE: Final = (
         0,
     ),
     (re.compile(r"\b(?:heute|hoy|today)\b.{0,12}\b(?:fällig|vence|due)\b"), 0),
+    (re.compile(r"\bà payer aujourd.hui"), 0),
     (re.compile(r"\b(?:day after tomorrow|pasado mañana|übermorgen|après-demain)\b"), 2),
 )
 _IN_DAYS: Final = re.compile(
@@ -250,6 +253,10 @@ _WEEKDAYS: Final = {
 _WEEKDAY: Final = re.compile(
     r"\b(?:by|until|till|on|before|next|this|coming|el|antes del|hasta el|am|bis|nächsten|kommenden"
     r"|le|avant|jusqu.à|ce)\s+(" + "|".join(_WEEKDAYS) + r")\b"
+)
+# "Friday, 13 March": the day that follows has to be one.
+_WEEKDAY_OF: Final = re.compile(
+    r"\b(" + "|".join(_WEEKDAYS) + r"),?\s+(?:the |den |dem |el |le )?(?=\d|[a-zé]{3,9}\.? \d)"
 )
 
 
@@ -301,6 +308,15 @@ def _relative_days(sentence: str) -> Iterator[DayMention]:
         yield DayMention(match[0], offset=int(match[1]) * (1 if match[2] else 7))
     for match in _WEEKDAY.finditer(sentence.lower()):
         yield DayMention(match[0], weekday=_WEEKDAYS[match[1]])
+
+
+def weekday_before(sentence: str, day: DayMention) -> int | None:
+    """The weekday written right before a mentioned day, 0 for Monday."""
+    at = sentence.find(day.text)
+    for found in _WEEKDAY_OF.finditer(sentence.lower()):
+        if found.end() == at:
+            return _WEEKDAYS[found[1]]
+    return None
 
 
 def _read_iso(match: re.Match[str]) -> DayMention:

@@ -7,6 +7,7 @@ from typing import Protocol
 from langchain_core.messages import ToolMessage
 from langchain_core.messages.tool import ToolCall
 
+from agent._called import references_in
 from agent.facts import FactBook
 from agent.speech import Speech
 from agent.turn import Deadline, Finished, Limits, ModelSession, Said, Step, Turn, Usage
@@ -17,6 +18,14 @@ class Pending(Protocol):
     """The tool calls of the newest reply, not all run yet."""
 
     def answer(self, call: ToolCall) -> ToolMessage: ...
+
+
+def _heard(turn: Turn) -> frozenset[str]:
+    """What was called by its number before any tool of this turn: it may be repeated."""
+    texts = (turn.text, *(entry.text for entry in turn.window.messages))
+    said = frozenset().union(*(references_in(text) for text in texts))
+    shown = (one for entry in turn.window.messages for one in entry.shown)
+    return said | {one.partition(":")[2] for one in (*shown, *turn.earlier)}
 
 
 def _nowhere(_step: Step) -> None:
@@ -50,7 +59,7 @@ class TurnRun:
     speech: Speech = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = FactBook(self.turn.context.today)
+        self.book = FactBook(self.turn.context.today, heard=_heard(self.turn))
         self.speech = Speech(
             language=self.turn.context.language,
             facts=lambda: self.book.prose,
@@ -77,4 +86,5 @@ class TurnRun:
             tickets=tuple(self.tickets),
             shown=self.book.shown(),
             dropped=self.speech.lost,
+            left_out=tuple(self.speech.left_out),
         )

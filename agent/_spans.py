@@ -6,7 +6,7 @@ it up. The words are those of all supported languages at once, on small letters.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -38,6 +38,11 @@ _SPAN: Final = re.compile(
     rf"(?:\s*(?:-|–|to|or|bis|oder|a|o|à|ou)\s*(?P<to>{_NUMBER}))?[\s-]+(?:more |m[aá]s |weitere )?"
     rf"(?:{_UNIT})\b(?P<after>\s+(?:anteriores|derniers|derni[eè]res))?"
 )
+# Said of how long something takes, or of working days: no calendar day is meant.
+_TAKES: Final = re.compile(
+    r"\b(?:takes?|taking|lasts?|dauert|dauern|tarda[n]?|toma[n]?|prend|prennent|dure)\b[^.;]{0,20}$"
+)
+_WORKING: Final = re.compile(r"business|working|werk|arbeits|h[aá]biles|laborables|ouvr")
 _ARTICLES: Final = frozenset("a an un une uno una ein eine einer einem einen one".split())
 _UNTIL: Final = re.compile(
     r"\b(?:until|till|by|before) the (\d{1,2})(?:st|nd|rd|th)?\b(?! of| \w+ \d)"
@@ -52,18 +57,22 @@ _IN_DAYS: Final = {"day": 1, "week": 7}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """So many units of time; `number` is the larger one of a range. `behind`: it is over."""
+    """So many units of time; `number` is the larger one of a range.
+
+    `behind`: it is over; `takes`: it is how long something takes.
+    """
 
     number: int
     unit: str
     behind: bool = False
+    takes: bool = field(default=False, compare=False)
 
     def holds(self, told: Iterable["Span"], dates: Iterable[date], today: date | None) -> bool:
         """Whether it is past, was told as it is, or is how far from today a known day lies."""
         if self.behind or any((self.number, self.unit) == (one.number, one.unit) for one in told):
             return True
         days = _IN_DAYS.get(self.unit)
-        if days is None or today is None:
+        if days is None or today is None or self.takes:
             return False
         return any(abs((known - today).days) == self.number * days for known in dates)
 
@@ -76,7 +85,9 @@ def spans_in(text: str) -> Iterator[Span]:
             continue
         number = int(said) if said.isdigit() else _NUMBERS[said]
         unit = next(name for name in _UNITS if found[name] is not None)
-        yield Span(number, unit, bool(found["behind"] or found["after"]))
+        lowered = found.string
+        takes = _TAKES.search(lowered[: found.start()]) or _WORKING.search(found[0])
+        yield Span(number, unit, bool(found["behind"] or found["after"]), takes is not None)
 
 
 def deadlines_in(text: str) -> Iterator[int]:

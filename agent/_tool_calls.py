@@ -4,7 +4,6 @@ Every call gets its answer, whatever went wrong, so no later request holds a dan
 graph starts the calls of one reply side by side; `Batch` runs them in the order they were made.
 """
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -15,17 +14,17 @@ from langchain.agents.middleware import AgentMiddleware, AgentState, ToolCallReq
 from langchain_core.messages import ToolMessage
 from langchain_core.messages.tool import ToolCall
 from langgraph.types import Command
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from agent._run import TurnRun
 from agent.turn import Closed, Ran
 from billing.redaction import Redacted, redact
+from tools._registry import asked_of
 from tools._tool import AskAgain, Tool, ToolFailed, ToolResult
 
 _LOG: Final = logging.getLogger(__name__)
 _NOT_RUN: Final = "Not run: "
 _BROKEN: Final = "The tool failed. Say so, and offer a person."
-_FIELDS_NAMED: Final = 5
 
 
 class ToolCalls(AgentMiddleware[AgentState[Any], TurnRun]):
@@ -87,17 +86,10 @@ def _run_all(run: TurnRun, calls: Sequence[ToolCall]) -> list[tuple[ToolCall, To
 
 
 def _check(run: TurnRun, call: ToolCall) -> _Checked | str:
-    tool = run.tools.get(call["name"])
-    if tool is None:
-        return f"there is no such tool; there are {', '.join(run.tools)}"
     try:
-        return tool, tool.Arguments.model_validate_json(json.dumps(call["args"]))
-    except ValidationError as wrong:
-        fields = [
-            f"{'.'.join(map(str, error['loc']))[:60]}: {error['msg'][:120]}"
-            for error in wrong.errors(include_url=False, include_input=False, include_context=False)
-        ]
-        return "wrong arguments: " + "; ".join(fields[:_FIELDS_NAMED])
+        return asked_of(run.tools, call["name"], call["args"])
+    except AskAgain as wrong:
+        return wrong.sentence
 
 
 def _refusal(run: TurnRun, call: ToolCall, why: str) -> ToolMessage:

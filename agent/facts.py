@@ -47,15 +47,20 @@ def _descriptions(data: object) -> Iterator[str]:
 
 @dataclass(slots=True)
 class FactBook:
-    """Collects cards; the newest card of one kind and id stands for all of them."""
+    """Collects cards; the newest card of one kind and id stands for all of them.
+
+    `heard`: numbers of things that the customer named or that were shown before.
+    """
 
     today: date
     prose: Facts = field(default_factory=Facts)
     names: set[str] = field(default_factory=set)
     _cards: dict[tuple[str, str], Card] = field(default_factory=dict)
 
+    heard: frozenset[str] = frozenset()
+
     def __post_init__(self) -> None:
-        self.prose = Facts(today=self.today)
+        self.prose = Facts(today=self.today, heard=self.heard)
 
     def add(self, cards: Iterable[Card], *, narrowed: bool = False) -> None:
         """Take cards in. `narrowed`: the tool was asked for a part, so that finding nothing there

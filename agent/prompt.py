@@ -18,6 +18,8 @@ from agent.turn import HINTS, SHOWN, Hints, Turn
 from billing.redaction import Redacted, redact
 
 _SHOWN_LIMIT: Final = 12
+# What was asked for or promised is remembered apart, lest many bills push it out.
+_LASTING: Final = ("ticket:", "quote:", "receipt:", "refund:", "dispute:")
 # A reference is a kind and an id: the only form in which the past enters the system prompt.
 _REFERENCE: Final = re.compile(r"[a-z_]{1,24}:[A-Za-z0-9._-]{1,64}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?")
@@ -40,7 +42,8 @@ def messages_for(turn: Turn, trust: Callable[..., None]) -> list[BaseMessage]:
         trust(text)
     history = [_message(entry) for entry in turn.window.messages]
     context = turn.context
-    hints = Hints(context.words, context.tenant.name, tuple(context.attachments))
+    company, today = context.tenant.name, context.today
+    hints = Hints(context.words, company, tuple(context.attachments), today)
     system = SystemMessage(beginning + now)
     return [system, *history, HumanMessage(turn.text, additional_kwargs={HINTS: hints})]
 
@@ -56,6 +59,23 @@ def shown_lately(entries: Iterable[Remembered]) -> list[str]:
     return list(seen)[-_SHOWN_LIMIT:]
 
 
+def spoken_of(known: Iterable[str], entries: Iterable[Remembered]) -> list[str]:
+    """The summary of a conversation: `known`, the one before, with what these messages showed.
+
+    References only, each once, newest last; at most twelve of cases, offers and receipts and
+    twelve of all else, so that a turn costs the same however long the talk has been.
+    """
+    shown = (reference for entry in entries for reference in entry.shown)
+    seen: dict[str, None] = {}
+    for reference in (*known, *shown):
+        if _REFERENCE.fullmatch(reference):
+            seen.pop(reference, None)
+            seen[reference] = None
+    lasting = [one for one in seen if one.startswith(_LASTING)][-_SHOWN_LIMIT:]
+    others = [one for one in seen if not one.startswith(_LASTING)][-_SHOWN_LIMIT:]
+    return [one for one in seen if one in lasting or one in others]
+
+
 def _company(turn: Turn) -> str:
     company = {"name": turn.context.tenant.name, **turn.policy}
     return json.dumps(company, ensure_ascii=False, sort_keys=True, default=str)
@@ -67,6 +87,8 @@ def _now(turn: Turn) -> str:
         now["language"] = turn.context.language
     if shown := shown_lately(turn.window.messages):
         now["shown_before"] = shown
+    if earlier := [one for one in spoken_of(turn.earlier, ()) if one not in shown]:
+        now["earlier"] = earlier
     if turn.customer:
         now["customer"] = dict(turn.customer)
     if turn.context.attachments:

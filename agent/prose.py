@@ -9,14 +9,25 @@ words carry the facts anyway.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from agent._articles import NO_BACKING, backing, day_alone, figures_in
-from agent._claims import Claim, ClaimMention, claims_in
+from agent._claims import STATES, Claim, ClaimMention, claims_in
 from agent._known import Facts, PaymentLine, facts_from
-from agent._mentions import AmountMention, DayMention, amounts_in, days_in, names_an_account
+from agent._mentions import (
+    AmountMention,
+    DayMention,
+    amounts_in,
+    days_in,
+    names_an_account,
+    weekday_before,
+)
+from agent._said import Said
 from agent._sentences import SentenceStream, split_sentences
 from agent._spans import deadlines_in, spans_in
+from agent._stands import stands
+from agent._whose import approximates, contradiction, lines_of
 
 __all__ = [
     "Facts",
@@ -61,20 +72,31 @@ def check_sentence(sentence: str, facts: Facts, language: str = "en") -> Verdict
         rest = rest.replace(day.text, " ... ")  # else "due March 20" would owe twenty of something
     mentions = list(amounts_in(rest))
     lent = backing(sentence, facts.articles) if facts.articles else NO_BACKING
-    if not all(_amount_known(mention, facts.amounts | lent.amounts) for mention in mentions):
+    repeats = lent.figures is not None
+    if not all(
+        _amount_known(mention, facts.amounts | lent.amounts)
+        or approximates(rest, mention, facts.amounts)
+        for mention in mentions
+    ):
         return Verdict(False, "amount")
-    if not all(_day_known(day, facts) or day_alone(day) in lent.days for day in days):
+    if not all(
+        _day_known(day, facts, weekday_before(sentence, day)) or day_alone(day) in lent.days
+        for day in days
+    ):
         return Verdict(False, "date")
     if lent.figures is not None and figures_in(sentence) - lent.figures:
         return Verdict(False, "figure")
     if not _times_known(sentence, facts):
         return Verdict(False, "time")
-    return _claims_known(sentence, _About(sentence, mentions, days, facts))
+    said = Said(sentence, mentions, days)
+    if wrong := contradiction(said, facts.standing, facts.heard, lent.figures or frozenset()):
+        return Verdict(False, wrong)
+    return _claims_known(sentence, _About(sentence, mentions, days, facts, repeats))
 
 
 def _claims_known(sentence: str, about: "_About") -> Verdict:
     claims = list(claims_in(sentence))
-    named = {mention.clause for mention in claims if mention.claim is not Claim.DEED}
+    named = {mention.clause for mention in claims if mention.claim not in {Claim.DEED, *STATES}}
     for mention in claims:
         if mention.claim is Claim.DEED and mention.clause in named:
             continue
@@ -83,8 +105,11 @@ def _claims_known(sentence: str, about: "_About") -> Verdict:
     return _FINE
 
 
-def _day_known(day: DayMention, facts: Facts) -> bool:
-    return any(day.holds(known, facts.today) for known in facts.dates)
+def _day_known(day: DayMention, facts: Facts, weekday: int | None = None) -> bool:
+    return any(
+        day.holds(known, facts.today) and weekday in (None, known.weekday())
+        for known in facts.dates
+    )
 
 
 def _amount_known(mention: AmountMention, known: frozenset[tuple[int, str]]) -> bool:
@@ -100,9 +125,21 @@ def _times_known(sentence: str, facts: Facts) -> bool:
         return True
     known = facts.dates
     days = {each.day for each in known}
-    return all(each.holds(facts.spans, known, facts.today) for each in spans_in(sentence)) and all(
+    near = _days_of(sentence, facts)
+    return all(each.holds(facts.spans, near, facts.today) for each in spans_in(sentence)) and all(
         day in days for day in deadlines_in(sentence)
     )
+
+
+def _days_of(sentence: str, facts: Facts) -> frozenset[date]:
+    """The days that a span of time may lead to: when the bills it is about are due or were paid."""
+    lines = lines_of(sentence, facts.standing)
+    if not lines:
+        return facts.dates
+    due = {line.due for line in lines if line.due is not None}
+    paid = {day for line in lines if line.due is None for day in line.days}
+    free = facts.dates - {day for line in facts.standing.bills for day in line.days}
+    return frozenset(due | paid | free)
 
 
 # --- claims --------------------------------------------------------------------------------------
@@ -114,7 +151,19 @@ _OTHER_REFERENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTHING_TO_PAY: Final = re.compile(
-    r"(?:nothing|nada|nichts|rien) (?:is )?(?:to|que|zu|à) (?:pay|pagar|(?:be)?zahlen|payer)"
+    r"(?:nothing|nada|nichts|rien) (?:is |left |more |else |más |mehr |de plus |plus )?"
+    r"(?:to|que|zu|à) (?:pay|pagar|(?:be)?zahlen|payer)"
+)
+# "Apart from HB-100 nothing is open", and "nothing else" where all there is was told.
+_EXCEPT: Final = re.compile(
+    r"\b(?:besides|apart from|except|other than|aside from|außer|abgesehen von|aparte de|excepto"
+    r"|salvo|à part|sauf|hormis)\b"
+)
+_ALL_PAID: Final = re.compile(
+    r"\b(?:everything|all|account|bills|todo|todas|alles|alle|tout|toutes)\b"
+)
+_ELSE: Final = re.compile(
+    r"\b(?:nothing else|after that|afterwards|nada más|nichts weiter|sonst nichts|rien d.autre)\b"
 )
 _NO_BILL: Final = re.compile(r"subscri|suscrip|abo|plan|contra|vertrag|servi|pay|pag|zahl|paie")
 
@@ -127,6 +176,7 @@ class _About:
     amounts: Sequence[AmountMention]
     days: Sequence[DayMention]
     facts: Facts
+    repeats: bool = False
 
     @property
     def marked(self) -> bool:
@@ -163,6 +213,24 @@ class _About:
         )
 
     @property
+    def is_of_done_bills(self) -> bool:
+        """Whether it names bills, and each of them is paid or void."""
+        named = frozenset(_bill_references(self.sentence, self.facts))
+        return bool(named) and named <= self.facts.void_bills | self.facts.paid_bills
+
+    @property
+    def excepts_all(self) -> bool:
+        """Whether nothing is owed but what it excepts by name, or what was the only bill."""
+        lowered = self.sentence.lower()
+        owing = {ln.name for ln in self.facts.standing.listed if ln.owed and ln.owed[0]}
+        if not owing or not self.facts.standing.bill_counts:
+            return False
+        if _ELSE.search(lowered):
+            return len(owing) == 1
+        named = frozenset(_bill_references(self.sentence, self.facts))
+        return _EXCEPT.search(lowered) is not None and owing == named
+
+    @property
     def is_of_void_bills(self) -> bool:
         """Whether it names bills, and every one of them was made void."""
         named = frozenset(_bill_references(self.sentence, self.facts))
@@ -174,29 +242,36 @@ def _supported(mention: ClaimMention, about: _About) -> bool:
     match mention.claim:
         case Claim.PAID | Claim.PAYMENT:
             return _paid_supported(mention, about)
-        case Claim.PENDING:
-            return facts.payment_pending
         case Claim.NOTHING_OWED:
             # Of a void bill there is nothing to pay; that nothing is owed at all is another claim.
             to_pay = _NOTHING_TO_PAY.fullmatch(mention.text.lower()) is not None
-            return facts.nothing_owed or (to_pay and about.is_of_void_bills)
-        case Claim.REFUND:
-            return facts.refund_succeeded
+            return facts.nothing_owed or (to_pay and about.is_of_done_bills) or about.excepts_all
         case Claim.CANCELLED:
             return _cancel_supported(mention.clause.lower(), about)
-        case Claim.EMAIL:
-            return facts.email_sent
-        case Claim.TICKET | Claim.CONTACT:
-            return facts.ticket_opened
-        case Claim.PLAN:
-            return facts.plan_changed
         case Claim.PROMISE | Claim.ACT | Claim.WAIVED | Claim.DEED:
             return False
+        case Claim.TERMS | Claim.SURCHARGE if about.repeats:
+            return True  # rules for everybody are an article's to tell
+        case claim if claim in _DONE:
+            return bool(getattr(facts, _DONE[claim]))
+    return stands(mention, lines_of(about.sentence, facts.standing), facts)
+
+
+_DONE: Final = {
+    Claim.PENDING: "payment_pending",
+    Claim.REFUND: "refund_succeeded",
+    Claim.EMAIL: "email_sent",
+    Claim.TICKET: "ticket_opened",
+    Claim.CONTACT: "ticket_opened",
+    Claim.PLAN: "plan_changed",
+}
 
 
 def _paid_supported(mention: ClaimMention, about: _About) -> bool:
     if about.is_of_one_of(about.facts.paid_lines):
         return True
+    if about.facts.nothing_owed and _ALL_PAID.search(about.sentence.lower()):
+        return not any(_bill_references(about.sentence, about.facts))
     return not about.is_of_another and _payment_supported(mention, about.facts, marked=about.marked)
 
 

@@ -16,6 +16,7 @@ from billing.redaction import StreamRedactor
 
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST: Final = 1_500
+_KEPT, _KEPT_LETTERS = 8, 300
 _STOP: Final = re.compile(r"[.!?…\n]")
 
 
@@ -24,7 +25,7 @@ class Speech:
     """What one turn says. `facts` and `names` give what is known now; `say` takes what passed.
 
     `kept` and `dropped` count letters since `begin_round`, for judging whether enough is left;
-    `reasons` why sentences were left out in the whole turn.
+    `reasons` why sentences were left out in the whole turn, `left_out` the first ones and why.
     """
 
     language: str
@@ -37,6 +38,7 @@ class Speech:
     dropped: int = 0
     heard: set[str] = field(default_factory=set)
     reasons: Counter[str] = field(default_factory=Counter)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
     _redactor: StreamRedactor = field(default_factory=StreamRedactor)
     _sentences: SentenceStream = field(default_factory=SentenceStream)
     _held: str = ""
@@ -111,5 +113,7 @@ class Speech:
             else:
                 self.lost += 1
                 self.reasons[verdict.reason] += 1
+                if len(self.left_out) < _KEPT:
+                    self.left_out.append((sentence.strip()[:_KEPT_LETTERS], verdict.reason))
                 self.dropped += len(sentence)
                 _LOG.info("speech: a sentence failed the facts check: %s", verdict.reason)

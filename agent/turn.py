@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol, TypeAlias
 
 from langchain_core.messages import AIMessage, BaseMessage
@@ -26,7 +26,8 @@ class Turn:
 
     `text` has been redacted at the edge; `policy` holds facts about the tenant for the prompt;
     `now` is business time. `customer`: how they stand when a conversation begins, in counts and
-    references; empty later on, when tools have said it better.
+    references; empty later on, when tools have said it better. `earlier`: what was spoken of before
+    the window, by reference.
     """
 
     context: ToolContext
@@ -35,6 +36,7 @@ class Turn:
     policy: Mapping[str, object]
     now: datetime
     customer: Mapping[str, object] = field(default_factory=dict)
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Hints:
     words: Words
     company: str
     attachments: tuple[str, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class Finished:
     """Always the last step: what the turn showed, ran and cost. `trace` holds ids only;
-    `shown` are references for `Remembered.shown`; `dropped` counts sentences left out."""
+    `shown` are references for `Remembered.shown`; `dropped` counts sentences left out, `left_out`
+    are the first of them, redacted, each with the check that it failed: for staff only."""
 
     cards: tuple[Card, ...]
     trace: tuple[Mapping[str, object], ...]
@@ -102,6 +106,7 @@ class Finished:
     tickets: tuple[str, ...]
     shown: tuple[str, ...] = ()
     dropped: int = 0
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 Step: TypeAlias = Said | Ran | Closed | Finished

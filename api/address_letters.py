@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from billing.address_changes import AddressState
 from billing.letters import Letter, OutboxRow
 from billing.ports import Tx
 from billing.use_cases.confirm_email import ADDRESS_CHANGED
@@ -12,11 +13,15 @@ KINDS: Final = frozenset({CONFIRM_ADDRESS, ADDRESS_CHANGED})
 
 
 def address_letter(tx: Tx, row: OutboxRow, formats: Formats) -> Letter | None:
-    """The letter as the rows say now; None when there is no address to send it to."""
+    """The letter as the rows say now; None when there is no address to send it to, or its
+    code counts no more.
+    """
     change = tx.address_changes.get(row.subject)
     customer, tenant = tx.customers.get(change.customer_id), tx.tenants.this()
     words = Words(customer.language, formats)
     asks = row.kind == CONFIRM_ADDRESS
+    if asks and change.state is not AddressState.WAITING:
+        return None  # a newer one took its place: a code that is nothing would only count as wrong
     to = change.email if asks else change.old_email
     if not to:
         return None

@@ -61,10 +61,15 @@ def _period(period: Period | None, day: Callable[[date], str]) -> str:
 
 
 def _sums(facts: BillFacts, words: Words) -> tuple[tuple[str, str], ...]:
-    bill = facts.bill
+    """Paid and left make the total, also where money went back without being owed again."""
+    bill, zero = facts.bill, Money.zero(facts.bill.amount.currency)
+    forgiven = bill.forgiven or zero
+    paid = (bill.paid or zero) + forgiven
     sums: list[tuple[str, Money]] = [("total", bill.amount)]
-    if bill.paid is not None and bill.paid.amount_minor > 0:
-        sums.append(("paid", bill.paid))
+    if paid.amount_minor > 0:
+        sums.append(("paid", paid))
+    if forgiven.amount_minor > 0:
+        sums.append(("given_back", forgiven))
     if bill.disputed is not None and not bill.disputed.is_zero:
         sums.append(("disputed", bill.disputed))
     sums.append(("left", bill.balance))

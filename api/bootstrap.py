@@ -1,7 +1,8 @@
-"""The composition root: the one file that names concrete stores and models.
+"""The composition root: the one file that names the store, and puts the parts together.
 
-One function per part; each imports what it needs when it is called, so that a command which needs
-little starts fast.
+Parts made of several things have files of their own (`models`, `documents`, `providers`,
+`duty_handlers`), reached from here. One function per part; each imports what it needs when it is
+called, so that a command which needs little starts fast.
 """
 
 import os
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING
 from api.clocks import SystemClock, UlidIds
 from api.keys import Keys, installation_keys
 from api.settings import Settings, mail_sender
-from billing.duties import Duty, DutyKind
 from billing.errors import InvalidRequest, StoreUnavailable
 from billing.ports import Clock, Letters, Ports, Store
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from api.session import Tokens
     from api.turns import Turns
     from billing.stores.store import SqlStore
-    from ingestion.read_invoice import InvoiceReader
 
 
 def run_migrations(settings: Settings) -> bool:
@@ -156,28 +155,6 @@ def make_memory(settings: Settings, redis_url: str | None) -> "Memory":
     return Memory(client, installation_keys(settings).secret_key.encode())
 
 
-def make_reading(
-    reader: "InvoiceReader", *, scans: bool = False
-) -> Callable[[bytes], Mapping[str, object]]:
-    """The reader of documents as billing knows it: refusals in its own words.
-
-    Without `scans` pictures of pages are for later (`ReadLater`): they take seconds.
-    """
-    from billing.verdicts import DocumentRefused, ReadLater
-    from ingestion.errors import IsScan, Unreadable
-    from ingestion.learned import with_asides
-
-    def reading(data: bytes) -> Mapping[str, object]:
-        try:
-            return with_asides(reader.read(data, scans=scans))
-        except IsScan:
-            raise ReadLater from None
-        except Unreadable as refused:
-            raise DocumentRefused(refused.code, refused.sentence) from refused
-
-    return reading
-
-
 def _made_later(
     make: Callable[[], "Turns"],
 ) -> tuple[Callable[[], "Turns"], Callable[[], None], threading.Event]:
@@ -208,7 +185,8 @@ def make_container(
     """A container whose heavy parts load in `warm_up`, after the port is open."""
     from api.answers import Answers
     from api.container import Container
-    from api.documents import make_articles, make_index, make_picture
+    from api.documents import make_articles, make_index, make_picture, make_reading
+    from api.duty_handlers import make_handler
     from api.formats import BabelFormats
     from api.issuer_keys import KeyFetch
     from api.limits import make_limits
@@ -266,40 +244,6 @@ def is_practice(settings: Settings, sandbox_url: str | None) -> bool:
     if settings.sandbox_url is not None:
         return True
     return sandbox_url is not None and settings.embedded_database
-
-
-def make_handler(answers: "Answers", reader: "InvoiceReader") -> Callable[[Ports, Duty], None]:
-    """What the worker does with a duty: the core's own, telling customers, scans, the index."""
-    from api.documents import make_page_texts
-    from api.telling import Teller
-    from billing.use_cases.do_duty import do_duty
-    from billing.use_cases.index_articles import index_article
-    from billing.use_cases.index_upload import indexes_uploads
-    from billing.use_cases.read_upload_later import reads_uploads
-
-    more = {
-        DutyKind.TELL_CONVERSATION: Teller(answers).tell,
-        DutyKind.READ_UPLOAD: reads_uploads(make_reading(reader, scans=True)),
-        DutyKind.INDEX_UPLOAD: indexes_uploads(make_page_texts(reader)),
-        DutyKind.INDEX_ARTICLE: index_article,
-    }
-    return lambda ports, duty: do_duty(ports, duty, more)
-
-
-def make_telling_handler(settings: Settings, ports: Ports) -> Callable[[Ports, Duty], None]:
-    """`make_handler` for a worker of its own: what it says wakes the listeners of the servers."""
-    from api.answers import Answers
-    from api.formats import BabelFormats
-    from api.live import make_live
-    from api.models import make_second_look
-    from ingestion.read_invoice import InvoiceReader
-
-    live = make_live(settings.redis_url, installation_keys(settings).secret_key.encode())
-    # Its children end with this process; none starts before the first scan.
-    reader = InvoiceReader(ocr=settings.ocr)
-    handle = make_handler(Answers(ports, BabelFormats(), live.nudge), reader)
-    look = make_second_look(settings, reader)
-    return lambda ports, duty: handle(replace(ports, second_look=look), duty)
 
 
 def make_turns(

@@ -3,7 +3,7 @@
 Each function imports what it needs when it is called, as in `bootstrap.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
@@ -92,3 +92,25 @@ def make_picture(reader: "InvoiceReader") -> Callable[[bytes, int], bytes]:
             raise DocumentRefused(refused.code, refused.sentence) from refused
 
     return picture
+
+
+def make_reading(
+    reader: "InvoiceReader", *, scans: bool = False
+) -> Callable[[bytes], Mapping[str, object]]:
+    """The reader of documents as billing knows it: refusals in its own words.
+
+    Without `scans` pictures of pages are for later (`ReadLater`): they take seconds.
+    """
+    from billing.verdicts import DocumentRefused, ReadLater
+    from ingestion.errors import IsScan, Unreadable
+    from ingestion.learned import with_asides
+
+    def reading(data: bytes) -> Mapping[str, object]:
+        try:
+            return with_asides(reader.read(data, scans=scans))
+        except IsScan:
+            raise ReadLater from None
+        except Unreadable as refused:
+            raise DocumentRefused(refused.code, refused.sentence) from refused
+
+    return reading

@@ -58,7 +58,8 @@ def nobody_listens(_: Principal, __: ConversationId) -> None:
 class Reply:
     """What a turn says: checked prose, then the server's own words, and the cards beside them.
 
-    `unasked`: its offer is not what the customer's own words asked for.
+    `unasked`: its offer is not what the customer's own words asked for. `earlier`: what was spoken
+    of before it, by reference. `left_out`: what the model said and the checks did not let out.
     """
 
     prose: str = ""
@@ -70,6 +71,8 @@ class Reply:
     quote_id: QuoteId | None = None
     ticket_id: TicketId | None = None
     unasked: bool = False
+    earlier: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

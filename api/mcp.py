@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -20,13 +19,11 @@ from api.container import Container
 from api.routes._common import customer, run, run_turn
 from api.routes._origin import require_listed_origin
 from billing.ids import QuoteId
-from billing.periods import local_day
 from billing.principal import APPROVE, Principal
 from billing.redaction import redact
-from billing.words import Words
 from tools._context import ToolContext
-from tools._registry import load_tools
-from tools._tool import Access, AskAgain, Tool, ToolFailed, ToolResult
+from tools._registry import asked_of, load_tools
+from tools._tool import Access, Tool, ToolRefusal, ToolResult
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -125,37 +122,19 @@ class Tools:
 
     def call(self, who: Principal, name: str, arguments: Mapping[str, Any]) -> "CallToolResult":
         """What the tool says, with its cards and its offer; a refusal is a result, not a fault."""
-        tool = self.offered.get(name)
-        if tool is None:
-            return _refused(f"there is no such tool; there are {', '.join(self.offered)}")
-        try:
-            wanted: BaseModel = tool.Arguments.model_validate_json(json.dumps(dict(arguments)))
-        except ValidationError as wrong:
-            named = [".".join(map(str, each["loc"])) or "arguments" for each in wrong.errors()]
-            return _refused("wrong arguments: " + ", ".join(named[:5]))
         context = self._context(who)
         try:
+            tool, wanted = asked_of(self.offered, name, dict(arguments))
             found = tool.run(context, wanted)
-        except (AskAgain, ToolFailed) as refusal:
+        except ToolRefusal as refusal:
             return _refused(refusal.sentence)
         return self._result(who, context, found)
 
     def _context(self, who: Principal) -> ToolContext:
-        turns = self.parts.turns()
         with self.parts.ports.store.read(who) as tx:
             tenant = tx.tenants.this()
             language = tx.customers.get(who.require_customer()).language
-        return ToolContext(
-            ports=self.parts.ports,
-            principal=who,
-            tenant=tenant,
-            conversation_id=None,
-            language=language,
-            words=Words(language, self.parts.formats, time_zone=tenant.time_zone),
-            today=local_day(self.parts.ports.clock.now(), tenant.time_zone),
-            attachments=(),
-            reading=turns.reading,
-        )
+        return self.parts.turns().context_of(who, tenant, language)
 
     def _result(self, who: Principal, context: ToolContext, found: ToolResult) -> "CallToolResult":
         from mcp_types import CallToolResult, TextContent

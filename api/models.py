@@ -37,14 +37,28 @@ def member_of(settings: Settings, wanted: str) -> "Member":
 
 def make_assistant(settings: Settings) -> "Assistant":
     """The agent loop over the configured models, with the built-in one behind them."""
+    return _assistant(remote_members(settings), partial(member_of, settings))
+
+
+def make_assistant_alone() -> "Assistant":
+    """The agent loop over a model that is away whenever it is asked: the built-in one answers."""
+    from agent.models._accept import ModelUnreachable
+    from agent.models._chain import Member
+    from agent.models.scripted import Scripted, ScriptedModel
+
+    away = ScriptedModel(script=lambda _: Scripted(fault=ModelUnreachable("down")))
+    return _assistant((Member("away", away),), lambda _: None)
+
+
+def _assistant(
+    first: "tuple[Member, ...]", of_name: "Callable[[str], Member | None]"
+) -> "Assistant":
     from agent.loop import Assistant
     from agent.models._chain import Member, ModelChain
     from agent.models.builtin.model import BuiltinModel
     from tools._registry import load_tools
 
-    builtin = Member("builtin", BuiltinModel())
-    chain = ModelChain(builtin, remote_members(settings), partial(member_of, settings))
-    return Assistant(chain, load_tools())
+    return Assistant(ModelChain(Member(BUILTIN, BuiltinModel()), first, of_name), load_tools())
 
 
 def make_second_look(

@@ -135,8 +135,9 @@ def _listen(container: "Container", host: str, port: int, greet: Callable[[], No
 
 def work(settings: Settings) -> int:
     """A worker of its own, beside servers that share its database."""
-    from api.bootstrap import make_ports, make_telling_handler, prepare_connections
+    from api.bootstrap import make_ports, prepare_connections
     from api.documents import make_articles, make_index
+    from api.duty_handlers import make_telling_handler
     from api.log import set_up
     from api.worker import Worker
 

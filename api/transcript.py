@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.facts import references
 from agent.memory import Memory, MemoryKey, Remembered, Window
+from agent.prompt import spoken_of
 from api.exchange import Nudge, Outcome, Reply, card_json, nobody_listens
 from billing.conversations import Conversation, Message, Speaker
 from billing.ids import ConversationId, MessageId, TicketId
@@ -47,7 +48,8 @@ class Transcript:
             for position, (speaker, text) in enumerate(said, start=1):
                 answer = self._message(message, speaker, text, reply, language)
                 if position < len(said):
-                    answer = replace(answer, cards=(), facts={}, trace=())
+                    extra = {**answer.extra, "left_out": []}
+                    answer = replace(answer, cards=(), facts={}, trace=(), extra=extra)
                 stored.append(tx.conversations.append(answer))
             if reply.quote_id is not None:
                 tx.quotes.set_shown(reply.quote_id, stored[-1].seq)
@@ -67,6 +69,31 @@ class Transcript:
         return self.memory.recall(
             key, lambda: [remembered(each) for each in tail], last_seq=current.seq - 1
         )
+
+    def earlier(
+        self, principal: Principal, current: Message, tail: Sequence[Message]
+    ) -> tuple[str, ...]:
+        """What was spoken of before `current`, by reference, whatever Redis still has.
+
+        Each answer keeps what was before it, so that a turn reads no more than the `tail`; where
+        nothing of that is in it (staff had the thread for long), the whole transcript is read.
+        """
+        for position in reversed(range(len(tail))):
+            known = tail[position].extra.get("earlier")
+            if isinstance(known, list):
+                since = [remembered(each) for each in tail[position:]]
+                return tuple(spoken_of(map(str, known), since))
+        found: list[str] = []
+        after = 0
+        while tail and tail[0].seq > after + 1:
+            with self.ports.store.read(principal) as tx:
+                page = tx.conversations.messages(current.conversation_id, after=after)
+            before = [remembered(each) for each in page if each.seq < tail[0].seq]
+            if not before:
+                break
+            found = spoken_of(found, before)
+            after = before[-1].seq
+        return tuple(spoken_of(found, map(remembered, tail)))
 
     def forget(self, principal: Principal, conversation_id: ConversationId) -> None:
         """Drop the model's window: it is rebuilt from the transcript, as that now is."""
@@ -89,7 +116,13 @@ class Transcript:
             facts=dict(reply.facts),
             trace=reply.trace,
             reply_to=message.id,
-            extra={"model": reply.model, "language": language, "ticket_id": reply.ticket_id},
+            extra={
+                "model": reply.model,
+                "language": language,
+                "ticket_id": reply.ticket_id,
+                "earlier": [*reply.earlier],
+                "left_out": [{"text": text, "why": why} for text, why in reply.left_out],
+            },
         )
 
 

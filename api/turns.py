@@ -97,9 +97,11 @@ class Turns:
             return opened
         try:
             context = self._context(principal, opened, incoming)
+            earlier = self.transcript.earlier(principal, opened.message, opened.tail)
             reply = self._consented(principal, opened, context, emit)
             if reply is None:
-                reply = self._converse(principal, opened, context, emit)
+                reply = self._converse(principal, opened, context, emit, earlier)
+            reply = replace(reply, earlier=earlier)
             return self.transcript.store(
                 principal, opened.message, reply, context.language, turn=opened.owner
             )
@@ -224,18 +226,26 @@ class Turns:
         spoken = [str(each.extra["language"]) for each in opened.tail if "language" in each.extra]
         usual = spoken[-1] if spoken else opened.language
         language = self.understand_language(message.text, usual)
+        return replace(
+            self.context_of(principal, tenant, language),
+            conversation_id=message.conversation_id,
+            attachments=incoming.attachments,
+            customer_text=message.text,
+            transcript_tail=tuple(f"{m.speaker}: {m.text}" for m in opened.tail[-8:]),
+        )
+
+    def context_of(self, principal: Principal, tenant: Tenant, language: str) -> ToolContext:
+        """Who asks, with what at hand, where nothing was said: outside of any conversation."""
         return ToolContext(
             ports=self.ports,
             principal=principal,
             tenant=tenant,
-            conversation_id=message.conversation_id,
+            conversation_id=None,
             language=language,
             words=Words(language, self.formats, time_zone=tenant.time_zone),
             today=local_day(self.ports.clock.now(), tenant.time_zone),
-            attachments=incoming.attachments,
+            attachments=(),
             reading=self.reading,
-            customer_text=message.text,
-            transcript_tail=tuple(f"{m.speaker}: {m.text}" for m in opened.tail[-8:]),
         )
 
     def _consented(
@@ -265,7 +275,12 @@ class Turns:
         )
 
     def _converse(
-        self, principal: Principal, opened: Opened, context: ToolContext, emit: Emit
+        self,
+        principal: Principal,
+        opened: Opened,
+        context: ToolContext,
+        emit: Emit,
+        earlier: tuple[str, ...],
     ) -> Reply:
         heard = _Heard()
         message = opened.message
@@ -278,6 +293,7 @@ class Turns:
             policy=self.answers.policy_facts(opened.tenant),
             now=self.ports.clock.now(),
             customer=self._beginning(principal, opened),
+            earlier=earlier,
         )
         began = time.monotonic()
         for step in self.assistant().run(turn):
@@ -345,6 +361,7 @@ class _Heard:
             model=self.done.model,
             quote_id=QuoteId(quote_id) if quote_id else None,
             ticket_id=TicketId(tickets[-1]) if tickets else None,
+            left_out=self.done.left_out,
         )
         return reply, self.done
 

@@ -212,7 +212,9 @@ class PolicyRow(WorldModel):
 
     @property
     def downgrade(self) -> PlanChangeWhen:
-        return self.plan_change.downgrade or self.plan_change.effective or "next_period"
+        """A cheaper plan always waits, whatever is written: nothing is credited here."""
+        said = self.plan_change.downgrade or self.plan_change.effective
+        return "next_renewal" if said == "next_renewal" else "next_period"
 
     def amounts(self) -> dict[str, str]:
         """Every amount given, by its path inside the policy."""

@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import turn, webhook_intake
+from bench import conversation, model_down, turn, webhook_intake
 
 BENCHMARKS: Final[Mapping[str, Callable[[], bool]]] = {
     "turn": turn.run,
+    "conversation": conversation.run,
+    "model_down": model_down.run,
     "webhook_intake": webhook_intake.run,
 }
 

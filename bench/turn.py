@@ -2,7 +2,8 @@
 
 All three talk to the same zero-latency model server in a process of its own, streamed, in turns
 (ours, bare, raw, ours, ...), so that a noisy machine is noisy for all. Ours does the whole job:
-HTTP, sign-in, limits, redaction, SQL transcript, Redis window, facts check, cards.
+HTTP, sign-in, limits, redaction, SQL transcript, Redis window, facts check, cards. A fourth row
+is our turn with the built-in model, which asks no server.
 """
 
 import json
@@ -123,11 +124,13 @@ def bare_turn(base_url: str) -> Callable[[], None]:
 
 
 @contextmanager
-def our_turn(base_url: str) -> Iterator[Callable[[], None]]:
-    """Our server on a loopback port, asked over HTTP."""
+def our_turn(base_url: str | None) -> Iterator[Callable[[], None]]:
+    """Our server on a loopback port, asked over HTTP; without an address, the built-in model."""
     with tempfile.TemporaryDirectory() as folder:
         valkey = EmbeddedValkey()
-        settings: dict[str, Any] = {"model": "openai:bench", "openai_base_url": base_url}
+        settings: dict[str, Any] = {"model": "builtin"}
+        if base_url is not None:
+            settings = {"model": "openai:bench", "openai_base_url": base_url}
         house_folder = Path(folder) / "house"
         built = build(Path(folder) / "built")
         with house_from(built, house_folder, redis_url=valkey.url, **settings) as house:
@@ -144,7 +147,7 @@ def our_turn(base_url: str) -> Iterator[Callable[[], None]]:
 
             def turn() -> None:
                 reply = client.post("/chat", json={"message": MESSAGE}, headers=headers)
-                assert SAID in reply.json()["reply"], reply.text
+                assert (SAID if base_url else "$145.28") in reply.json()["reply"], reply.text
 
             yield turn
             server.should_exit = True
@@ -153,9 +156,10 @@ def our_turn(base_url: str) -> Iterator[Callable[[], None]]:
 
 def run() -> bool:
     """Measure and print; True when ours costs at most `BUDGET` times the bare agent's turn."""
-    with model_server() as base_url, our_turn(base_url) as ours:
+    with model_server() as base_url, our_turn(base_url) as ours, our_turn(None) as builtin:
         rivals = {
             "ours over HTTP": ours,
+            "ours, built-in model": builtin,
             "bare create_agent": bare_turn(base_url),
             "raw openai SDK": raw_turn(base_url),
         }

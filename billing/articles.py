@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -75,6 +76,8 @@ def require_article(article: Article) -> None:
         raise InvalidRequest("there is no text in it")
     if len(article.text) > LONGEST_TEXT:
         raise InvalidRequest(f"its text is longer than {LONGEST_TEXT} letters: cut it in parts")
+    if sum(1 for _, text in _sections(article.text) for _ in _cut(text)) > MOST_PIECES:
+        raise InvalidRequest(f"it has more than {MOST_PIECES} parts: make several articles of it")
     if article.url is not None and not is_safe_link(article.url):
         raise InvalidRequest("a link is an https address without a password in it")
 
@@ -92,13 +95,9 @@ def is_safe_link(url: str) -> bool:
 
 def pieces_of(article: Article) -> tuple[Piece, ...]:
     """The article cut into pieces of whole sentences, each under one heading; always the same."""
-    pieces: list[Piece] = []
-    for heading, text in _sections(article.text):
-        for part in _cut(text):
-            pieces.append(Piece(article, len(pieces), heading, part))
-            if len(pieces) == MOST_PIECES:
-                return tuple(pieces)
-    return tuple(pieces)
+    parts = ((heading, part) for heading, text in _sections(article.text) for part in _cut(text))
+    numbered = enumerate(islice(parts, MOST_PIECES))
+    return tuple(Piece(article, number, heading, part) for number, (heading, part) in numbered)
 
 
 def sentences_of(text: str) -> list[str]:

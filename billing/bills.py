@@ -107,7 +107,9 @@ class Bill:
         owing = self.state is BillState.OPEN and not self.balance.is_zero
         if owing and self.paid is not None and self.paid.amount_minor > 0:
             found.append("partially_paid")
-        if owing and self.payable_until < today:
+        # What is disputed is asked for by nobody: of that part alone a bill is not overdue.
+        asked = self.balance.amount_minor - (self.disputed.amount_minor if self.disputed else 0)
+        if owing and asked > 0 and self.payable_until < today:
             found.append("overdue")
         if self.disputed is not None and not self.disputed.is_zero:
             found.append("disputed")

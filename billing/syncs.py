@@ -1,6 +1,6 @@
 """How far the pull from a source is, what it put aside, and how fresh its rows are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -51,14 +51,24 @@ class SyncState:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a source last said of a customer: only what it says anew replaces what we have."""
+
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    account_number: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerLink:
-    """Which of our customers a provider's customer is."""
+    """Which of our customers a provider's customer is, and what the provider said of it last."""
 
     connection_id: ConnectionId
     ref: str
     customer_id: CustomerId
     changed_at: datetime | None = None
     preferences: Preferences | None = None
+    told: Told = Told()
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,7 +321,9 @@ def traced_message_view(message: Message) -> View:
         "text": message.text,
         "at": instant_view(message.at),
         "cards": [dict(card) for card in message.cards],
+        "facts": dict(message.facts),
         "trace": [dict(row) for row in message.trace],
+        "left_out": message.extra.get("left_out", []),
         "model": message.extra.get("model"),
         "language": message.extra.get("language"),
     }

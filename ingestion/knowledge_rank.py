@@ -27,6 +27,10 @@ _SAME_LANGUAGE: Final = 0.25
 _ENGLISH: Final = 0.12
 """Where it is in no language of the customer: more people read English than another."""
 
+_AHEAD: Final = 0.2
+"""How far an article has to be ahead of the next one, where its titles name nothing of what is
+asked: it only mentions it by the way."""
+
 _HALF: Final = 0.4
 _TITLE: Final = 3
 _HEADING: Final = 2
@@ -43,6 +47,19 @@ class Answer:
     piece: Piece
     quote: str
     support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An article by the piece of it that would be quoted.
+
+    `named`: whether its title or a heading has a word of the question.
+    """
+
+    candidate: Candidate
+    score: float
+    support: float
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +101,62 @@ def best_answer(
     `language`: what the customer reads; a piece in it wins over one as good in another.
     """
     ranked = ranking(question, language, candidates)
-    if not ranked:
+    if not ranked or ranked[0].support < least:
         return None
-    _, support, best = ranked[0]
-    if support < least:
+    best = ranked[0]
+    ahead = best.score - ranked[1].score if len(ranked) > 1 else 1.0
+    if not best.named and ahead < _AHEAD:
         return None
-    return Answer(best.piece, _quote(best.piece, _weighed(question, candidates)), support)
+    piece = best.candidate.piece
+    return Answer(piece, _quote(piece, _weighed(question, candidates)), best.support)
 
 
-def ranking(
-    question: str, language: str, candidates: Sequence[Candidate]
-) -> list[tuple[float, float, Candidate]]:
-    """Candidates with their score and their support, best first."""
+def ranking(question: str, language: str, candidates: Sequence[Candidate]) -> list[Ranked]:
+    """The articles of the candidates, best first.
+
+    An article is as good as its best text in whatever language; which of its texts is quoted, the
+    customer's language decides.
+    """
     words = _weighed(question, candidates)
     whole = sum(word.weight for word in words)
     if not whole:
         return []
     base = language.split("-")[0]
-    ranked = []
+    articles: dict[str, list[Ranked]] = {}
     for each in candidates:
-        terms = _terms(each.piece)
+        terms, named = _terms(each.piece), _named(each.piece.article.title, each.piece.heading)
         said = sum(word.weight * word.stands_in(terms) for word in words) / whole
         support = sum(word.weight * word.is_told_by(terms) for word in words) / whole
-        score = said + _CLOSENESS * max(0.0, each.closeness)
-        spoken = each.piece.article.language.split("-")[0]
-        score += _SAME_LANGUAGE if spoken == base else _ENGLISH if spoken == "en" else 0.0
-        if spoken != base and not _is_firm(each.piece, words):
-            support = 0.0
-        ranked.append((score, support, each))
-    return sorted(ranked, key=lambda one: -one[0])
+        text = Ranked(
+            candidate=each,
+            score=said + _CLOSENESS * max(0.0, each.closeness),
+            support=support if _spoken(each) == base or _is_firm(each.piece, words) else 0.0,
+            named=any(word.is_told_by(named) for word in words),
+        )
+        articles.setdefault(each.piece.article.id, []).append(text)
+    return sorted((_as_one(texts, base) for texts in articles.values()), key=lambda one: -one.score)
+
+
+def _as_one(texts: Sequence[Ranked], base: str) -> Ranked:
+    """The piece of an article that is quoted; its translations support it as it does itself."""
+
+    def liked(text: Ranked) -> float:
+        spoken = _spoken(text.candidate)
+        return text.score + (_SAME_LANGUAGE if spoken == base else _ENGLISH * (spoken == "en"))
+
+    chosen = max(texts, key=liked)
+    number = chosen.candidate.piece.number
+    same = [each for each in texts if each.candidate.piece.number == number]
+    return Ranked(
+        candidate=chosen.candidate,
+        score=max(each.score for each in texts),
+        support=max(each.support for each in same),
+        named=any(each.named for each in texts),
+    )
+
+
+def _spoken(candidate: Candidate) -> str:
+    return candidate.piece.article.language.split("-")[0]
 
 
 def _is_firm(piece: Piece, words: Sequence[Word]) -> bool:

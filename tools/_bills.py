@@ -1,13 +1,13 @@
 """Which bill a customer means: "HB-100", "the electricity one", "latest", "february", "97.40"."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from billing._heard import heard, matching, meaning, words_of
-from billing.bills import Bill, BillQuery, BillState
+from billing.bills import Bill, BillLine, BillQuery, BillState
 from billing.periods import add_months
 from billing.ports import Tx
 
@@ -70,11 +70,21 @@ def _by_number(tx: Tx, reference: str) -> tuple[Bill, ...] | None:
         for word in _NUMBER.findall(text)
         if any(char.isdigit() for char in word) and not _YEAR.fullmatch(word)
     ]
-    found = {bill.id: bill for word in numbers if (bill := tx.bills.find(word)) is not None}
+    found = {
+        bill.id: bill
+        for word in numbers
+        if (bill := tx.bills.find(word) or tx.bills.find(_tidy(word))) is not None
+    }
     if found:
         return tuple(bill for bill in found.values() if bill.state is not BillState.DRAFT)
     looks_like_one = any(any(char.isalpha() for char in word) for word in numbers)
     return () if looks_like_one else None
+
+
+def _tidy(word: str) -> str:
+    """ "hb100" as our numbers are written: "HB-100"."""
+    hurried = re.fullmatch(r"([a-z]{1,4})[ _.]?(\d+)", word.casefold())
+    return f"{hurried[1]}-{hurried[2]}".upper() if hurried is not None else word.upper()
 
 
 def _pool(tx: Tx) -> tuple[Bill, ...]:
@@ -179,3 +189,63 @@ def _extreme(bills: tuple[Bill, ...], wish: _Wish) -> tuple[Bill, ...]:
         return bills
     best = max(_ORDER[kind](bill) for bill in bills)
     return tuple(bill for bill in bills if _ORDER[kind](bill) == best)
+
+
+# --- which line of a bill ------------------------------------------------------------------------
+
+
+def lines_named(bill: Bill, said: str) -> tuple[BillLine, ...]:
+    """The lines of `bill` that fit `said` best; none where it names none.
+
+    A word that says which bill is meant ("water", "February") names no line of it.
+    """
+    amounts = {text.replace(",", ".") for text in _LINE_AMOUNT.findall(said)}
+    same = tuple(line for line in bill.lines if line.amount.to_decimal() in amounts)
+    if same:
+        return same
+    own = meaning(bill.category) | meaning(bill.description) | set(heard().months)
+    wanted = meaning(said) - own
+    scored = [(_fit(wanted, line, own), line) for line in bill.lines]
+    best = max((score for score, _ in scored), default=0)
+    return tuple(line for score, line in scored if score == best and best > 0)
+
+
+def bills_with_line(tx: Tx, said: str) -> tuple[Bill, ...]:
+    """The bills with a line of these words, or of that kind: what is due, else the newest."""
+    due = tx.bills.list(BillQuery(owing_only=True, limit=_LINE_POOL)).items
+    if found := _with_line(due, said) or _described(due, said):
+        return found
+    recent = tx.bills.list(BillQuery(limit=_LINE_POOL)).items
+    return _with_line(recent, said)[:1]
+
+
+def _described(bills: Sequence[Bill], said: str) -> tuple[Bill, ...]:
+    """The one bill whose own words fit best: "the valve"; none where that is not one."""
+    wanted = meaning(said) - set(heard().months)
+    scored = [
+        (len(wanted & (meaning(bill.category) | meaning(bill.description))), bill) for bill in bills
+    ]
+    best = max((score for score, _ in scored), default=0)
+    found = tuple(bill for score, bill in scored if score == best and best > 0)
+    return found if len(found) == 1 else ()
+
+
+def _with_line(bills: Iterable[Bill], said: str) -> tuple[Bill, ...]:
+    known = (bill for bill in bills if bill.state is not BillState.DRAFT)
+    named = [bill for bill in known if lines_named(bill, said)]
+    return tuple(sorted(named, key=lambda bill: (bill.issued_on, bill.id), reverse=True))
+
+
+def _fit(wanted: frozenset[str], line: BillLine, own: frozenset[str]) -> int:
+    """How many of the words that tell the line from its bill are wanted; a bare "fee" is none."""
+    words = {word for word in meaning(line.description) - own if not word.isdigit()}
+    shared = wanted & words
+    return len(shared) if shared - _BARE else 0
+
+
+_BARE: Final = frozenset("fee charge cost above day hour kwh m3 gb min plan".split())
+"""Words that many lines have, so that one alone points to none."""
+
+
+_LINE_POOL: Final = 60
+_LINE_AMOUNT: Final = re.compile(r"(?<![\w.,])\d{1,9}[.,]\d{2}(?![\w.,]*\d)")

@@ -4,14 +4,14 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from billing._heard import meaning
 from billing.bill_disputes import BillDisputeReason
-from billing.bills import Bill
+from billing.bills import Bill, BillQuery
 from billing.errors import AmountOutOfRange
 from billing.money import Money
 from billing.use_cases.dispute_charge import DisputeWish, dispute_charge
 from tools._acts import REFUSED, bill_meant, offered, refused
 from tools._amounts import minor_of
+from tools._bills import bills_with_line, lines_named
 from tools._context import ToolContext
 from tools._facts import which_one
 from tools._tool import Access, Arguments, Tool, ToolFailed, ToolResult
@@ -20,9 +20,14 @@ from tools._tool import Access, Arguments, Tool, ToolFailed, ToolResult
 class DisputeChargeArguments(Arguments):
     """What is said not to be owed. What becomes of it is the company's policy and a human's."""
 
-    bill: str = Field(min_length=1, description="The bill, as the customer names it")
+    bill: str | None = Field(
+        None, min_length=1, description="The bill, as the customer names it; unsaid: that of `line`"
+    )
     line: str | None = Field(
         None, description="The line of the bill it is about: its number, or its words"
+    )
+    said: str | None = Field(
+        None, description="Their own sentence, when it is not clear whether it names a line"
     )
     amount: str | None = Field(
         None, max_length=20, description="Only a part, as a plain number such as 20.00"
@@ -46,10 +51,10 @@ class DisputeCharge:
     def run(self, context: ToolContext, arguments: BaseModel) -> ToolResult:
         """The offer, or the ticket of whoever decides. Raises `ToolFailed`, `AskAgain`."""
         wanted = DisputeChargeArguments.model_validate(arguments)
-        found = bill_meant(context, wanted.bill)
+        found = _bill(context, wanted)
         if isinstance(found, tuple):
             return which_one(context, found)
-        line = _line(context, found, wanted.line)
+        line = _line(context, found, wanted)
         if isinstance(line, ToolResult):
             return line
         wish = DisputeWish(
@@ -70,18 +75,30 @@ class DisputeCharge:
         return offered(context, made)
 
 
-def _line(context: ToolContext, bill: Bill, said: str | None) -> int | ToolResult | None:
+def _bill(context: ToolContext, wanted: DisputeChargeArguments) -> Bill | tuple[Bill, ...]:
+    """The bill that is named, else the one that has such a line, else those that are due."""
+    meant = bill_meant(context, wanted.bill) if wanted.bill is not None else ()
+    if meant:
+        return meant
+    with context.ports.store.read(context.principal) as tx:
+        found = bills_with_line(tx, wanted.line or wanted.said or "")
+        due = tx.bills.list(BillQuery(owing_only=True)).items
+    if wanted.bill is None:
+        found = found or tuple(due)
+    return found[0] if len(found) == 1 else found
+
+
+def _line(
+    context: ToolContext, bill: Bill, wanted: DisputeChargeArguments
+) -> int | ToolResult | None:
     """The position of the line that is meant; the lines to choose from where several may be."""
-    if said is None:
-        return None
-    if said.isdigit():
-        return int(said)
-    wanted = meaning(said)
-    scored = [(len(wanted & meaning(line.description)), line) for line in bill.lines]
-    best = max((score for score, _ in scored), default=0)
-    found = [line for score, line in scored if score == best and best > 0]
+    if wanted.line is not None and wanted.line.isdigit():
+        return int(wanted.line)
+    found = lines_named(bill, wanted.line or wanted.said or "")
     if len(found) == 1:
         return found[0].position
+    if wanted.line is None and not found:
+        return None
     rows = [
         f"{line.position}. {line.description} {context.money(line.amount)}"
         for line in found or bill.lines

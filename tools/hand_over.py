@@ -1,6 +1,6 @@
 """Hand the customer to a human."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -51,7 +51,7 @@ class HandOverTool:
             raise AskAgain(f"category is one of {', '.join(CATEGORIES)}")
         request = HandOver(
             category=wanted.category,
-            text=context.customer_text,
+            text=_told(context),
             subject=wanted.category.replace("_", " "),
             about=_about(context, wanted.bill),
             conversation_id=context.conversation_id,
@@ -68,6 +68,16 @@ class HandOverTool:
         )
         closing = context.words.say(key, ticket=ticket.id)
         return ToolResult((card,), text, closing=closing, ticket_id=ticket.id)
+
+
+def _told(context: ToolContext) -> str:
+    """What they said of it: a bare "yes, a person please" comes with the message before it."""
+    before = [said for said in context.transcript_tail if said.startswith(_CUSTOMER)]
+    earlier = before[-1].removeprefix(_CUSTOMER) if before else ""
+    return "\n".join(said for said in (earlier, context.customer_text) if said)
+
+
+_CUSTOMER: Final = "customer: "
 
 
 def _open_already(context: ToolContext) -> str | None:

@@ -10,7 +10,7 @@ from billing.use_cases._provider import chargeable
 from billing.use_cases.pay_bill import PayRequest, pay_bill
 from billing.views import quote_view
 from tools._context import ToolContext
-from tools._facts import which_one
+from tools._facts import one_of, which_one
 from tools._quotes import closing_words, quote_fact
 from tools._refusals import REFUSALS, refusal
 from tools._tool import Access, Arguments, AskAgain, Card, Tool, ToolFailed, ToolResult
@@ -60,6 +60,8 @@ class PayBill:
         bills = found.bills
         if wanted.amount_minor is not None and len(bills) > 1:
             raise AskAgain("amount_minor is for one bill: ask which, or leave it out to pay all")
+        if len({bill.amount.currency for bill in bills}) > 1:
+            raise ToolFailed(_one_currency(context, bills))
         way = way_wanted(context, wanted.method, bills)
         found = for_one_offer(context, found, way)
         bills = found.bills
@@ -87,6 +89,13 @@ class PayBill:
             closing=closing_words(context, quote, found, methods),
             quote_id=quote.id,
         )
+
+
+def _one_currency(context: ToolContext, bills: tuple[Bill, ...]) -> str:
+    """That each currency is an offer of its own, and what there is to choose from."""
+    names = [f"{bill.number} ({context.money(bill.balance)})" for bill in bills]
+    which = context.words.say("find.which_bill", bills=one_of(context.words, names))
+    return f"{context.words.say('quote.one_currency')} {which}"
 
 
 def _failed(

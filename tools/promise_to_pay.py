@@ -51,10 +51,14 @@ class PromiseToPay:
         found = bill_meant(context, wanted.bill)
         if isinstance(found, tuple):
             return which_one(context, found)
+        day = _day(wanted.on)
+        if day is not None and context.today <= day <= found.due_on:
+            due = context.words.say("act.in_time", bill=found.number, day=found.due_on)
+            raise ToolFailed(due)
         wish = PromiseWish(
             bill_id=found.id,
             kind=_KINDS[wanted.kind],
-            on=_day(wanted.on),
+            on=day,
             parts=wanted.parts,
             text=context.customer_text,
             conversation_id=context.conversation_id,

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from billing._heard import heard, words_of
 from billing.errors import AmountOutOfRange, Conflict
 from billing.money import Money
 from billing.payments import Payment, PaymentState
@@ -44,12 +45,18 @@ class RequestRefund:
         """The offer, or the ticket of whoever decides. Raises `ToolFailed`, `AskAgain`."""
         wanted = RequestRefundArguments.model_validate(arguments)
         found = _payments(context, wanted.payment)
+        whole = _of_amount(found, wanted.amount) or _of_amount(
+            _payments(context, None), wanted.amount
+        )
+        if len(whole) == 1:
+            found = whole
         if len(found) != 1:
             return _which(context, found)
         payment = found[0]
+        minor = None if whole else minor_of(wanted.amount, payment.amount.currency)
         wish = RefundWish(
             payment_id=payment.id,
-            amount_minor=minor_of(wanted.amount, payment.amount.currency),
+            amount_minor=minor,
             text=context.customer_text,
             conversation_id=context.conversation_id,
         )
@@ -75,7 +82,26 @@ def _payments(context: ToolContext, said: str | None) -> list[Payment]:
             for each in newest
             if each.state is PaymentState.SUCCEEDED and not tx.refunds.refundable(each.id).is_zero
         ]
-        return taken if said is None else [each for each in taken if _is(context, tx, each, said)]
+        if said is None:
+            return taken
+        if set(words_of(said)) <= heard().pick["latest"]:
+            return taken[:1]
+        return [each for each in taken if _is(context, tx, each, said)] or _in_month(taken, said)
+
+
+def _of_amount(payments: list[Payment], said: str | None) -> list[Payment]:
+    """Those of exactly this amount: "my payment of 41.58" names the payment by it."""
+    return [
+        each
+        for each in payments
+        if said is not None and minor_of(said, each.amount.currency) == each.amount.amount_minor
+    ]
+
+
+def _in_month(taken: list[Payment], said: str) -> list[Payment]:
+    """Those made in the month that is named: "my October payment"."""
+    months = {heard().months[word] for word in words_of(said) if word in heard().months}
+    return [each for each in taken if (each.settled_at or each.created_at).month in months]
 
 
 def _is(context: ToolContext, tx: Tx, payment: Payment, said: str) -> bool:

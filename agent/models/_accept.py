@@ -4,7 +4,8 @@ Streaming clients complete truncated tool arguments and take a stream that just 
 reply, so the pieces are collected and judged here, from the raw text of the arguments.
 
     ModelFault                the reply cannot be used; nothing of it was run
-    ├── ModelUnreachable      refused, reset, timed out, answered with an error status
+    ├── ModelUnreachable      refused, reset, answered with an error status
+    │   └── ModelSilent       nothing came in the time there was
     └── ModelGarbage          answered, but with something that is not a usable reply
 """
 
@@ -32,6 +33,10 @@ class ModelFault(Exception):
 
 class ModelUnreachable(ModelFault):
     """The model did not answer in time or at all."""
+
+
+class ModelSilent(ModelUnreachable):
+    """Nothing came in the time there was."""
 
 
 class ModelGarbage(ModelFault):

@@ -4,7 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from langchain_core.language_models import BaseChatModel
@@ -12,8 +12,9 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agent.models._accept import ModelFault, ModelGarbage, ModelUnreachable
+from agent.models._accept import ModelFault, ModelGarbage, ModelSilent, ModelUnreachable
 from agent.models._breaker import Breaker
+from agent.models._pace import Pace
 from agent.models._stream import Bound, Patience, read_apart, read_here
 from agent.turn import Deadline, Listener, Reply
 from billing.redaction import Redacted, redact
@@ -50,6 +51,7 @@ class ModelChain:
     new_breaker: Callable[[], Breaker] = Breaker
     sleep: Callable[[float], None] = time.sleep
     _breakers: dict[str, Breaker] = field(default_factory=dict)
+    _paces: dict[str, Pace] = field(default_factory=dict)
     _made: dict[str, Member | None] = field(default_factory=dict)
     _bound: dict[tuple[str, tuple[int, ...]], Bound] = field(default_factory=dict)
 
@@ -72,6 +74,10 @@ class ModelChain:
     def breaker(self, name: str) -> Breaker:
         """The breaker of one model, the same for all turns."""
         return self._breakers.setdefault(name, self.new_breaker())
+
+    def pace(self, name: str) -> Pace:
+        """How quick one model lately was, the same for all turns."""
+        return self._paces.setdefault(name, Pace(self.patience.first_piece_s))
 
     def bound(self, member: Member, tools: Sequence[BaseTool]) -> Bound:
         """The model with these tools' schemas, made once: making them costs a millisecond."""
@@ -176,12 +182,16 @@ class Session:
         bound = self.chain.bound(member, self.tools)
         try:
             if member.remote:
-                patience = self.chain.patience
-                message = read_apart(bound, messages, listener, deadline, patience)
+                pace = self.chain.pace(member.name)
+                patience = replace(self.chain.patience, first_piece_s=pace.wait_s)
+                message = read_apart(bound, messages, listener, deadline, patience, pace.arrived)
             else:
                 message = read_here(bound, messages, listener)
             self._clean.add(message.text)  # `accept` redacted it
             return message
+        except ModelSilent:
+            self.chain.pace(member.name).silent()
+            raise
         except ModelFault:
             raise
         except Exception as fault:

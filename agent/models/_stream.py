@@ -2,7 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
-from agent.models._accept import Collector, ModelFault, ModelUnreachable, accept
+from agent.models._accept import Collector, ModelFault, ModelSilent, ModelUnreachable, accept
 from agent.turn import Deadline, Listener
 
 Bound = Runnable[LanguageModelInput, Any]
@@ -21,8 +22,12 @@ _END: Final = object()
 class Patience:
     """How long to wait for a remote model, in seconds: for the first piece, and between pieces."""
 
-    first_piece_s: int = 8
-    next_piece_s: int = 10
+    first_piece_s: float = 8
+    next_piece_s: float = 10
+
+
+def _unnoticed(_after_s: float) -> None:
+    """Nobody keeps the time."""
 
 
 def read_here(bound: Bound, messages: Sequence[BaseMessage], listener: Listener) -> AIMessage:
@@ -36,21 +41,29 @@ def read_apart(
     listener: Listener,
     deadline: Deadline,
     patience: Patience,
+    arrived: Callable[[float], None] = _unnoticed,
 ) -> AIMessage:
     """Read a reply on a thread of its own; raises `ModelUnreachable` when it takes too long.
 
-    A thread that is given up ends by itself at the client's read time-out and is never joined.
+    A thread that is given up ends by itself at its next piece or at the client's read time-out and
+    is never joined. `arrived` is told after how many seconds the first piece came, also then.
     """
-    pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
-    given_up = threading.Event()
-    reader = threading.Thread(
-        target=_pump, args=(bound, list(messages), pieces, given_up), daemon=True
-    )
+    pieces = _Pieces(queue.SimpleQueue(), threading.Event(), arrived)
+    reader = threading.Thread(target=_pump, args=(bound, list(messages), pieces), daemon=True)
     reader.start()
     try:
-        return _collect(_arriving(pieces, deadline, patience), listener)
+        return _collect(_arriving(pieces.come, deadline, patience), listener)
     finally:
-        given_up.set()
+        pieces.given_up.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """What a reading thread hands over, and whether anybody still listens."""
+
+    come: "queue.SimpleQueue[object]"
+    given_up: threading.Event
+    arrived: Callable[[float], None]
 
 
 def _collect(pieces: Iterator[BaseMessage], listener: Listener) -> AIMessage:
@@ -62,20 +75,19 @@ def _collect(pieces: Iterator[BaseMessage], listener: Listener) -> AIMessage:
     return accept(collected)
 
 
-def _pump(
-    bound: Bound,
-    messages: list[BaseMessage],
-    pieces: "queue.SimpleQueue[object]",
-    given_up: threading.Event,
-) -> None:
+def _pump(bound: Bound, messages: list[BaseMessage], pieces: _Pieces) -> None:
+    started, first = time.monotonic(), True
     try:
         for piece in bound.stream(messages):
-            if given_up.is_set():
+            if first:
+                pieces.arrived(time.monotonic() - started)
+                first = False
+            if pieces.given_up.is_set():
                 return
-            pieces.put(piece)
-        pieces.put(_END)
+            pieces.come.put(piece)
+        pieces.come.put(_END)
     except BaseException as fault:
-        pieces.put(fault)
+        pieces.come.put(fault)
 
 
 def _arriving(
@@ -86,7 +98,7 @@ def _arriving(
         try:
             piece = pieces.get(timeout=min(wait_s, deadline.left))
         except queue.Empty:
-            raise ModelUnreachable("the model keeps silent") from None
+            raise ModelSilent("the model keeps silent") from None
         if piece is _END:
             return
         if isinstance(piece, ModelFault):

@@ -8,7 +8,7 @@ from langchain_openai import ChatOpenAI
 from openai import DefaultHttpxClient, Timeout
 from pydantic import SecretStr
 
-_CONNECT_S: Final = 1.5
+_CONNECT_S: Final = 1.2
 _READ_S: Final = 30
 
 

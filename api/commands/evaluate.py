@@ -17,7 +17,8 @@ DETAIL = """Each scenario has a store and a provider sandbox of its own; nothing
 the model. The exit code is 1 when one that must pass fails, or when fewer than --floor pass.
 
   billing-assistant eval tests/eval/scenarios
-  billing-assistant eval mine.yaml --model openai:some-model --runs 4"""
+  billing-assistant eval mine.yaml --model openai:some-model --runs 4
+  billing-assistant eval mine.yaml --runs 4 --slips --report report.html"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,11 +33,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--floor", type=float, default=0.0, metavar="P", help="the least pass^1, from 0 to 1"
     )
+    parser.add_argument(
+        "--slips", action="store_true", help="every run but the first with slips of the keyboard"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="also as a document: FILE.md or FILE.html"
+    )
+    parser.add_argument(
+        "--open-held", action="store_true", help="also tell what failed of files marked `held`"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    from api.evaluation.scenario import MOST_JOBS, MOST_RUNS, BadScenario, read_scenarios
+    from api.evaluation.reading import read_scenarios
+    from api.evaluation.scenario import MOST_JOBS, MOST_RUNS, BadScenario
 
     if not 1 <= options.runs <= MOST_RUNS:
         raise CommandFailed(f"--runs is from 1 to {MOST_RUNS}", USAGE)
@@ -44,6 +55,10 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(f"--jobs is from 1 to {MOST_JOBS}", USAGE)
     if not 0 <= options.floor <= 1:
         raise CommandFailed("--floor is from 0 to 1", USAGE)
+    if options.slips and options.runs == 1:
+        raise CommandFailed("--slips needs --runs 2 or more: the first run has none", USAGE)
+    if options.report is not None:
+        _require_writable(options.report)
     settings = _settings(options)
     try:
         scenarios = _chosen(read_scenarios(options.scenarios), options)
@@ -51,6 +66,14 @@ def run(options: argparse.Namespace) -> int:
     except BadScenario as bad:
         raise CommandFailed(str(bad), USAGE) from None
     return _tell(tried, settings.model, options)
+
+
+def _require_writable(report: Path) -> None:
+    """Said before anything is held: nobody wants to wait for a report that cannot be written."""
+    if report.suffix not in (".md", ".html"):
+        raise CommandFailed("--report is a FILE.md or a FILE.html", USAGE)
+    if not report.parent.is_dir():
+        raise CommandFailed(f"--report: there is no folder {report.parent}", USAGE)
 
 
 def _settings(options: argparse.Namespace) -> "Settings":
@@ -94,10 +117,18 @@ def _run(
     def progress(tried: "Tried") -> None:
         nonlocal done
         done += 1
-        tell(f"{done}/{total} {'FAILED' if tried.wrong else 'ok    '} {tried.scenario.id}")
+        hidden = tried.scenario.held and not options.open_held
+        name = f"held, {tried.scenario.kind}" if hidden else tried.scenario.id
+        tell(f"{done}/{total} {'FAILED' if tried.wrong else 'ok    '} {name}")
 
     return run_all(
-        scenarios, settings, judge, runs=options.runs, jobs=options.jobs, progress=progress
+        scenarios,
+        settings,
+        judge,
+        runs=options.runs,
+        jobs=options.jobs,
+        slips=options.slips,
+        progress=progress,
     )
 
 
@@ -105,8 +136,23 @@ def _tell(tried: "list[Tried]", model: str, options: argparse.Namespace) -> int:
     from api.evaluation.report import as_json, as_text, by_scenario, must_pass_failed, pass_power
 
     if options.json:
-        say(json.dumps(as_json(tried, model), ensure_ascii=False, indent=2))
+        found = as_json(tried, model, open_held=options.open_held)
+        say(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        say(as_text(tried, model))
+        say(as_text(tried, model, open_held=options.open_held))
+    if options.report is not None:
+        _write(tried, model, options)
     below = pass_power(by_scenario(tried), 1) < options.floor
     return 1 if below or must_pass_failed(tried) else 0
+
+
+def _write(tried: "list[Tried]", model: str, options: argparse.Namespace) -> None:
+    from api.evaluation.pages import as_html, as_markdown
+
+    made = as_html if options.report.suffix == ".html" else as_markdown
+    text = made(tried, model, open_held=options.open_held)
+    try:
+        options.report.write_text(text, encoding="utf-8")
+    except OSError as gone:
+        raise CommandFailed(f"{options.report}: {gone.strerror}", USAGE) from None
+    tell(f"written to {options.report}")

@@ -82,7 +82,7 @@ def _opened(options: argparse.Namespace) -> "Iterator[tuple[Ports, Principal]]":
 
 
 def _add(ports: "Ports", operator: "Principal", options: argparse.Namespace) -> int:
-    from billing.errors import InvalidRequest
+    from billing.errors import InvalidRequest, TooMany
     from billing.use_cases.keep_articles import put_article
     from ingestion.errors import Unreadable
     from ingestion.read_invoice import InvoiceReader
@@ -103,7 +103,7 @@ def _add(ports: "Ports", operator: "Principal", options: argparse.Namespace) -> 
             except Unreadable as unreadable:
                 tell(f"{path}: {unreadable.sentence}")
                 failed += 1
-            except InvalidRequest as wrong:
+            except (InvalidRequest, TooMany) as wrong:
                 tell(f"{path}: {wrong}")
                 failed += 1
     return 1 if failed else 0

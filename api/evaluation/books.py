@@ -50,6 +50,7 @@ class TicketNow:
     priority: str
     about: str | None
     holds: str
+    status: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _bill(bill: Bill) -> BillNow:
 def _ticket(ticket: Ticket) -> TicketNow:
     packet = json.dumps(ticket.packet, ensure_ascii=False, default=str)
     holds = f"{ticket.subject} {ticket.text} {packet}"
-    return TicketNow(ticket.category, str(ticket.priority), ticket.about, holds)
+    return TicketNow(ticket.category, str(ticket.priority), ticket.about, holds, str(ticket.status))
 
 
 def _moved(tx: Tx) -> tuple[dict[str, Moved], dict[str, Moved]]:

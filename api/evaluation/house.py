@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
@@ -23,6 +23,7 @@ from api.evaluation.books import Books, kept_text, read_books
 from api.evaluation.scenario import BadScenario
 from api.load import load_world
 from api.load_connections import LoadRefused
+from api.models import make_assistant_alone
 from api.sandbox_seed import SandboxSeed
 from api.settings import Settings
 from api.turns import Answering
@@ -33,9 +34,14 @@ from billing.ids import CustomerId, PersonId, TenantId
 from billing.principal import APPROVE, Principal, Role, system
 from payments.sandbox.serve import serving
 
+if TYPE_CHECKING:
+    pass
+
 NOBODY: Final = "http://127.0.0.1:9"
 """Where the sandbox is to send its letters: nobody listens, the worker asks instead."""
 MOST_DUTIES: Final = 400
+LOST_REPLIES: Final = 100
+"""How many answers the provider loses while it is in doubt: more than anyone tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class House:
     sandbox_url: str
     watched: Watched
     asking: httpx.Client
+    _usual: Answering | None = None
 
     def principal(self, who: str, *, may_approve: bool) -> Principal:
         """Who `tenant/customer/person` is; without a person the account's first administrator.
@@ -141,6 +148,24 @@ class House:
         """Let time pass, and do what has become due meanwhile."""
         self.clock.move(timedelta(minutes=minutes))
         work(self.container)
+
+    def provider(self, tenant: str, how: str) -> None:
+        """From now on the company's provider is `up`, `down` or in `doubt`."""
+        faults = f"{self.sandbox_url}/_control/faults"
+        self.asking.delete(faults, params={"merchant": tenant}).raise_for_status()
+        if how == "up":
+            return
+        fault: dict[str, object] = {"merchant": tenant, "kind": "outage_503"}
+        if how == "doubt":
+            lost = {"kind": "drop_reply_after_commit", "method": "POST", "times": LOST_REPLIES}
+            fault |= lost
+        self.asking.post(faults, json=fault).raise_for_status()
+
+    def model(self, *, down: bool) -> None:
+        """From now on no configured model answers, or all do again; the built-in one always."""
+        if self._usual is None:
+            self._usual = self.watched.inner
+        self.watched.inner = make_assistant_alone() if down else self._usual
 
     def charged(self, tenant: str) -> tuple[tuple[str, int], ...]:
         """What the provider has charged, by its own account: reference and minor units."""

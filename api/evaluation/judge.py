@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -12,10 +13,12 @@ from typing import Final
 from babel.dates import format_date, format_skeleton
 
 from api.evaluation.books import BillNow, Books, Moved
+from api.evaluation.naming import NOTHING
 from api.evaluation.run import OfferSeen, Played, Seen
 from api.evaluation.scenario import LANGUAGES, BillEnd, End, Expect, Offer, Scenario
 
-NOTHING: Final = "nothing"
+SILENT: Final = frozenset({"", "server", "staff", "human"})
+"""Who speaks where no model does."""
 SHOWN: Final = 140
 UNPAID: Final = ("failed", "cancelled")
 _GAPS: Final = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -47,7 +50,14 @@ def of_turn(expect: Expect, seen: Seen) -> Iterator[str]:
         yield f"answered {seen.status}, not {_or(map(str, expect.status))}"
     if expect.language is not None and seen.language != expect.language:
         yield f"answered in {seen.language}, not {expect.language}"
+    if expect.silent is not None and expect.silent != _is_silent(seen):
+        yield f"it answers: {_cut(seen.text)}" if expect.silent else "nobody answers"
     yield from _words(expect, seen)
+
+
+def _is_silent(seen: Seen) -> bool:
+    """Nobody but the server, or a human, has said anything, and nothing was done."""
+    return not seen.calls and seen.model in SILENT
 
 
 def _acts(expect: Expect, seen: Seen) -> Iterator[str]:
@@ -158,7 +168,7 @@ def of_end(end: End, played: Played) -> Iterator[str]:
     yield from _bills(end.bills, before.bills, after.bills)
     yield from _new_bills(end.new_bills, before.bills, after.bills)
     yield from _moved("payment", end_payments(end), before.payments, after.payments)
-    yield from _moved("refund", end_refunds(end), before.refunds, after.refunds)
+    yield from _refunds(end, before, after)
     yield from _charged(end, played)
     yield from _plan(end, before, after)
     yield from _methods(end, before, after)
@@ -175,8 +185,22 @@ def end_payments(end: End) -> list[Moved]:
     return [Moved(each.bill, Decimal(each.amount), each.state) for each in end.payments]
 
 
-def end_refunds(end: End) -> list[Moved]:
-    return [Moved(each.payment, Decimal(each.amount), each.state) for each in end.refunds]
+def _refunds(end: End, before: Books, after: Books) -> Iterator[str]:
+    """Named by the payment, or by the bill where the payment was made in the conversation."""
+    bills = {name: each.of for name, each in after.payments.items()}
+    by_bill = {each.bill for each in end.refunds if each.bill is not None}
+
+    def named(refunds: Mapping[str, Moved]) -> dict[str, Moved]:
+        return {
+            name: replace(each, of=bills[each.of]) if bills.get(each.of) in by_bill else each
+            for name, each in refunds.items()
+        }
+
+    wanted = [
+        Moved(each.payment or each.bill or "", Decimal(each.amount), each.state)
+        for each in end.refunds
+    ]
+    yield from _moved("refund", wanted, named(before.refunds), named(after.refunds))
 
 
 def _bills(
@@ -274,6 +298,8 @@ def _tickets(end: End, before: Books, after: Books) -> Iterator[str]:
         yield f"at the end: the case is a {newest.category}, not {_or(want.category)}"
     if want.priority and newest.priority not in want.priority:
         yield f"at the end: the case is {newest.priority}, not {_or(want.priority)}"
+    if want.status and newest.status not in want.status:
+        yield f"at the end: the case is {newest.status}, not {_or(want.status)}"
     if want.about is not None and newest.about != want.about:
         yield f"at the end: the case is about {newest.about or NOTHING}, not {want.about}"
     holds = plain(newest.holds)

@@ -51,8 +51,11 @@ def pass_power(judged: Sequence[Judged], k: int) -> float:
     return sum(comb(each.passed, k) / comb(len(each.runs), k) for each in judged) / len(judged)
 
 
-def as_text(tried: Sequence[Tried], model: str) -> str:
-    """The report for people: at most a screen of figures, then what failed and why."""
+def as_text(tried: Sequence[Tried], model: str, *, open_held: bool = False) -> str:
+    """The report for people: at most a screen of figures, then what failed and why.
+
+    Of held scenarios only the figures, unless `open_held`.
+    """
     judged = by_scenario(tried)
     runs = len(judged[0].runs) if judged else 0
     musts = [each for each in judged if each.scenario.must_pass]
@@ -61,37 +64,52 @@ def as_text(tried: Sequence[Tried], model: str) -> str:
     seconds = sum(each.seconds for each in tried)
     lines = [
         f"{len(judged)} scenarios, {runs} run{'s' if runs != 1 else ''} each, model {model}",
-        *_powers(judged, runs),
+        *powers(judged, runs),
         f"must pass  {len(musts) - len(must_failed)} of {len(musts)} passed every time",
         f"cost       {sum(each.tokens for each in tried)} tokens, {seconds:.1f} s in conversation",
     ]
-    if stood_in := _stood_in(tried, model):
+    if stood_in := stood_in_of(tried, model):
         lines.append(
             f"stood in   {stood_in} of {len(tried)} runs were answered by another model too"
         )
-    lines += ["", *_table("language", judged, lambda each: [each.scenario.language])]
+    lines += ["", *_table("language", judged, of_language)]
+    lines += ["", *_table("kind", judged, of_kind)]
     lines += ["", *_table("tag", judged, lambda each: each.scenario.tags)]
-    if failed:
+    shown = [each for each in failed if open_held or not each.scenario.held]
+    if hidden := len(failed) - len(shown):
+        lines += ["", f"{hidden} failed of those that are held: scores only"]
+    if shown:
         lines += ["", "what failed"]
-        for one in sorted(failed, key=lambda each: not each.scenario.must_pass):
+        for one in sorted(shown, key=lambda each: not each.scenario.must_pass):
             lines += _failure(one, runs)
     return "\n".join(lines)
 
 
-def as_json(tried: Sequence[Tried], model: str) -> dict[str, object]:
+def of_language(one: Judged) -> list[str]:
+    return [one.scenario.language]
+
+
+def of_kind(one: Judged) -> list[str]:
+    return [one.scenario.kind]
+
+
+def as_json(tried: Sequence[Tried], model: str, *, open_held: bool = False) -> dict[str, object]:
     """The same for programs: figures as fractions, scenarios with their reasons."""
     judged = by_scenario(tried)
+    told = [each for each in judged if open_held or not each.scenario.held]
     runs = len(judged[0].runs) if judged else 0
     return {
         "model": model,
         "scenarios": len(judged),
         "runs": runs,
         "pass_power": {str(k): round(pass_power(judged, k), 4) for k in range(1, runs + 1)},
-        "must_pass_failed": must_pass_failed(tried),
+        "must_pass_failed": must_pass_failed(tried, open_held=open_held),
+        "held": len(judged) - len(told),
         "tokens": sum(each.tokens for each in tried),
         "seconds": round(sum(each.seconds for each in tried), 3),
-        "by_language": _rates(judged, lambda each: [each.scenario.language]),
-        "by_tag": _rates(judged, lambda each: each.scenario.tags),
+        "by_language": rates(judged, of_language),
+        "by_kind": rates(judged, of_kind),
+        "by_tag": rates(judged, lambda each: each.scenario.tags),
         "results": [
             {
                 "id": each.scenario.id,
@@ -103,29 +121,39 @@ def as_json(tried: Sequence[Tried], model: str) -> dict[str, object]:
                 "tokens": sum(one.tokens for one in each.runs),
                 "seconds": round(sum(one.seconds for one in each.runs), 3),
             }
-            for each in judged
+            for each in told
         ],
     }
 
 
-def must_pass_failed(tried: Iterable[Tried]) -> list[str]:
-    """The ids of the scenarios that must pass and did not, in any run."""
-    judged = by_scenario(tried)
-    return [each.scenario.id for each in judged if each.scenario.must_pass and not each.all_passed]
+def must_pass_failed(tried: Iterable[Tried], *, open_held: bool = True) -> list[str]:
+    """The ids of those that must pass and did not, in any run; a held one is just `held`."""
+    return [
+        each.scenario.id if open_held or not each.scenario.held else "held"
+        for each in by_scenario(tried)
+        if each.scenario.must_pass and not each.all_passed
+    ]
 
 
-def _powers(judged: Sequence[Judged], runs: int) -> list[str]:
+def powers(judged: Sequence[Judged], runs: int) -> list[str]:
     shown = sorted({1, 2, 4, 8, runs} & set(range(1, runs + 1)))
     named = {1: "of one run"} | {k: f"{k} runs all right" for k in shown if k > 1}
     return [f"pass^{k:<4}   {pass_power(judged, k):6.1%}  {named[k]}" for k in shown]
 
 
-def _stood_in(tried: Sequence[Tried], model: str) -> int:
-    """Runs in which another model than the asked one answered; the server's own words are none."""
-    return sum(bool(set(each.models) - {model, "server"}) for each in tried)
+def stood_in_of(tried: Sequence[Tried], model: str) -> int:
+    """Runs in which another model than the asked one answered, and nobody had taken it away.
+
+    The server's own words are none.
+    """
+    return sum(
+        bool(set(each.models) - {model, "server"})
+        and all(turn.model is None for turn in each.scenario.turns)
+        for each in tried
+    )
 
 
-def _rates(
+def rates(
     judged: Sequence[Judged], groups: Callable[[Judged], Iterable[str]]
 ) -> Mapping[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
@@ -147,8 +175,8 @@ def _order(name: str) -> tuple[str, int]:
 def _table(
     title: str, judged: Sequence[Judged], groups: Callable[[Judged], Iterable[str]]
 ) -> list[str]:
-    rates = _rates(judged, groups)
-    wide = max(map(len, [title, *rates]), default=0)
+    found = rates(judged, groups)
+    wide = max(map(len, [title, *found]), default=0)
     rows = [
         f"{name:<{wide}}  {rate['passed']:>4} of {rate['scenarios']:<4}"
         + (
@@ -156,7 +184,7 @@ def _table(
             if rate["passed"] == rate["scenarios"]
             else f" {rate['passed'] / rate['scenarios']:4.0%}"
         )
-        for name, rate in rates.items()
+        for name, rate in found.items()
     ]
     return [f"by {title}", *(row.rstrip() for row in rows)]
 

@@ -16,8 +16,11 @@ from api.demo import sample_invoice_paths
 from api.errors import of_billing_error
 from api.evaluation.books import Books
 from api.evaluation.house import Builder, Built, House, open_house
+from api.evaluation.naming import check_names
 from api.evaluation.paper import page_of
 from api.evaluation.scenario import BadScenario, Scenario, Turn
+from api.evaluation.slips import slipped
+from api.evaluation.staff import staff_acts, staff_says, words_of_staff
 from api.exchange import Incoming, card_json
 from api.schemas import ChatIn
 from api.settings import Settings
@@ -27,6 +30,7 @@ from billing.principal import Principal
 from billing.quotes import Quote
 
 OK: Final = 200
+DAY_MINUTES: Final = 24 * 60
 TOO_LONG: Final = 422
 
 
@@ -77,12 +81,15 @@ class Stage:
     scenario: Scenario
     conversation: str | None = None
     offers: list[str] = field(default_factory=list)
+    _threads: dict[str, str] = field(default_factory=dict)
 
     def play(self, turn: Turn) -> Seen:
         """One turn; whatever is refused is a `Seen` with the refusal's status."""
+        who = self._speaker(turn)
+        # Whoever has not spoken yet speaks into the thread of whoever did: it must not open it.
+        self.conversation = self._threads.get(str(who.person), self.conversation)
         if turn.new_chat:
             self.conversation = None
-        who = self._speaker(turn)
         done = len(self.house.watched.calls)
         try:
             seen = self._act(turn, who)
@@ -96,9 +103,12 @@ class Stage:
         return tuple(self.house.watched.calls[done:])
 
     def _speaker(self, turn: Turn) -> Principal:
-        who = self.scenario.who
+        tenant, customer, *person = self.scenario.who.split("/")
         if turn.customer is not None:
-            who = f"{who.split('/')[0]}/{turn.customer}"
+            customer, person = turn.customer, []
+        if turn.person is not None:
+            person = [turn.person]
+        who = "/".join((tenant, customer, *person))
         return self.house.principal(who, may_approve=self.scenario.may_approve)
 
     def _act(self, turn: Turn, who: Principal) -> Seen:
@@ -106,10 +116,24 @@ class Stage:
             return self._say(who, turn.say * turn.times)
         if turn.upload is not None or turn.page is not None:
             return self._upload(who, turn)
-        if turn.wait_minutes is not None:
-            self.house.wait(turn.wait_minutes)
-            return Seen()
-        return self._decide(who, turn)
+        if turn.approve is not None or turn.decline is not None:
+            return self._decide(who, turn)
+        return self._happens(who, turn)
+
+    def _happens(self, who: Principal, turn: Turn) -> Seen:
+        """What is not the customer's doing."""
+        if turn.wait_minutes is not None or turn.wait_days is not None:
+            self.house.wait((turn.wait_minutes or 0) + (turn.wait_days or 0) * DAY_MINUTES)
+        elif turn.provider is not None:
+            self.house.provider(str(who.tenant), turn.provider)
+        elif turn.model is not None:
+            self.house.model(down=turn.model == "down")
+        elif turn.staff is not None:
+            staff_acts(self.house.container.ports, who, self.conversation, turn.staff)
+        elif turn.staff_says is not None:
+            staff_says(self.house.container.ports, who, self.conversation, turn.staff_says)
+            return Seen(text=words_of_staff(self.house.container.ports, who, self.conversation))
+        return Seen()
 
     def _say(self, who: Principal, text: str, attachments: tuple[UploadId, ...] = ()) -> Seen:
         done = len(self.house.watched.calls)
@@ -120,6 +144,7 @@ class Stage:
         incoming = Incoming(text, self.conversation, attachments=attachments)
         outcome = self.house.container.turns().take(who, incoming)
         self.conversation = str(outcome.conversation_id)
+        self._threads[str(who.person)] = self.conversation
         return Seen(
             text=outcome.reply,
             cards=outcome.cards,
@@ -198,13 +223,14 @@ def play(house: House, scenario: Scenario) -> Played:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One run of one scenario: what was wrong, empty when it passed."""
+    """One run of one scenario: what was wrong, empty when it passed, and what was said."""
 
     scenario: Scenario
     wrong: tuple[str, ...]
     tokens: int
     seconds: float
     models: tuple[str, ...]
+    turns: tuple[Seen, ...] = ()
 
 
 Judge = Callable[[Scenario, Played], Sequence[str]]
@@ -228,17 +254,27 @@ def run_all(
     *,
     runs: int = 1,
     jobs: int = 1,
+    slips: bool = False,
     progress: Progress = lambda _: None,
 ) -> list[Tried]:
     """Every scenario `runs` times, each in a house of its own, `jobs` of them at once.
 
-    A conversation that breaks down by a fault of ours fails with the fault's name. Raises
-    `BadScenario` where one cannot be held.
+    With `slips` every run but the first is typed in another way; the run's number is the seed. A
+    conversation that breaks down by a fault of ours fails with the fault's name. Raises
+    `BadScenario` where one cannot be held, before the first is.
     """
+    scenarios = list(scenarios)
     with TemporaryDirectory(prefix="evaluation-") as folder:
         builder = Builder(Path(folder), settings)
+        for each in scenarios:
+            check_names(each, builder.built(each.world).world)
         tasks = [
-            Task(builder.built(each.world), each, Path(folder) / f"{each.id}-{number}", judge)
+            Task(
+                builder.built(each.world),
+                _typed(each, number if slips else 0),
+                Path(folder) / f"{each.id}-{number}",
+                judge,
+            )
             for each in scenarios
             for number in range(runs)
         ]
@@ -253,6 +289,19 @@ def run_all(
                 processes.shutdown(cancel_futures=True)
                 raise
             return [each.result() for each in asked]
+
+
+def _typed(scenario: Scenario, seed: int) -> Scenario:
+    """The scenario as another thumb types it; seed 0 is as it is written."""
+    if seed == 0:
+        return scenario
+    turns = [
+        turn.model_copy(update={"say": slipped(turn.say, seed)})
+        if turn.say is not None and not turn.exact
+        else turn
+        for turn in scenario.turns
+    ]
+    return scenario.model_copy(update={"turns": turns})
 
 
 def quiet() -> None:
@@ -282,4 +331,4 @@ def _tried(house: House, scenario: Scenario, judge: Judge) -> Tried:
         return Tried(scenario, (why,), house.watched.tokens, time.monotonic() - started, ())
     models = tuple(dict.fromkeys(seen.model for seen in played.turns if seen.model))
     wrong = tuple(judge(scenario, played))
-    return Tried(scenario, wrong, played.tokens, played.seconds, models)
+    return Tried(scenario, wrong, played.tokens, played.seconds, models, played.turns)

@@ -1,18 +1,17 @@
 """A scenario as people write it: who speaks, what they do, what must come of it.
 
-The file is YAML: `{world?: FILE, scenarios: [scenario, ...]}`. Everything is checked when it is
-read, so that a misspelt expectation is an error and never a test that passes.
+Everything is closed and strict, so that a misspelt expectation is an error and never a test that
+passes. `reading.py` reads the files, `naming.py` holds the names against the world's.
 
 Exception
-└── BadScenario             a file cannot be used; the sentence names file, scenario and field
+└── BadScenario             a file cannot be used; the sentence names file, line, scenario and field
 """
 
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 LANGUAGES: Final = ("en", "es", "de", "fr")
 MOST_RUNS: Final = 100
@@ -22,7 +21,7 @@ _TAG: Final = r"^[a-z0-9][a-z0-9-]{1,39}$"
 _AMOUNT: Final = r"^-?\d{1,12}(\.\d{1,3})?$"
 
 Words: TypeAlias = Annotated[str, Field(min_length=1, max_length=300)]
-AnyOf: TypeAlias = Annotated[list[Words], Field(min_length=2)]
+AnyOf: TypeAlias = Annotated[list[Words], Field(min_length=1)]
 Fact: TypeAlias = date | Annotated[str, Field(pattern=_AMOUNT)]
 Amount: TypeAlias = Annotated[str, Field(pattern=_AMOUNT)]
 
@@ -61,7 +60,8 @@ class Expect(_Closed):
     `calls`: one of these tools ran (`nothing`: none did). `shows`: a card of one of these kinds.
     `offer`: false, true, or what it is about. `facts`: amounts and days that the answer or its
     cards give, however they are written there. `says`: words of the answer, a list in it is "one of
-    these". `status`: what a button answered.
+    these". `status`: what a button answered. `silent`: no model answered and no tool ran, because
+    a human has the conversation; the server may say who has it.
     """
 
     calls: list[str] = []
@@ -77,6 +77,7 @@ class Expect(_Closed):
     asks: bool | None = None
     language: Literal["en", "es", "de", "fr"] | None = None
     status: list[int] = []
+    silent: bool | None = None
 
     _lists = field_validator(
         "calls", "calls_not", "shows", "shows_not", "says", "says_not", mode="before"
@@ -101,33 +102,67 @@ class Expect(_Closed):
         return not self.model_fields_set
 
 
+ACTS: Final = (
+    "say",
+    "approve",
+    "decline",
+    "upload",
+    "page",
+    "wait_minutes",
+    "wait_days",
+    "staff",
+    "staff_says",
+    "provider",
+    "model",
+)
+"""What a turn may do; exactly one of them."""
+
+
 class Turn(_Closed):
-    """One thing the customer does: exactly one of `say`, `approve`, `decline`, `upload`, `wait`.
+    """One thing that happens: exactly one of `ACTS`. All but the last five are the customer's.
 
     `approve: last` presses the button of the newest offer, `first` that of the oldest; what is
-    attached is a demo invoice by name, a file beside the scenarios, or a page of `text`.
-    `customer` lets another account of the same company do it, `new_chat` leaves the conversation.
+    attached is a demo invoice by name, a file beside the scenarios, or a page of text.
+    `customer` lets another account of the same company do it, `person` another human of the
+    account, `new_chat` leaves the conversation. `staff` takes the conversation's newest case
+    (`claim`), gives it back to the assistant (`hand_back`) or ends it (`resolve`); `staff_says` is
+    what they write in the conversation. `provider`: `down` answers nothing, `doubt` charges and
+    loses the answer. `model: down`: no configured model answers, the built-in one has to.
+    `exact`: its words matter to the letter, so `--slips` leaves them alone.
     """
 
     say: str | None = None
     times: Annotated[int, Field(ge=1, le=4000)] = 1
+    exact: bool = False
     approve: Literal["last", "first"] | None = None
     decline: Literal["last", "first"] | None = None
     upload: Words | None = None
     page: Annotated[str, Field(min_length=1, max_length=4000)] | None = None
     with_words: str = ""
     wait_minutes: Annotated[int, Field(ge=1, le=60 * 24 * 60)] | None = None
+    wait_days: Annotated[int, Field(ge=1, le=400)] | None = None
+    staff: Literal["claim", "hand_back", "resolve"] | None = None
+    staff_says: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    provider: Literal["down", "doubt", "up"] | None = None
+    model: Literal["down", "up"] | None = None
     customer: str | None = None
+    person: str | None = None
     new_chat: bool = False
     expect: Expect = Expect()
 
     @model_validator(mode="after")
     def _one_act(self) -> Self:
-        acts = (self.say, self.approve, self.decline, self.upload, self.page, self.wait_minutes)
-        if sum(each is not None for each in acts) != 1:
-            raise ValueError(
-                "a turn has exactly one of say, approve, decline, upload, page, wait_minutes"
-            )
+        if sum(getattr(self, each) is not None for each in ACTS) != 1:
+            raise ValueError(f"a turn has exactly one of {', '.join(ACTS)}")
+        return self
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        """Fields that this turn would pass over are an error, like misspelt ones."""
+        with_others = {"times": self.say, "exact": self.say, "with_words": self.upload or self.page}
+        for name, act in with_others.items():
+            if name in self.model_fields_set and act is None:
+                raise ValueError(f"`{name}` does nothing in this turn")
         return self
 
 
@@ -148,9 +183,18 @@ class PaymentEnd(_Closed):
 
 
 class RefundEnd(_Closed):
-    payment: str
+    """One refund that was made meanwhile, of a `payment` of the world or of what paid a `bill`."""
+
+    payment: str | None = None
+    bill: str | None = None
     amount: Amount
     state: str = "succeeded"
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> Self:
+        if (self.payment is None) == (self.bill is None):
+            raise ValueError("a refund is of a payment or of a bill")
+        return self
 
 
 class PlanEnd(_Closed):
@@ -167,10 +211,11 @@ class TicketEnd(_Closed):
 
     category: list[str] = []
     priority: list[str] = []
+    status: list[str] = []
     about: str | None = None
     holds: list[Words | AnyOf] = []
 
-    _lists = field_validator("category", "priority", "holds", mode="before")(_listed)
+    _lists = field_validator("category", "priority", "status", "holds", mode="before")(_listed)
 
 
 Judged: TypeAlias = Literal["offers", "tickets", "promises", "disputes", "announced", "details"]
@@ -203,7 +248,11 @@ class End(_Closed):
 
 
 class Scenario(_Closed):
-    """One conversation. `who` is `tenant/customer` or `tenant/customer/person`."""
+    """One conversation. `who` is `tenant/customer` or `tenant/customer/person`.
+
+    The first of `tags` is its kind. `held`: whoever writes the rules it judges must not read it,
+    so reports give its score and no more. The last four come from the file, not from its row.
+    """
 
     id: Annotated[str, Field(pattern=_NAME)]
     who: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){1,2}$")]
@@ -214,63 +263,26 @@ class Scenario(_Closed):
     may_approve: bool = True
     turns: Annotated[list[Turn], Field(min_length=1, max_length=40)]
     end: End | None = None
+    held: bool = False
     world: Path | None = None
-    folder: Path = Path()
+    file: Path = Path()
+    line: int = 0
+
+    @property
+    def kind(self) -> str:
+        return self.tags[0]
+
+    @property
+    def folder(self) -> Path:
+        return self.file.parent
+
+    @property
+    def where(self) -> str:
+        """Where it stands, for an error: file, line and id."""
+        return f"{self.file}, line {self.line}, scenario {self.id}"
 
     @model_validator(mode="after")
     def _can_fail(self) -> Self:
         if self.end is None and all(turn.expect.empty for turn in self.turns):
             raise ValueError("it expects nothing, so it could not fail: give an expect or an end")
         return self
-
-
-def read_scenarios(path: Path) -> tuple[Scenario, ...]:
-    """The scenarios of a file, or of all `*.yaml` of a folder in the order of their names.
-
-    Raises `BadScenario` for the first thing that is wrong, also where two have one id.
-    """
-    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-    found = tuple(each for file in files for each in _of_file(file))
-    if not found:
-        raise BadScenario(f"{path}: there is no scenario in it")
-    seen: set[str] = set()
-    for each in found:
-        if each.id in seen:
-            raise BadScenario(f"{path}: scenario {each.id} is there twice")
-        seen.add(each.id)
-    return found
-
-
-def _of_file(path: Path) -> list[Scenario]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as gone:
-        raise BadScenario(f"{path}: {(gone.strerror or 'cannot be read').lower()}") from None
-    except UnicodeDecodeError:
-        raise BadScenario(f"{path} is not UTF-8 text") from None
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark is not None else ""
-        raise BadScenario(f"{path}{where}: it is not valid YAML") from None
-    if not isinstance(data, dict) or not isinstance(data.get("scenarios"), list):
-        raise BadScenario(f"{path}: write `scenarios:` and a list below it")
-    if odd := set(data) - {"world", "scenarios"}:
-        raise BadScenario(f"{path}: {sorted(map(str, odd))[0]} is no field of the file")
-    world = path.parent / str(data["world"]) if data.get("world") else None
-    return [_one(path, world, number, row) for number, row in enumerate(data["scenarios"], start=1)]
-
-
-def _one(path: Path, world: Path | None, number: int, row: object) -> Scenario:
-    named = row.get("id") if isinstance(row, dict) else None
-    where = f"{path}, scenario {named if isinstance(named, str) else number}"
-    if not isinstance(row, dict):
-        raise BadScenario(f"{where}: it is no mapping")
-    if odd := {"world", "folder"} & set(row):
-        raise BadScenario(f"{where}: {sorted(odd)[0]} is no field of a scenario")
-    try:
-        return Scenario.model_validate({**row, "world": world, "folder": path.parent})
-    except ValidationError as wrong:
-        first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        why = first["msg"].removeprefix("Value error, ")
-        raise BadScenario(f"{where}: {field + ': ' if field else ''}{why}") from None

@@ -52,8 +52,10 @@ async def ticket_messages(
 ) -> Body:
     """The conversation a case came from, with what stands behind each answer: for staff.
 
-    `trace` names the tools that ran, the sentences that were left out and why, the model and what
-    it cost. 404 where the case came from no conversation.
+    `trace` names the tools that ran with what they showed, how many sentences were left out, the
+    model, its tokens and what they cost; `left_out` are the sentences that no customer
+    read, each with the check that it failed; `facts` what the answer stood on. 404 where the case
+    came from no conversation.
     """
 
     def work() -> View:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from billing.address_changes import AddressChange
 from billing.bill_disputes import BillDispute
-from billing.ids import BillId
+from billing.ids import BillId, CustomerId
 from billing.promises import Promise, PromiseKind
 
 
@@ -44,6 +44,10 @@ class AddressChanges(Protocol):
     def get(self, change_id: str) -> AddressChange: ...
     def waiting(self) -> AddressChange | None:
         """This principal's customer's newest that waits for its code, locked."""
+        ...
+
+    def confirmed_of(self, customer_id: CustomerId) -> AddressChange | None:
+        """The newest that this customer proved to be theirs."""
         ...
 
     def asked_since(self, since: datetime) -> int: ...

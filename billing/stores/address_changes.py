@@ -49,6 +49,13 @@ class SqlAddressChanges(SealedRepository):
         row = self._one(self._locked(newest))
         return None if row is None else self._change_of(row)
 
+    def confirmed_of(self, customer_id: CustomerId) -> AddressChange | None:
+        wanted = self._select(ADDRESS_CHANGES).where(
+            _A.customer_id == customer_id, _A.state == AddressState.CONFIRMED
+        )
+        row = self._one(wanted.order_by(_A.asked_at.desc(), _A.id.desc()).limit(1))
+        return None if row is None else self._change_of(row)
+
     def asked_since(self, since: datetime) -> int:
         wanted = self._select(ADDRESS_CHANGES, func.count()).where(_A.asked_at >= since)
         return self._count(wanted)

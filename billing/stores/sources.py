@@ -25,6 +25,7 @@ from billing.syncs import (
     RowKind,
     SyncPhase,
     SyncState,
+    Told,
 )
 
 _S: Final = SOURCE_SYNCS.c
@@ -193,40 +194,57 @@ class SqlSources(SealedRepository):
         return {"changed_at": link.changed_at, "preferences": self._sealed(link)}
 
     def _sealed(self, link: CustomerLink) -> bytes | None:
-        wishes = link.preferences
-        if wishes is None:
+        wishes, told = link.preferences, link.told
+        if wishes is None and told == Told():
             return None
-        plain = {
-            "language": wishes.language,
-            "paperless": wishes.paperless,
-            "autopay": wishes.autopay,
-            "default_method_ref": wishes.default_method_ref,
-            "notify_by": ",".join(wishes.notify_by),
+        plain: dict[str, str | bool | None] = {
+            "told_name": told.name,
+            "told_email": told.email,
+            "told_account_number": told.account_number,
         }
+        if wishes is not None:
+            plain |= {
+                "language": wishes.language,
+                "paperless": wishes.paperless,
+                "autopay": wishes.autopay,
+                "default_method_ref": wishes.default_method_ref,
+                "notify_by": ",".join(wishes.notify_by),
+            }
         place = self._place("source_customers.preferences", link.connection_id, link.ref)
         return self._seal(_owner(link.customer_id), place, plain)
 
     def _customer(self, row: Found) -> CustomerLink:
+        preferences, told = self._opened(row)
         return CustomerLink(
             connection_id=ConnectionId(row.connection_id),
             ref=row.ref,
             customer_id=CustomerId(row.customer_id),
             changed_at=row.changed_at,
-            preferences=self._preferences(row),
+            preferences=preferences,
+            told=told,
         )
 
-    def _preferences(self, row: Found) -> Preferences | None:
+    def _opened(self, row: Found) -> tuple[Preferences | None, Told]:
+        """Rows of before it was kept say nothing of what was told."""
         if row.preferences is None:
-            return None
+            return None, Told()
         place = self._place("source_customers.preferences", row.connection_id, row.ref)
         opened = self._unseal(_owner(CustomerId(row.customer_id)), place, row.preferences)
-        return Preferences(
+        told = Told(
+            name=opened.maybe_words("told_name"),
+            email=opened.maybe_words("told_email"),
+            account_number=opened.maybe_words("told_account_number"),
+        )
+        if "notify_by" not in opened.members:
+            return None, told
+        wishes = Preferences(
             language=opened.maybe_words("language"),
             paperless=opened.members.get("paperless") is True,
             autopay=opened.members.get("autopay") is True,
             default_method_ref=opened.maybe_words("default_method_ref"),
             notify_by=tuple(filter(None, opened.words("notify_by").split(","))),
         )
+        return wishes, told
 
 
 def _owner(customer: CustomerId) -> Owner:

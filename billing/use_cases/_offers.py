@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from billing.act_words import money_of
 from billing.acts import Act, ActKind, Wish
 from billing.errors import HumanOnly, TooMany
 from billing.ids import ConnectionId, ConversationId, MethodId, QuoteId
@@ -18,7 +19,7 @@ from billing.use_cases.hand_over import HandOver, hand_over
 
 QUOTES_PER_HOUR: Final = 30
 _TYPED: Final = frozenset({ActKind.DISPUTE, ActKind.PROMISE})
-_NEVER_TYPED: Final = frozenset({ActKind.REFUND, ActKind.DETAILS})
+_NEVER_TYPED: Final = frozenset({ActKind.REFUND, ActKind.DETAILS, ActKind.CANCEL_SUBSCRIPTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +128,22 @@ def _offers_the_same(old: Quote, new: Quote, now: datetime) -> bool:
 def _approve_by(tenant: Tenant, act: Act) -> tuple[str, ...]:
     """A typed yes counts where the tenant lets it, below its limit, for nothing that cannot wait.
 
-    Never for money given back nor for an address: whoever holds the session could be another.
+    Never for money given back nor for an address: whoever holds the session could be another. Nor
+    for the end of a plan: words that only meant "stop" must not lose somebody a service.
     """
     policy = tenant.policy
     if policy.payment_confirmation is not Confirmation.BUTTON_OR_TEXT or act.kind in _NEVER_TYPED:
         return (BUTTON,)
     if act.kind in _TYPED:
         return (BUTTON, TEXT)
-    within = act.amount.is_zero or (
-        act.amount.currency == tenant.currency
-        and act.amount.amount_minor <= policy.text_confirmation_limit_minor
+    # A change that costs nothing today still binds the customer to its price from then on.
+    most = [act.amount, *([money_of(act.terms["price"])] if "price" in act.terms else [])]
+    within = all(
+        each.is_zero
+        or (
+            each.currency == tenant.currency
+            and each.amount_minor <= policy.text_confirmation_limit_minor
+        )
+        for each in most
     )
-    return (BUTTON, TEXT) if within and act.terms.get("when") != "ends_now" else (BUTTON,)
+    return (BUTTON, TEXT) if within else (BUTTON,)

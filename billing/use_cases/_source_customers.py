@@ -12,7 +12,7 @@ from billing.methods import Method
 from billing.ports import Ports, Tx
 from billing.principal import Role
 from billing.sources import SourceCustomer
-from billing.syncs import CustomerLink
+from billing.syncs import CustomerLink, Told
 from billing.use_cases._note import note, tell
 from billing.use_cases._source_text import Refusal, is_ref, is_text
 
@@ -142,14 +142,20 @@ def _no_person(tx: Tx, person: str) -> bool:
 
 
 def _bring_up(ports: Ports, tx: Tx, link: CustomerLink, seen: SourceCustomer) -> None:
-    was = tx.customers.get(link.customer_id)
+    """Take over what the source says anew; what was changed here since stands.
+
+    An address that its owner proved to us is never replaced by one that nobody did.
+    """
+    was, told = tx.customers.get(link.customer_id), link.told
     wishes = seen.preferences or link.preferences
     language = wishes.language if wishes is not None else None
+    proven = tx.address_changes.confirmed_of(was.id)
+    own = proven is not None and proven.email == was.email
     now = replace(
         was,
-        name=seen.name or was.name,
-        email=seen.email or was.email,
-        account_number=seen.account_number or was.account_number,
+        name=_newest(seen.name, told.name) or was.name,
+        email=was.email if own else _newest(seen.email, told.email) or was.email,
+        account_number=_newest(seen.account_number, told.account_number) or was.account_number,
         language=language if language and is_text(language, 35) else was.language,
     )
     if now != was:
@@ -160,8 +166,22 @@ def _bring_up(ports: Ports, tx: Tx, link: CustomerLink, seen: SourceCustomer) ->
         if str(person.id) == now.id and (person.name, person.email) != (now.name, now.email):
             tx.customers.put_person(replace(person, name=now.name, email=now.email))
     tx.sources.update_customer(
-        replace(link, changed_at=seen.changed_at or link.changed_at, preferences=wishes)
+        replace(
+            link,
+            changed_at=seen.changed_at or link.changed_at,
+            preferences=wishes,
+            told=Told(
+                name=seen.name or told.name,
+                email=seen.email or told.email,
+                account_number=seen.account_number or told.account_number,
+            ),
+        )
     )
+
+
+def _newest(seen: str | None, told: str | None) -> str | None:
+    """The source's word where it is another than its last one."""
+    return seen if seen != told else None
 
 
 def _keep_methods(ports: Ports, tx: Tx, link: CustomerLink, row: SeenCustomer) -> None:

@@ -16,6 +16,7 @@ from billing.use_cases._note import note
 from billing.use_cases._owed_again import spare_minor
 
 COMPARE: Final = "compare with the source"
+EXCESS: Final = "A bill asks less at its source now than was paid here: a refund may be due"
 _SOON: Final = timedelta(minutes=1)
 
 
@@ -82,7 +83,7 @@ def call_about_void(ports: Ports, tx: Tx, void: Bill) -> None:
         call_finance(ports, tx, newest, "A bill that was paid here was called off at its source")
 
 
-def call_about_excess(ports: Ports, tx: Tx, lowered: Bill) -> None:
+def call_about_excess(ports: Ports, tx: Tx, lowered: Bill, subject: str = EXCESS) -> None:
     """A bill that asks less than we took for it: a human gives the rest back, or puts it right."""
     zero = Money.zero(lowered.amount.currency)
     kept = (lowered.paid or zero) - (lowered.elsewhere or zero)
@@ -90,7 +91,6 @@ def call_about_excess(ports: Ports, tx: Tx, lowered: Bill) -> None:
     if newest is None or kept <= lowered.amount:
         return
     excess = (kept - lowered.amount).amount_minor
-    subject = "A bill asks less at its source now than was paid here: a refund may be due"
     call_finance(ports, tx, newest, subject, more={"excess_minor": excess})
 
 

@@ -23,6 +23,8 @@ def subscribed(ports: Ports, tx: Tx) -> tuple[Standing, Subscription]:
     if found is None:
         raise NotEligible("no_subscription")
     subscription = tx.plans.lock_subscription(found.id)
+    if subscription.status is SubscriptionStatus.CANCELLED:
+        raise NotEligible("no_subscription")  # it ended while this waited for its row
     if subscription.status is SubscriptionStatus.SUSPENDED:
         raise NotEligible("suspended")
     standing = standing_of(ports, tx)

@@ -50,6 +50,8 @@ def cancellation(ports: Ports, tx: Tx, said: Said) -> Act:
     if said.wish.get("keep") is True:
         if subscription.ends_on is None:
             raise NotEligible("ends_not")
+        if subscription.ends_on <= standing.today:
+            raise NotEligible("ends_already", {"day": subscription.ends_on})
         return _act(said, standing, subscription, subscription.ends_on, KEPT)
     if subscription.ends_on is not None:
         raise NotEligible("ends_already", {"day": subscription.ends_on})

@@ -1,6 +1,7 @@
 """End a dispute of a bill: the customer was right, it is owed after all, or was taken back."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from billing.bill_disputes import BillDispute, BillDisputeState
 from billing.bills import Bill, BillLine, BillState
@@ -8,9 +9,11 @@ from billing.errors import Conflict, InvalidRequest
 from billing.ports import Ports, Tx
 from billing.principal import CUSTOMERS, Principal, Role
 from billing.use_cases._note import note, tell
+from billing.use_cases._source_money import call_about_excess
+from billing.words import sentences, supported
 
-CREDIT = "Credit after your objection"
-_S = BillDisputeState
+EXCESS: Final = "More was paid than the bill asks since a dispute was upheld: a refund may be due"
+_S: Final = BillDisputeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,9 @@ def close_bill_dispute(
 ) -> BillDispute:
     """The dispute as it ended. Ending it in the same way again changes nothing.
 
-    Upheld: the amount comes off the bill as a line of its own, in a new version. Rejected or
-    withdrawn: that part is owed and asked for as before. Raises `Forbidden` unless finance or an
+    Upheld: the amount comes off the bill as a line of its own, in a new version; where it was paid
+    meanwhile, finance is called to give it back. Rejected or withdrawn: that part is owed and asked
+    for as before. Raises `Forbidden` unless finance or an
     admin ends it, or its customer withdraws it; `NotFound`; `Conflict` when it ended otherwise, or
     for a bill that is kept elsewhere: it is corrected there.
     """
@@ -53,7 +57,7 @@ def close_bill_dispute(
         )
         tx.bill_disputes.put(ended)
         if ending.outcome is _S.UPHELD:
-            _credit(tx, bill, dispute)
+            _credit(ports, tx, bill, dispute)
         facts: dict[str, str | int] = {
             "bill": bill.id,
             "outcome": str(ending.outcome),
@@ -66,20 +70,31 @@ def close_bill_dispute(
         return ended
 
 
-def _credit(tx: Tx, bill: Bill, dispute: BillDispute) -> None:
+def _credit(ports: Ports, tx: Tx, bill: Bill, dispute: BillDispute) -> None:
     """Take the amount off the bill; where nothing is left of it, it is void or, if paid, paid."""
     if tx.sources.of_bill(bill.id) is not None:
         raise Conflict("the bill is kept elsewhere: correct it there, then reject the dispute here")
     if bill.doubt is not None:
         raise Conflict("a payment of this bill is open: wait until it has ended")
-    line = BillLine(len(bill.lines) + 1, CREDIT, -dispute.amount)
+    language = tx.customers.get(bill.customer_id).language
+    named = str(sentences(supported(language))["bill.credit_line"])
+    # A bill without lines of its own still has to add up.
+    lines = bill.lines or (BillLine(1, bill.description, bill.amount),)
+    credit = BillLine(max(line.position for line in lines) + 1, named, -dispute.amount)
     less = replace(
         tx.bills.get(bill.id),
         amount=bill.amount - dispute.amount,
-        lines=(*bill.lines, line),
+        lines=(*lines, credit),
         version=bill.version + 1,
     )
-    if less.balance.is_zero and less.state is BillState.OPEN:
+    settled = less.balance.is_zero and less.state is BillState.OPEN
+    if settled:
         paid = less.paid is not None and less.paid.amount_minor > 0
         less = replace(less, state=BillState.PAID if paid else BillState.VOID)
     tx.bills.put(less)
+    if settled:
+        paid_up = less.state is BillState.PAID
+        note(ports, tx, "bill.paid" if paid_up else "bill.voided", less.id, {"because": dispute.id})
+        if paid_up:
+            tell(ports, tx, "bill.paid", less.customer_id, {"bill_id": less.id})
+    call_about_excess(ports, tx, less, EXCESS)

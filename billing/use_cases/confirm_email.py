@@ -40,8 +40,11 @@ def confirm_email(ports: Ports, principal: Principal, code: str) -> Customer:
             tx.address_changes.put(replace(waiting, tries=tries, state=state))
             note(ports, tx, "customer.wrong_code", customer_id, {"change": waiting.id})
         else:
-            tx.customers.put(replace(tx.customers.get(customer_id), email=waiting.email))
-            tx.address_changes.put(replace(waiting, state=AddressState.CONFIRMED))
+            customer = tx.customers.get(customer_id)
+            # The one that is replaced now is told, whatever it was when this was asked for.
+            waiting = replace(waiting, state=AddressState.CONFIRMED, old_email=customer.email)
+            tx.customers.put(replace(customer, email=waiting.email))
+            tx.address_changes.put(waiting)
             note(ports, tx, "customer.address_changed", customer_id, {"change": waiting.id})
             tell(ports, tx, "customer.details_changed", customer_id, {"fields": "email"})
             if waiting.old_email:

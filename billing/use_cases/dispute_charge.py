@@ -66,11 +66,7 @@ def disputed(ports: Ports, tx: Tx, said: Said) -> Act:
     if bill.doubt is not None:
         raise PaymentInDoubt(bill.id, bill.doubt)
     line = _line(bill, said.wish.get("line"))
-    open_ones = [
-        each for each in tx.bill_disputes.of_bill(bill.id) if each.state is BillDisputeState.OPEN
-    ]
-    if line is not None and any(each.line == line.position for each in open_ones):
-        raise NotEligible("disputed_already", {"bill": bill.number})
+    _require_new(tx, bill, line)
     amount, undisputed = _amount(bill, line, said.wish.get("amount_minor"))
     terms: dict[str, JsonValue] = {
         "bill_id": bill.id,
@@ -147,6 +143,22 @@ def _line(bill: Bill, wanted: JsonValue) -> BillLine | None:
     if found is None or found.amount.amount_minor <= 0:
         raise NotEligible("no_such_line", {"bill": bill.number})
     return found
+
+
+def _require_new(tx: Tx, bill: Bill, line: BillLine | None) -> None:
+    """Raises `NotEligible` while the line is disputed, `HumanOnly` for what was decided before.
+
+    A no to a part stands, also when all of the bill is disputed after it or was before; what was
+    taken off for a line is not taken off twice.
+    """
+    for known in tx.bill_disputes.of_bill(bill.id):
+        same = line is not None and known.line == line.position
+        about_it = same or line is None or known.line is None
+        if same and known.state is BillDisputeState.OPEN:
+            raise NotEligible("disputed_already", {"bill": bill.number})
+        upheld = same and known.state is BillDisputeState.UPHELD
+        if upheld or (about_it and known.state is BillDisputeState.REJECTED):
+            raise HumanOnly("this was decided before", CATEGORY, bill.id)
 
 
 def _amount(bill: Bill, line: BillLine | None, wanted: JsonValue) -> tuple[Money, Money]:

@@ -65,7 +65,7 @@ def open_ticket(ports: Ports, tx: Tx, request: HandOver) -> Ticket:
     if request.conversation_id is not None:
         open_one = tx.tickets.open_in(request.conversation_id)
         if open_one is not None:
-            return _add_words(tx, open_one, request.text)
+            return _add_words(tx, open_one, _added(tx, request))
     if tx.tickets.opened_since(now - timedelta(days=1)) >= TICKETS_PER_DAY:
         raise TooMany("too many tickets in a day")
     about = _about(tx, request.about)
@@ -89,6 +89,15 @@ def open_ticket(ports: Ports, tx: Tx, request: HandOver) -> Ticket:
     note(ports, tx, "ticket.opened", ticket.id, facts)
     tell(ports, tx, "ticket.opened", customer_id, {"ticket_id": ticket.id, **facts})
     return ticket
+
+
+def _added(tx: Tx, request: HandOver) -> str:
+    """What is written into a case there is: of an act also which one, and about what."""
+    about = _about(tx, request.about) if request.proposed else None
+    if about is None:
+        return request.text
+    head = f"{request.subject} ({about.number})"
+    return f"{head}: {request.text}" if request.text else head
 
 
 def _add_words(tx: Tx, ticket: Ticket, text: str) -> Ticket:

@@ -27,6 +27,7 @@ from billing.views import money_view
 
 CATEGORY: Final = "billing_question"
 YEAR: Final = timedelta(days=365)
+_PARTS: Final = PromiseKind.INSTALMENT
 Parts = Sequence[tuple[Money, date]]
 
 
@@ -77,6 +78,7 @@ def promised(ports: Ports, tx: Tx, said: Said) -> Act:
         case PromiseKind.EXTENSION:
             parts = _extension(ports, tx, bill, amount, on)
         case PromiseKind.INSTALMENT:
+            _require_first(tx, bill, today, tenant.time_zone)
             parts = _instalments(tenant.policy, bill, amount, said.wish.get("parts"), today)
     terms: dict[str, JsonValue] = {
         "bill_id": bill.id,
@@ -161,6 +163,15 @@ def _extension(ports: Ports, tx: Tx, bill: Bill, amount: Money, on: date | None)
     if day > latest:
         raise NotEligible("too_late", {"bill": bill.number, "day": latest})
     return ((amount, day),)
+
+
+def _require_first(tx: Tx, bill: Bill, today: date, zone: str) -> None:
+    """Raises `HumanOnly` once a bill was put in instalments on an earlier day: else a new plan
+    every month would put its last part off for ever.
+    """
+    made = [each.made_at for each in tx.promises.of_bill(bill.id) if each.kind is _PARTS]
+    if any(local_day(at, zone) < today for at in made):
+        raise HumanOnly("the bill has been put in instalments before", CATEGORY, bill.id)
 
 
 def _instalments(

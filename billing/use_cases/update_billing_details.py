@@ -43,6 +43,9 @@ CHANGES_PER_DAY: Final = 3
 _LONGEST: Final[Mapping[str, int]] = {"address": 300, "email": 254, "vat_id": 24, "po_number": 40}
 _NEEDED: Final = frozenset({"name", "email"})
 _NOT: Final = r"\s,;:<>\"()\[\]\\"
+_LEADS_AWAY: Final = re.compile(r"://|\bwww\.|@", re.IGNORECASE)
+"""A name stands in our letter to an address that anybody may name: it must lure nobody anywhere."""
+
 _SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "email": re.compile(rf"[^@{_NOT}]+@[^@.{_NOT}]+(?:\.[^@.{_NOT}]+)+"),
     "vat_id": re.compile(r"[A-Za-z0-9][A-Za-z0-9 .\-]{3,23}"),
@@ -161,6 +164,8 @@ def _require_valid(name: str, value: str) -> None:
     fine = fine and (bool(value) or name not in _NEEDED) and str(redact(value)) == value
     if fine and value and shape is not None:
         fine = shape.fullmatch(value) is not None
+    elif fine:
+        fine = _LEADS_AWAY.search(value) is None
     if not fine:
         raise NotEligible("not_valid", {"what": name})
 

@@ -206,7 +206,7 @@ def test_a_feature_outside_the_plan_is_told_with_the_price_of_having_it(talk: Ta
     ],
 )
 def test_a_person_is_brought_in_at_once(talk: Talk, text: str, category: str) -> None:
-    heard = without(talk, "request_refund", "cancel_subscription").say(text)
+    heard = without(talk, "request_refund", "cancel_subscription", "dispute_charge").say(text)
 
     assert heard.ran == ["hand_over"]
     assert len(heard.end.tickets) == 1

@@ -10,6 +10,7 @@ from agent.loop import Assistant
 from agent.memory import Window
 from agent.models._breaker import Breaker
 from agent.models._chain import Member, ModelChain
+from agent.models._pace import UNPROVEN_S, Pace
 from agent.models._stream import Patience
 from agent.models.builtin.model import BuiltinModel
 from agent.models.openai_compatible import Endpoint, openai_compatible
@@ -241,3 +242,32 @@ def test_eight_customers_at_once_over_http_get_their_own_answers() -> None:
         for thread in threads:
             thread.join(60)
     assert wrong == []
+
+
+def test_a_slow_model_is_given_up_once_and_waited_for_from_then_on() -> None:
+    def slow(_request: object) -> Answer:
+        time.sleep(1.9)
+        return Answer("Hello from afar.")
+
+    with serve(slow) as server:
+        model = openai_compatible(Endpoint("far", server.base_url, SecretStr(KEY)))
+        member = Member("far", model, remote=True)
+        chain = ModelChain(Member("builtin", BuiltinModel()), (member,))
+        talk = Talk(Assistant(chain, as_tools(fake_tools())), no_rows())
+        started = time.monotonic()
+        assert talk.say("hello").text == GREETING
+        assert time.monotonic() - started < 2
+        while chain.pace("far").wait_s <= UNPROVEN_S and time.monotonic() - started < 8:
+            time.sleep(0.05)  # its first piece comes when nobody waits any more
+        assert talk.say("hello").said == ["Hello from afar."]
+
+
+def test_a_model_that_falls_silent_has_to_prove_itself_anew() -> None:
+    pace = Pace(longest_s=8)
+    assert pace.wait_s == UNPROVEN_S
+    pace.arrived(2.0)
+    assert pace.wait_s == 6.0
+    pace.arrived(7.5)
+    assert pace.wait_s == 8
+    pace.silent()
+    assert pace.wait_s == UNPROVEN_S

@@ -148,11 +148,24 @@ def test_where_to_send_money_is_never_a_models_to_say(account: str) -> None:
     assert check_sentence("Your bill HB-100 for 402 kWh is open.", UNPAID).ok
 
 
+FAILURES = frozenset(
+    {
+        "The payment did not go through.",
+        "El pago no se completó.",
+        "Die Zahlung war nicht erfolgreich.",
+        "Le paiement n'a pas abouti.",
+    }
+)
+
+
 @pytest.mark.parametrize("world", ["unpaid", "failed", "unknown"])
 def test_denials_questions_and_offers_pass(world: str) -> None:
+    # Of a payment in doubt nobody may say that it failed: it would be paid again.
+    in_doubt = FAILURES if world == "unknown" else frozenset()
+    assert not any(check_sentence(text, UNPAID_WORLDS[world]).ok for text in in_doubt)
     struck = {
         text: verdict.reason
-        for text in DENIALS
+        for text in (text for text in DENIALS if text not in in_doubt)
         if not (verdict := check_sentence(text, UNPAID_WORLDS[world])).ok
     }
     assert struck == {}
@@ -220,10 +233,12 @@ def test_amounts_are_read_in_every_decimal_convention(text: str, minor: int, cur
 
 def test_percentages_quantities_and_counts_are_no_amounts() -> None:
     for text in (
-        "You used 402.50 kWh.", "That is 12.50 % more.", "You have 3 open bills.",
-        "Your plan has 10 GB.", "See line 2 of HB-100.", "It rose by 10.5%.", "It is 14.30 Uhr.",
+        "You used 402.50 kWh.", "You have 3 open bills.", "Your plan has 10 GB.",
+        "See line 2 of HB-100.", "It is 14.30 Uhr.",
     ):  # fmt: skip
         assert check_sentence(text, UNPAID).ok, text
+    for text in ("That is 12.50 % more.", "It rose by 10.5%."):
+        assert check_sentence(text, UNPAID) == Verdict(False, "percent"), text
 
 
 DAYS = {

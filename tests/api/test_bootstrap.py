@@ -13,12 +13,12 @@ from api.bootstrap import (
     make_clock,
     make_container,
     make_memory,
-    make_reading,
     make_store,
     make_tokens,
     run_migrations,
 )
 from api.clocks import SystemClock
+from api.documents import make_reading
 from api.keys import MissingKeys
 from api.models import make_assistant
 from api.session import Unauthenticated

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from api.bootstrap import make_reading
+from api.documents import make_reading
 from api.models import make_second_look
 from api.settings import Settings
 from billing.bills import BillQuery

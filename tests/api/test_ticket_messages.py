@@ -1,6 +1,9 @@
 """Staff see the conversation a case came from, and what stands behind each answer."""
 
-from tests.house import House
+from pathlib import Path
+
+from tests.agent.openai_server import Answer, in_order, serve
+from tests.house import Built, House, house_from
 
 
 def test_staff_see_what_ran_and_what_was_shown(house: House) -> None:
@@ -36,3 +39,31 @@ def test_one_thread_id_of_two_people_never_shows_the_others_words(house: House) 
     reply = house.staff().get(f"/tickets/{asked['ticket']['id']}/messages")
     assert "owe" not in reply.text
     assert reply.status_code == 404
+
+
+def test_staff_see_which_sentence_was_left_out_and_why(built: Built, tmp_path: Path) -> None:
+    script = in_order(
+        Answer(calls=[("list_bills", {})]),
+        Answer("You owe $145.28 on 2 bills. HB-100 has already been paid. Shall I help with it?"),
+        Answer(calls=[("hand_over", {"category": "other"})]),
+        "Hello.",
+    )
+    with (
+        serve(script) as server,
+        house_from(
+            built, tmp_path / "house", model="openai:m", openai_base_url=server.base_url
+        ) as house,
+    ):
+        nora = house.speaker()
+        told = nora.say("what do I owe?")
+        asked = nora.say("I want a human", conversation_id=told["conversation_id"])
+        body = house.staff().get(f"/tickets/{asked['ticket']['id']}/messages").json()
+    assert "already been paid" not in told["reply"]
+    answer = body["items"][1]
+    assert answer["left_out"] == [{"text": "HB-100 has already been paid.", "why": "paid"}]
+    assert {"left_out": "paid", "count": 1} in answer["trace"]
+    assert answer["trace"][0]["tool"] == "list_bills"
+    assert answer["trace"][-1]["model"] == "openai:m"
+    assert {"input_tokens", "output_tokens", "milliseconds"} <= answer["trace"][-1].keys()
+    assert answer["facts"]["totals"][0]["amount_minor"] == 14528
+    assert "left_out" not in told

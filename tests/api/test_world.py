@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from api.demo import sample_invoice_paths, world_text
 from api.world import World, WorldRefused, read_world
 from api.world_rows import Behaviour, instant_of
+from api.world_tenants import PlanChange, PolicyRow
 from billing.bills import BillState
 from billing.money import Money
 from billing.periods import Period
@@ -84,6 +85,11 @@ def test_an_absent_policy_is_the_strictest() -> None:
     assert policy.uploads.accept
     assert policy.dunning.days == (3, 7, 14, 21)
     assert south.legal_name == "South Net"
+
+
+def test_a_cheaper_plan_is_never_said_to_begin_at_once_for_it_never_does() -> None:
+    policy = PolicyRow(plan_change=PlanChange(effective="immediate_prorated"))
+    assert (policy.upgrade, policy.downgrade) == ("immediate_prorated", "next_period")
 
 
 def test_a_written_policy_is_read_as_written() -> None:

@@ -48,6 +48,10 @@ def test_a_text_without_an_end_and_an_endless_one_are_bounded() -> None:
     assert len(pieces_of(replace(FEES, text="x" * 2_000))) == 3
     many = "\n".join(f"# {number}\nText." for number in range(500))
     assert len(pieces_of(replace(FEES, text=many))) == MOST_PIECES
+    with pytest.raises(InvalidRequest, match="several articles"):
+        require_article(replace(FEES, text=many))  # its end would never be found
+    just = "\n".join(f"# {number}\nText." for number in range(MOST_PIECES))
+    require_article(replace(FEES, text=just))
 
 
 def test_a_day_does_not_end_a_sentence() -> None:

@@ -62,6 +62,9 @@ def test_a_failure_that_counts_is_exit_code_one(
         (["--floor", "2"], "--floor"),
         (["--model", "gpt"], "--model"),
         (["--only", "no-such-tag"], "no scenario"),
+        (["--slips"], "--slips"),
+        (["--report", "report.pdf"], "--report"),
+        (["--report", "no-such-folder/report.md"], "no-such-folder"),
     ],
 )
 def test_what_cannot_be_run_is_one_line_and_exit_code_two(
@@ -73,6 +76,33 @@ def test_what_cannot_be_run_is_one_line_and_exit_code_two(
     assert says in line
 
 
+@pytest.mark.parametrize(("name", "starts"), [("r.md", "# Eval"), ("r.html", "<!doctype html>")])
+def test_a_report_is_written_as_a_document_too(tmp_path: Path, name: str, starts: str) -> None:
+    where = tmp_path / name
+    file = written(tmp_path, calls="pay_bill")
+
+    assert main(["eval", file, "--model", "builtin", "--report", str(where)]) == 0
+    assert where.read_text(encoding="utf-8").startswith(starts)
+    assert "asks-what-is-owed" in where.read_text(encoding="utf-8")
+
+
+def test_a_held_file_gives_scores_and_nothing_of_what_is_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(written(tmp_path, calls="pay_bill"))
+    file.write_text("held: true\n" + file.read_text())
+    report = tmp_path / "r.md"
+
+    assert main(["eval", str(file), "--model", "builtin", "--report", str(report)]) == 0
+    told = "".join(capsys.readouterr()) + report.read_text()
+    assert "asks-what" not in told
+    assert "What do I owe" not in told
+    assert "1/1 FAILED held, bill-questions" in told
+
+    assert main(["eval", str(file), "--model", "builtin", "--open-held"]) == 0
+    assert "asks-what-is-owed" in capsys.readouterr().out
+
+
 def test_a_customer_who_is_not_there_is_told_before_anything_is_judged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,7 +112,7 @@ def test_a_customer_who_is_not_there_is_told_before_anything_is_judged(
     )
 
     assert main(["eval", str(path), "--model", "builtin"]) == 2
-    assert "c-x: there is no such customer" in capsys.readouterr().err
+    assert "who: there is no c-x" in capsys.readouterr().err
 
 
 def test_a_broken_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,4 +121,4 @@ def test_a_broken_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture
 
     assert main(["eval", str(path)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "mine.yaml, scenario x" in line
+    assert "mine.yaml, line 1, scenario x" in line

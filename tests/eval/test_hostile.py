@@ -15,8 +15,9 @@ from agent.models.builtin.model import BuiltinModel
 from agent.models.scripted import Call, Scripted, ScriptedModel
 from api.evaluation.house import Builder, House, open_house
 from api.evaluation.judge import of_end
+from api.evaluation.reading import read_scenarios
 from api.evaluation.run import Played, play
-from api.evaluation.scenario import End, Scenario, Turn, read_scenarios
+from api.evaluation.scenario import End, Scenario, Turn
 from api.settings import Settings
 from api.turns import CONSENT_LANGUAGES
 from tools._registry import load_tools

@@ -16,6 +16,7 @@ from api.evaluation.scenario import (
     Offer,
     PaymentEnd,
     PlanEnd,
+    RefundEnd,
     Scenario,
     TicketEnd,
     Turn,
@@ -127,6 +128,9 @@ def test_a_case_is_judged_by_what_a_human_finds_in_it() -> None:
     assert wrong(End(ticket=TicketEnd(category=["dispute"])), opened)
     assert wrong(End(ticket=TicketEnd(holds=["HB-100"])), opened)
     assert wrong(End(ticket=TicketEnd(about="HB-100")), opened)
+    assert wrong(End(ticket=TicketEnd(priority=["high"])), opened)
+    assert wrong(End(ticket=TicketEnd(status=["open"])), opened) == []
+    assert wrong(End(ticket=TicketEnd(status=["claimed"])), opened)
     assert wrong(End(ticket=TicketEnd()), BOOKS)
     assert wrong(End(may=["tickets"]), opened) == []
 
@@ -179,7 +183,14 @@ MISSED = [
     Expect(says=["paid"]),
     Expect(says=[["paid", "done"]]),
     Expect(says_not=["hb-100"]),
+    Expect(silent=True),
 ]
+
+
+def test_every_kind_of_expectation_has_one_here_that_fails() -> None:
+    controlled = {name for expect in MISSED for name in expect.model_fields_set}
+
+    assert controlled == set(Expect.model_fields)
 
 
 @pytest.mark.parametrize("expect", FULFILLED, ids=str)
@@ -198,6 +209,106 @@ def test_no_offer_is_not_an_offer_of_anything() -> None:
 
     assert list(of_turn(Expect(offer=Offer(bills=["HB-100"])), silent))
     assert list(of_turn(Expect(offer=False), silent)) == []
+
+
+@pytest.mark.parametrize("model", ["", "server", "human"])
+def test_silence_is_that_no_model_answers(model: str) -> None:
+    quiet = Seen(text="A colleague has this conversation.", model=model)
+
+    assert list(of_turn(Expect(silent=True), quiet)) == []
+    assert list(of_turn(Expect(silent=False), quiet)) == ["nobody answers"]
+
+
+@pytest.mark.parametrize(
+    "seen", [Seen(text="You owe $5.00.", model="builtin"), Seen(calls=("list_bills",))], ids=str
+)
+def test_whoever_answers_or_acts_is_not_silent(seen: Seen) -> None:
+    assert list(of_turn(Expect(silent=True), seen))
+    assert list(of_turn(Expect(silent=False), seen)) == []
+
+
+ENDS = [
+    (End(refunds=[RefundEnd(payment="pay-0", amount="1.00")]), "a refund"),
+    (End(new_bills=["5.00"]), "a new bill"),
+    (End(offers=1), "an offer left open"),
+    (End(tickets=1), "a case"),
+    (End(promises=1), "a promise"),
+    (End(disputes=1), "a dispute"),
+    (End(announced=1), "an announced check"),
+    (End(removed_methods=["pm-visa"]), "a way to pay that is gone"),
+    (End(details={"email": "else@mail.example"}), "another e-mail"),
+    (End(plan=PlanEnd(ends=True)), "a plan that ends"),
+    (End(bills={"HB-100": BillEnd(disputed="3.00")}), "a dispute on a bill"),
+]
+
+
+UNMET = [
+    *(end for end, _ in ENDS),
+    End(payments=[PaymentEnd(bill="HB-100", amount="97.40")]),
+    End(plan=PlanEnd(plan="hb-plus")),
+    End(default_method="pm-bank"),
+    End(ticket=TicketEnd()),
+    End(kept_not=["my card"]),
+]
+
+
+@pytest.mark.parametrize("end", UNMET, ids=lambda end: str(end.model_dump(exclude_unset=True)))
+def test_an_end_that_did_not_come_is_wrong(end: End) -> None:
+    assert wrong(end, BOOKS, kept="this is my card")
+
+
+def test_every_kind_of_end_has_one_here_that_fails() -> None:
+    controlled = {name for end in UNMET for name in end.model_fields_set}
+
+    assert controlled == set(End.model_fields) - {"may"}
+
+
+@pytest.mark.parametrize(("end", "what"), ENDS, ids=[what for _, what in ENDS])
+def test_what_is_expected_passes_when_it_happened_and_fails_when_not(end: End, what: str) -> None:
+    after = CHANGED[what]
+    if what == "a way to pay that is gone":
+        after = replace(after, default_method="pm-visa")
+
+    assert wrong(end, after) == []
+    assert wrong(end, BOOKS)
+
+
+def test_a_refund_of_what_was_paid_just_now_is_named_by_its_bill() -> None:
+    """Nobody knows beforehand how that payment will be called."""
+    end = End(
+        payments=[PaymentEnd(bill="HB-100", amount="97.40")],
+        refunds=[RefundEnd(bill="HB-100", amount="97.40")],
+    )
+    paid = replace(BOOKS, payments={**BOOKS.payments, "pay-1": PAID})
+    back = replace(paid, refunds={"re-1": Moved("pay-1", Decimal("97.40"), "succeeded")})
+    of_another = replace(paid, refunds={"re-1": Moved("pay-0", Decimal("97.40"), "succeeded")})
+
+    assert wrong(end, back) == []
+    assert wrong(end, paid)
+    assert wrong(end, of_another)
+
+
+def test_a_usual_way_to_pay_must_be_the_named_one() -> None:
+    assert wrong(End(default_method="pm-bank"), replace(BOOKS, default_method="pm-bank")) == []
+    assert wrong(End(default_method="pm-bank"), BOOKS)
+
+
+@pytest.mark.parametrize(
+    ("may", "what"),
+    [
+        ("offers", "an offer left open"),
+        ("tickets", "a case"),
+        ("promises", "a promise"),
+        ("disputes", "a dispute"),
+        ("announced", "an announced check"),
+        ("details", "another e-mail"),
+    ],
+)
+def test_what_is_left_open_is_not_judged_and_nothing_beside_it(may: str, what: str) -> None:
+    end = End.model_validate({"may": [may]})
+
+    assert wrong(end, CHANGED[what]) == []
+    assert wrong(end, replace(CHANGED[what], payments={**BOOKS.payments, "pay-1": PAID}))
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,19 @@ def test_a_language_is_told_by_its_small_words() -> None:
     assert language_of(FEES.text) == "en"
     assert language_of(ROUTER.text + " Das ist nicht schwer.") == "de"
     assert language_of("5.00") is None
+
+
+def test_an_article_is_as_good_as_its_best_text_and_quoted_in_the_customers_language() -> None:
+    """The Spanish text names it best; a German customer gets the German text of the same."""
+    german = Article(ArticleId("pause"), "de", "Ruhen lassen", "Das kostet 2,00 EUR im Monat.")
+    spanish = Article(ArticleId("pause"), "es", "Pausar la cuenta", "Pausar cuesta 2,00 EUR.")
+    answer = asked("Was kostet es zu pausieren?", "de", german, spanish, FEES, MOVING)
+    assert answer is not None
+    assert (answer.piece.article.id, answer.piece.article.language) == ("pause", "de")
+
+
+def test_what_is_mentioned_by_the_way_answers_only_where_nothing_else_does() -> None:
+    lesson = Article(ArticleId("lesson"), "en", "Missed lessons", "You may cancel a lesson free.")
+    guest = Article(ArticleId("guest"), "en", "Guests", "To cancel a visit of a guest, call us.")
+    assert asked("how do I cancel", "en", lesson, guest) is None
+    assert asked("how do I cancel", "en", lesson, ROUTER) is not None

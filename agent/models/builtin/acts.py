@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from agent.language import fold
-from agent.models.builtin.evidence import is_nobodys, names_billing
+from agent.language import LANGUAGES, fold
+from agent.models.builtin.days import day_said, parts_said
+from agent.models.builtin.details import details_in
 from agent.models.builtin.paying import last_shown, named_bills
 from agent.models.builtin.talk import Arguments, Plan, Talk
-from agent.models.builtin.understand import UNKNOWN
 from agent.slots import Slots
 
 _KEEPS: Final = re.compile(
@@ -29,13 +29,13 @@ _RECEIPT: Final = re.compile(
     r"\b(?:receipts?|proof|paid|comprobante|justificante|quittung\w*|nachweis|recu|justificatif"
     r"|preuve)\b"
 )
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_VAT: Final = re.compile(r"\b[A-Z]{2}[A-Z0-9]{8,12}\b")
-_PO: Final = re.compile(
-    r"\b(?:PO|P\.O\.|purchase order|Bestellnummer|OC)\D{0,15}([\w-]*\d[\w-]*)", re.IGNORECASE
-)
 _MORE_TIME: Final = re.compile(
-    r"\b(?:more time|need (?:\w+ ){0,3}until|extension|extend the (?:due|deadline)|pay later"
+    r"\b(?:more time|(?:\d+|two|three|four|few) (?:more|extra) (?:days|weeks)"
+    r"|(?:dias|semanas|tage|wochen) mas|mehr (?:tage|wochen)|(?:jours|semaines) de plus"
+    r"|(?:give me|let me have|wait|have|get) (?:\w+ ){0,3}until"
+    r"|(?:bis|hasta|jusqu) .{0,25}(?:zeit|warten|esperar|attendre)"
+    r"|(?:warten|esper\w+|attend\w+|dame|deme|laissez moi) .{0,20}(?:bis|hasta|jusqu)"
+    r"|need (?:\w+ ){0,3}until|extension|extend the (?:due|deadline)|pay later"
     r"|cannot pay (?:now|yet)"
     r"|can t pay (?:now|yet)"
     r"|mas tiempo|necesito (?:\w+ ){0,4}hasta|brauche (?:\w+ ){0,3}bis|besoin (?:\w+ ){0,4}jusqu"
@@ -57,21 +57,24 @@ def act_plan(talk: Talk, label: str, slots: Slots) -> Plan:
     return plan if plan is not None and plan[0] in talk.tools else None
 
 
-def help_plan(talk: Talk, label: str) -> Plan:
-    """A look into the company's articles for a question that no record of the customer answers."""
-    if label not in _IN_ARTICLES or "search_help" not in talk.tools or talk.done:
-        return None
-    if _ASKS.search(fold(talk.text)) is None or is_nobodys(talk.text):
-        return None
-    if label == UNKNOWN and not names_billing(talk.text):
-        return None
-    return "search_help", {"question": talk.text[:300]}
+def promises(talk: Talk) -> bool:
+    """Whether the customer says on which day they will pay."""
+    if "?" in talk.text or talk.hints.today is None or _WILL_PAY.search(fold(talk.text)) is None:
+        return False
+    return day_said(talk.text, talk.language, talk.hints.today) is not None
 
 
 def asks_for_time(text: str) -> bool:
     """Whether the message asks to pay later or in parts."""
     folded = fold(text)
-    return _MORE_TIME.search(folded) is not None or _IN_PARTS.search(folded) is not None
+    return _MORE_TIME.search(folded) is not None or in_parts(text)
+
+
+def in_parts(text: str) -> bool:
+    """Whether the message asks to pay in parts: "in three instalments"."""
+    if _IN_PARTS.search(fold(text)) is not None:
+        return True
+    return any(parts_said(text, language) for language in LANGUAGES)
 
 
 def _bill(talk: Talk, slots: Slots) -> str | None:
@@ -80,12 +83,22 @@ def _bill(talk: Talk, slots: Slots) -> str | None:
 
 def _change(talk: Talk, slots: Slots) -> Plan:
     folded = fold(talk.text)
-    found: Arguments = {"plan": slots.plan} if slots.plan is not None else {}
+    short = _SHORT_PLAN.search(fold(talk.answer) or folded)
+    plan = slots.plan or ((short[1] or short[2]) if short is not None else None)
+    found: Arguments = {"plan": plan} if plan is not None else {}
     if _YEARLY.search(folded):
         found["interval"] = "year"
     elif _MONTHLY.search(folded):
         found["interval"] = "month"
     return "change_plan", found
+
+
+_SHORT_PLAN: Final = re.compile(
+    r"\b(?:plan|tarif|tarifa|forfait|formule|tariff|package)\.? (?:the )?([a-z]\d?|\d)\b"
+    r"(?! (?:month|jahr))"
+    r"|^(?:the |el |la |le |den |das )?([a-z])(?: please| bitte| por favor)?$"
+)
+"""Plans are called S, M and L, too."""
 
 
 def _end(talk: Talk, _slots: Slots) -> Plan:
@@ -100,14 +113,14 @@ def _refund(_talk: Talk, slots: Slots) -> Plan:
 
 
 def _dispute(talk: Talk, slots: Slots) -> Plan:
+    """The bill if one is meant, and their own sentence: it may name a line, or its amount."""
     bill, folded = _bill(talk, slots), fold(talk.text)
-    if bill is None:
-        return None
     reason = "duplicate" if _TWICE.search(folded) else "wrong_amount"
-    return "dispute_charge", {
-        "bill": bill,
+    found: Arguments = {
+        "said": talk.text[:_LONGEST],
         "reason": "not_mine" if _NOT_MINE.search(folded) else reason,
     }
+    return "dispute_charge", {**found, "bill": bill} if bill is not None else found
 
 
 def _document(talk: Talk, slots: Slots) -> Plan:
@@ -119,33 +132,53 @@ def _document(talk: Talk, slots: Slots) -> Plan:
 
 
 def _details(talk: Talk, _slots: Slots) -> Plan:
-    """Only what the message itself gives in full; the rest is for a person."""
-    found: Arguments = {}
-    if email := _EMAIL.search(talk.text):
-        found["email"] = email[0]
-    if vat := _VAT.search(talk.text):
-        found["vat_id"] = vat[0]
-    if order := _PO.search(talk.text):
-        found["po_number"] = order[1]
+    found = details_in(talk.text, talk.language)
     return ("update_billing_details", found) if found else None
 
 
 def _time(talk: Talk, slots: Slots) -> Plan:
-    bill = _bill(talk, slots)
-    kind = "instalments" if _IN_PARTS.search(fold(talk.text)) else "extension"
-    return ("promise_to_pay", {"bill": bill, "kind": kind}) if bill is not None else None
+    """More days, parts, or the day on which they will pay; of the only bill where none is named."""
+    bill = _bill(talk, slots) or _only_due(talk)
+    if slots.bill in (None, "all") and _EVERYTHING.search(fold(talk.text)):
+        return "hand_over", {"category": "billing_question"}
+    if bill is None:
+        return None if talk.done else ("list_bills", {})
+    found: Arguments = {"bill": bill, "kind": "extension"}
+    if in_parts(talk.text):
+        parts = parts_said(talk.text, talk.language)
+        return "promise_to_pay", {"bill": bill, "kind": "instalments"} | (
+            {"parts": parts} if parts else {}
+        )
+    today = talk.hints.today
+    day = day_said(talk.text, talk.language, today) if today is not None else None
+    if day is not None:
+        found["on"] = day.isoformat()
+        found["kind"] = "promise" if _WILL_PAY.search(fold(talk.text)) else "extension"
+    return "promise_to_pay", found
 
 
-_IN_ARTICLES: Final = frozenset({UNKNOWN, "update_billing_details", "autopay_reminder"})
-_ASKS: Final = re.compile(
-    r"\b(?:how (?:do|does|can|could|to|is|are|long|often|would)"
-    r"|(?:when|what|why|which|where) (?:is|are|do|does"
-    r"|happens|counts|s|can|will)|is there|are there|do you|can i"
-    r"|como|cuando|que (?:es|son|pasa|ocurre|significa)|por que|donde|hay|puedo"
-    r"|wie|wann|was (?:ist|sind|passiert|bedeutet)|warum|wieso|wo|gibt es|kann ich"
-    r"|comment|quand|qu est ce|que (?:se passe|signifie|veut)|pourquoi|ou|y a t il|puis je"
-    r"|est ce que)\b"
+def _only_due(talk: Talk) -> str | None:
+    """The one bill that is due, once they were looked at."""
+    card = next((card for done in talk.done if (card := done.card("bill_list"))), None)
+    owing = [b for b in card.data["bills"] if b["balance"]["amount_minor"]] if card else []
+    return str(owing[0]["id"]) if len(owing) == 1 else None
+
+
+_EVERYTHING: Final = re.compile(
+    r"\b(?:what (?:i|we) owe|(?:all|everything) (?:i|we) owe|all (?:of )?(?:my|our|the|these)"
+    r" (?:bills?|debts?)|everything|lo que (?:debo|debemos)|todo|alles was|was ich schulde"
+    r"|alle meine|ce que (?:je dois|nous devons)|tout ce que|toutes mes)\b"
 )
+_WILL_PAY: Final = re.compile(
+    r"\b(?:(?:i|we) (?:ll|will|am going to|are going to|can|promise to) (?:\w+ )?(?:pay|settle)"
+    r"|(?:pagare|pagaremos|voy a pagar|puedo pagar|prometo)"
+    r"|(?:ich|wir) (?:zahle|zahlen|bezahle|bezahlen|werde|werden|kann|uberweise) "
+    r"|(?:zahle|bezahle|uberweise) ich|(?:je|nous) (?:paierai|payerai|paierons|vais payer|reglerai"
+    r"|peux payer))\b"
+)
+_LONGEST: Final = 200
+IN_STEPS: Final = frozenset({"more_time"})
+"""The wishes for which something may be looked up before the act."""
 _ACTS: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
     "plan_change": _change,
     "subscription_cancel": _end,

@@ -87,27 +87,70 @@ _TICKETS: Final = re.compile(
 _HOW_IT_STANDS: Final = re.compile(
     r"\b(?:status|state|happen\w*|updates?|news|answer\w*|what about|where|how|any|list|show|still"
     r"|open|estado|como va|que paso|que pasa|hay|muestra\w*|novedades|sigue|respuesta"
-    r"|stand|wie|was|gibt es|neues|zeig\w*|noch|antwort"
+    r"|stand|going on|what s|wie|was|gibt es|neues|zeig\w*|noch|antwort"
     r"|ou en est|ou en sont|statut|nouvelles?|montre\w*|reponse|toujours)\b"
 )
+
+
+_IS_DISPUTED: Final = re.compile(
+    r"\b(?:is|are|ist|sind|est|sont|esta|estan) "
+    r"(?:already |still |bereits |schon |noch |deja |ya )?(?:in dispute|disputed|strittig"
+    r"|reklamiert|en litige|contestee?s?|en disputa|reclamad[ao]s?)\b"
+)
+"""Says how a bill stands; no new objection."""
+_GIVEN_BACK: Final = re.compile(
+    r"\b(?:(?:did|have|has) (?:you|they|it|my refund) (?:\w+ )?(?:refund\w*|give back|gave back"
+    r"|given|return\w*|arriv\w*|been refunded)"
+    r"|(?:where|when) (?:is|s|will|did) .{0,12}(?:my|the) refund"
+    r"|ya (?:me )?(?:devolvieron|reembolsaron|han devuelto)|(?:donde esta|cuando llega) mi"
+    r" reembolso"
+    r"|(?:wurde|haben sie|habt ihr) .{0,40}(?:erstattet|zuruckgezahlt|zuruckuberwiesen)"
+    r"|wo (?:ist|bleibt) (?:meine erstattung|mein geld)"
+    r"|(?:avez vous|m avez vous) .{0,25}rembourse\w*|ou en est mon remboursement)\b"
+)
+"""Asks what became of money given back; no new wish for any."""
+_MUST_I: Final = re.compile(
+    r"\b(?:(?:do|must) (?:i|we) (?:still )?(?:have to |need to )?pay|muss ich .{0,60}zahlen"
+    r"|tengo que pagar|(?:dois je|est ce que je dois) (?:encore )?(?:payer|regler))\b"
+)
+_TO_PAY: Final = re.compile(
+    r"\b(?:(?:what|how much) (?:do|must|should|would) (?:i|we) (?:still )?(?:have to|need to"
+    r"|must)? ?pay"
+    r"(?! (?:per|a|each|for (?:the|a|my)?))"
+    r"|(?:anything|something) (?:left )?(?:to pay|open|due)\b"
+    r"|(?:algo|nada) que pagar|que tengo que pagar|cuanto tengo que pagar"
+    r"|(?:noch )?etwas (?:zu (?:be)?zahlen|offen)|was muss ich (?:noch )?(?:be)?zahlen"
+    r"|quelque chose a (?:payer|regler)|rien a payer|que dois je payer)\b"
+)
+"""Asks for what is owed, though it speaks of paying."""
 
 
 def asked_apart(text: str, slots: Slots) -> str | None:
     """The label of a question that the vocabulary cannot tell from another; None for any other."""
     folded = fold(text)
-    if asks_of_sent(text):
-        return "sent_state"
+    if (stands := _how_it_stands(text, folded, slots)) is not None:
+        return stands
     if _asks_fee(text, folded, slots):
         return "fees"
     if _CALLS_OFF.search(folded) and not _NOT_THAT.search(folded):
         return "call_off"
     if _RECEIPTS.search(folded) and not _GIVES.search(folded):
         return "receipts"
-    if _TICKETS.search(folded) and _HOW_IT_STANDS.search(folded):
-        return "ticket_state"
     if _PAST.search(folded):
         return "payment_history" if _HOW_MUCH.search(folded) else "payment_status"
     return None
+
+
+def _how_it_stands(text: str, folded: str, slots: Slots) -> str | None:
+    """The label of a question that sounds like a wish: what became of one, what is to be paid."""
+    if asks_of_sent(text):
+        return "sent_state"
+    if _TICKETS.search(folded) and _HOW_IT_STANDS.search(folded):
+        return "ticket_state"
+    if _MUST_I.search(folded) and "?" in text and slots.bill not in (None, "all"):
+        return "bill_amount"
+    told = ((_IS_DISPUTED, "bill_detail"), (_GIVEN_BACK, "refund_state"), (_TO_PAY, "list_bills"))
+    return next((label for pattern, label in told if pattern.search(folded)), None)
 
 
 def plan_apart(label: str, text: str, slots: Slots) -> Plan | None:

@@ -79,14 +79,15 @@ ELSEWHERE: Final = frozenset(
     "weather cooking writing joke world sport film code homework translate invest advice travel"
     " login outage technician moving"
     " parcel hours jobs friend inject others_data buy insult praise hello"
-    " thanks bye identity bot company thing ourside".split()
+    " thanks bye identity bot company thing ourside trade club define".split()
 )
 """Concepts of what no bill is about."""
 NOT_ASKED_HERE: Final = ELSEWHERE | frozenset(
     "filler when until since after much why what how where who which whether can want please not"
     " never still me my you someone_else it and is have do first second other older newest previous"
     " current now later day week month monthname year quarter date time yes only go all new show"
-    " xfigure xyear xfour question number name".split()
+    " xfigure xyear xfour question number name death abroad rival salary"
+    " hang deleted agreed".split()
 )
 """Concepts of what no bill is about, and of what is said of anything."""
 _KINDS: Final = frozenset({"xmoney", "xpart", "xnumber", "xfigure", "xfour", "xyear"})

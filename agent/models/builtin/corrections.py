@@ -57,18 +57,28 @@ def corrections(text: str, language: str) -> Values:
     """
     if "?" in text or not text.strip():
         return {}
-    plain = _plain(text)
-    named = _named(plain, language)
+    read = plain(text)
+    named = _named(read, language)
     found: Values = {}
     for at, (_, end, field) in enumerate(named):
         stop = named[at + 1][0] if at + 1 < len(named) else len(text)
-        value = _value(_KINDS[field], text[end:stop], plain[end:stop], language)
+        value = _value(_KINDS[field], text[end:stop], read[end:stop], language)
         if value is not None and field not in found:
             found[field] = value
     return found
 
 
-def _plain(text: str) -> str:
+def day_in(text: str, language: str) -> str | None:
+    """The first day written in `text`, ISO or `MM-DD` without a year; None where it is unclear."""
+    return _day(plain(text), language)
+
+
+def months(language: str) -> Mapping[str, int]:
+    """The names of the months, and their short forms, with their numbers."""
+    return _months(language)
+
+
+def plain(text: str) -> str:
     """Small letters without accents, character for character, so that places stay the same."""
     return "".join(unicodedata.normalize("NFD", char)[0].lower()[:1] or " " for char in text)
 

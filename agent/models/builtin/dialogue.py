@@ -1,288 +1,200 @@
-"""What to do next: a tool call or words, from what was said, shown and found."""
+"""What to do next: a tool call or words, from what was said, shown and found.
 
-import re
-from collections.abc import Callable, Mapping
+A message may answer our question (`asked`), hold two wishes (`several`), be about the rules
+(`general`) or come from somebody who is upset (`mood`). What is left is one wish: its label
+(`labels`), and the calls that lead to its answer (`paying`, `acts`, `lookups`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from agent.consent import Consent, read_consent
-from agent.language import fold
-from agent.models.builtin.acts import act_plan, asks_for_time, help_plan
-from agent.models.builtin.asking import asked_apart, plan_apart
-from agent.models.builtin.corrections import about_document
-from agent.models.builtin.finding import about_finding
-from agent.models.builtin.methods import (
-    about_methods,
-    adds_or_removes,
-    asks_of_refunds,
-    asks_what_works,
-    changes_methods,
-    tries_again,
-    wants_link,
+from agent.models.builtin.asked import answers, last_answer, resumed, said_in
+from agent.models.builtin.details import asks_for_detail
+from agent.models.builtin.general import (
+    help_plan,
+    in_vain_of_rules,
+    looked,
+    looks_up,
+    unanswered,
 )
-from agent.models.builtin.outside import about_outside, announces
-from agent.models.builtin.paying import (
-    follows_paying,
-    in_context,
-    just_failed,
-    last_shown,
-    link_plan,
-    named_bills,
-    pay_plan,
-    takes,
-    takes_the_way,
+from agent.models.builtin.labels import (
+    before_others,
+    halts,
+    label_of,
+    offered_a_person,
+    only_approves,
+    to_the_point,
+    wants_later,
 )
-from agent.models.builtin.replies import OFFERS_A_PERSON, Found, in_words
-from agent.models.builtin.talk import Arguments, Decision, Plan, Talk
-from agent.models.builtin.understand import LANGUAGES, Understanding, understand
-from agent.slots import Slots
+from agent.models.builtin.lookups import ask_plan
+from agent.models.builtin.mood import Mood, kind_words, mood_of, offers_person
+from agent.models.builtin.paying import in_context, link_plan, over, pay_plan
+from agent.models.builtin.replies import Found, in_words
+from agent.models.builtin.several import Piece, pieces_of, second_act
+from agent.models.builtin.talk import Decision, Done, Plan, Said, Talk
+from agent.models.builtin.understand import LANGUAGES, UNKNOWN, Understanding, understand
+from tools._tool import Card
+
+MOST_CALLS: Final = 3
+_UNSURE: Final = 0.5
+_CHATS: Final = 0.7
+_LATELY: Final = 2
+_LOST: Final = ("scope.out", "help.not_understood", "talk.again", "notice.nothing_to_say")
+"""The sentences by which we say that we have no answer."""
 
 
 def decide(talk: Talk) -> Decision:
     """The next step of the turn. Never asks for a tool that is not offered."""
+    whole = to_the_point(resumed(talk))
+    if talk.hints.attachments:
+        return _one(whole)
+    pieces = pieces_of(whole.text, talk.language) if whole.about is None else ()
+    step = _both(whole, *pieces) if pieces else _one(whole)
+    return _kindly(talk, step)
+
+
+def _kindly(talk: Talk, step: Decision) -> Decision:
+    """Kind words before the first step for somebody who is upset, a person offered at the end."""
+    first = () if talk.done else kind_words(talk)
+    if step.tool is not None:
+        if not talk.done and second_act(talk.text, talk.language):
+            first = (*first, talk.hints.words.say("talk.one_first"))
+        return replace(step, sentences=(*first, *step.sentences))
+    person = () if any(offers(talk, said) for said in step.sentences) else offers_person(talk)
+    return replace(step, sentences=(*first, *step.sentences, *_ways(talk, person), *person))
+
+
+def offers(talk: Talk, sentence: str) -> bool:
+    """Whether a sentence offers a person already."""
+    return offered_a_person(replace(talk, history=[Said(by_customer=False, text=sentence)]))
+
+
+def _ways(talk: Talk, person: Sequence[str]) -> tuple[str, ...]:
+    hard = person and mood_of(talk.text) is Mood.DISTRESSED and "promise_to_pay" in talk.tools
+    return (talk.hints.words.say("mood.ways"),) if hard else ()
+
+
+# --- two wishes ----------------------------------------------------------------------------------
+
+
+def _both(talk: Talk, first: Piece, second: Piece) -> Decision:
+    """The first wish until it has its answer, then the second with what the first has shown."""
+    one = replace(talk, text=first.text, done=())
+    for count in range(len(talk.done) + 1):
+        one = replace(talk, text=first.text, done=talk.done[:count])
+        if (step := _one(one)).tool is None:
+            break
+    else:
+        return step
+    if any(done.card("ticket") for done in one.done) or _asks_which(one.done):
+        return step
+    rest = talk.done[len(one.done) :]
+    shown = tuple(f"{card.kind}:{card.id}" for done in one.done for card in _cards(done))
+    told = Said(by_customer=False, text="\n".join(step.sentences), shown=shown)
+    history = [*talk.history, Said(by_customer=True, text=first.text), told]
+    then = _one(replace(talk, text=second.text, history=history, done=rest))
+    return then if rest else replace(then, sentences=(*step.sentences, *then.sentences))
+
+
+def _cards(done: Done) -> Sequence[Card]:
+    return done.result.cards if done.result is not None else ()
+
+
+def _asks_which(found: Sequence[Done]) -> bool:
+    return any(card.id == "choices" for done in found for card in _cards(done))
+
+
+# --- one wish ------------------------------------------------------------------------------------
+
+
+def _one(talk: Talk) -> Decision:
     heard = in_context(talk, understand(talk.text, talk.language))
-    label = _label(talk, heard)
+    if talk.about is not None:
+        slots = over(heard.slots, understand(talk.answer, talk.language).slots)
+        heard = in_context(talk, replace(heard, label=talk.about, confidence=1.0, slots=slots))
+    if not talk.done and (said := _answer_to_bare_words(talk, heard)) is not None:
+        return Decision(sentences=(said,))
+    label = label_of(talk, heard)
     if label == "pay_bill" and (heard.slots.amount or "").startswith("-"):
         return Decision(sentences=(talk.hints.words.say("quote.amount_not_positive"),))
-    if "promise_to_pay" in talk.tools and asks_for_time(talk.text) and not talk.done:
-        label = "more_time"
-    if label == "pay_bill" and _LATER.search(fold(talk.text)):
+    if label == "pay_bill" and wants_later(talk):
         return Decision(sentences=(talk.hints.words.say("quote.only_now"),))
-    if label == "payment_link":
-        plan, label = link_plan(talk, heard), "pay_bill"
-    else:
-        plan = pay_plan(talk, heard) if label == "pay_bill" else _ask(talk, label, heard.slots)
-    if plan is not None and plan[0] in talk.tools and len(talk.done) < 3:
+    if looks_up(talk, label, heard.slots):
+        tool, arguments = help_plan(talk)
+        return Decision(tool, arguments)
+    ask = asks_for_detail(talk) if label == "update_billing_details" else None
+    if ask is not None:
+        return Decision(sentences=(talk.hints.words.say(ask),))
+    if in_vain_of_rules(talk, label):
+        return Decision(sentences=(talk.hints.words.say("help.unknown"),))
+    found = _without_vain_lookups(talk)
+    label, plan = _plan(found, label, heard)
+    if plan is not None and plan[0] in talk.tools and len(talk.done) < MOST_CALLS:
         return Decision(*plan)
+    return Decision(sentences=tuple(_words(found, label, heard, in_vain=unanswered(talk))))
+
+
+def _plan(talk: Talk, label: str, heard: Understanding) -> tuple[str, Plan]:
+    """The next call for this label; paying by a link is told in the words of paying."""
+    if any(done.card("article") for done in talk.done):
+        return label, None
+    if label == "payment_link":
+        return "pay_bill", link_plan(talk, heard)
+    if label == "pay_bill":
+        return label, pay_plan(talk, heard)
+    return label, ask_plan(talk, label, heard.slots)
+
+
+def _without_vain_lookups(talk: Talk) -> Talk:
+    """The talk as if the articles that know no answer had not been asked."""
+    if not looked(talk) or any(done.card("article") for done in talk.done):
+        return talk
+    return replace(talk, done=[done for done in talk.done if done.tool != "search_help"])
+
+
+def _words(talk: Talk, label: str, heard: Understanding, *, in_vain: bool) -> list[str]:
     cards = [card for done in talk.done if done.result for card in done.result.cards]
+    chats = label == "small_talk" and heard.confidence >= _CHATS
+    if not cards and not chats and label != "pay_bill":
+        return _lost(talk, heard, in_vain=in_vain)
     whole = not any(done.narrowed for done in talk.done)
-    found = Found(label, cards, talk.text, nothing_owed=whole)
-    return Decision(sentences=tuple(in_words(found, talk.hints)))
+    said = in_words(Found(label, cards, talk.text, nothing_owed=whole), talk.hints)
+    again = said and said[-1] in last_answer(talk) and said[-1].rstrip().endswith("?")
+    return [*said, talk.hints.words.say("talk.or_person")] if again and cards else said
 
 
-_FIRM: Final = frozenset({"human_agent", "refund_request", "dispute_charge", "pay_bill"})
-"""What is meant whatever way to pay the message also names."""
+def _lost(talk: Talk, heard: Understanding, *, in_vain: bool) -> list[str]:
+    """No answer: what can be done instead; the second time running a person is offered."""
+    say = talk.hints.words.say
+    if mood_of(talk.text) is not None and offers_person(talk):
+        return []
+    if in_vain:
+        return [say("help.unknown")]
+    if any(said_in(key, text) for text in islice(answers(talk), 1) for key in _LOST):
+        return [say("talk.again")]
+    if heard.label == UNKNOWN and heard.confidence < _UNSURE:
+        return [say("help.not_understood")]
+    if heard.label != UNKNOWN:
+        return [say("notice.nothing_to_say")]
+    scope = say("scope.out", company=talk.hints.company)
+    told = any(said_in("scope.out", text) for text in islice(answers(talk), _LATELY + 1))
+    return [scope] if told else [scope, say("help.what_i_can_do")]
 
 
-def _label(talk: Talk, heard: Understanding) -> str:
-    """The label in context: an attachment is read, a change of mind belongs to the payment."""
-    if talk.hints.attachments and heard.label != "human_agent":
-        return "invoice_upload"
-    if "correct_invoice" in talk.tools and _corrected(talk) is not None:
-        return "invoice_correction"
-    if "find_invoice" in talk.tools and about_finding(talk.text) is not None:
-        return "invoice_search"
-    if (apart := _apart(talk, heard)) is not None:
-        return apart
-    of_refunds = asks_of_refunds(talk.text, heard.slots)
-    if of_refunds or (asks_what_works(talk.text) and not heard.slots.bill):
-        return "payment_method"
-    if just_failed(talk) and not adds_or_removes(talk.text):
-        again = heard.slots.method is not None or tries_again(talk.text)
-        return "pay_bill" if again and heard.label not in _FIRM else heard.label
-    if changes_methods(talk.text) and heard.label not in _FIRM:
-        return "payment_method"
-    if (
-        follows_paying(talk.text, heard)
-        and _was_paying(talk)
-        and not _only_asks_or_waits(talk.text, heard)
-    ):
-        return "pay_bill"
-    return _answered(talk, heard.label)
-
-
-def _answered(talk: Talk, label: str) -> str:
-    """What a yes means where no payment is talked of: a person, if one was offered, or nothing."""
-    yes = read_consent(talk.text, LANGUAGES) is Consent.YES
-    if yes and _offered_a_person(talk):
-        return "human_agent"
-    if label in ("pay_bill", "small_talk"):
-        return "nothing_to_approve" if _APPROVES.search(fold(talk.text)) else label
-    return "nothing_to_approve" if yes else label
-
-
-_APPROVES: Final = re.compile(
-    r"\b(?:approv\w+|aprueb\w+|aprob\w+|genehmig\w*|gib\w* .{0,20}frei|approuv\w+)\b"
-)
-"""Asks for no payment: it answers an offer, and where none stands there is nothing to answer."""
-
-
-def _apart(talk: Talk, heard: Understanding) -> str | None:
-    """The label of what must be told apart before the vocabulary is believed; None for the rest."""
-    if "payment_link" in talk.tools and (wants_link(talk.text) or _takes_the_link(talk)):
-        called_off = asked_apart(talk.text, heard.slots) == "call_off"
-        return "call_off" if called_off else "payment_link"
-    if "announce_payment" in talk.tools and announces(talk.text):
-        return "announced"
-    if takes_the_way(talk):
-        return "pay_bill"
-    if heard.label in ("human_agent", "refund_request", "dispute_charge"):
+def _answer_to_bare_words(talk: Talk, heard: Understanding) -> str | None:
+    """What is said to a yes, a no or a "stop" that nothing waits for; None where something may."""
+    say = talk.hints.words.say
+    if heard.label == "subscription_cancel" and halts(talk.text):
+        return say("talk.all_right")
+    consent = read_consent(talk.text, LANGUAGES)
+    approves = heard.label == "pay_bill" and only_approves(talk.text)
+    if consent is Consent.OTHER and approves:
+        consent = Consent.YES
+    if consent is Consent.OTHER or before_others(talk, consent):
         return None
-    return asked_apart(talk.text, heard.slots)
-
-
-_LATER: Final = re.compile(
-    r"\b(?:tomorrow|next (?:week|month|\w+day)|on the \d+|on (?:jan|feb|mar|apr|may|jun|jul|aug|sep"
-    r"|oct|nov|dec)\w* \d+|morgen|uebermorgen|ubermorgen|nachste\w* (?:woche|monat|\w+tag)"
-    r"|am \d{1,2} \w+|manana|proxim[oa]|el \d{1,2} de|demain|prochaine?|le \d{1,2} \w+)\b"
-)
-_WAITS: Final = re.compile(
-    r"\b(?:hold on|wait|think|thinking|check with|ask my|later|not yet|moment|warte|uberlegen"
-    r"|spater|fragen|attends|attendez|reflechir|plus tard|espera|espere|pensar|despues)\b"
-)
-
-
-_INSTEAD: Final = re.compile(
-    r"\b(?:instead|rather|stattdessen|lieber|doch|en su lugar|mejor|a la place|plutot)\b"
-)
-
-
-def _only_asks_or_waits(text: str, heard: Understanding) -> bool:
-    """A question, or somebody who wants time: neither may build another offer by itself."""
-    if _INSTEAD.search(fold(text)) is not None:
-        return False
-    asks = "?" in text and heard.slots.method is None and heard.label != "list_bills"
-    return asks or _WAITS.search(fold(text)) is not None
-
-
-def _was_paying(talk: Talk) -> bool:
-    """Whether paying is what is talked of now: an offer stands last, or its question does.
-
-    A declined or refused payment ends the talk of it; the next message starts anew.
-    """
-    answers = [entry for entry in talk.history if not entry.by_customer]
-    if not answers:
-        return False
-    said = [entry.text for entry in talk.history if entry.by_customer]
-    just_asked = understand(said[-1], talk.language).label == "pay_bill" if said else False
-    return answers[-1].offer or just_asked or (bool(said) and takes(said[-1]))
-
-
-def _takes_the_link(talk: Talk) -> bool:
-    """A plain yes to the offer of a link, which ends the sentence that nothing saved can pay."""
-    if read_consent(talk.text, LANGUAGES) is not Consent.YES:
-        return False
-    last, words = _last_answer(talk), talk.hints.words
-    return words.say("quote.no_method") in last and words.say("options.link") in last
-
-
-def _last_answer(talk: Talk) -> str:
-    return next((entry.text for entry in reversed(talk.history) if not entry.by_customer), "")
-
-
-def _offered_a_person(talk: Talk) -> bool:
-    last = _last_answer(talk)
-    # Offers end with their question; sentences before it may have been laid out differently.
-    offers = (talk.hints.words.say(key).rsplit(". ")[-1] for key in OFFERS_A_PERSON)
-    return any(offer in last for offer in offers)
-
-
-# --- one question, one tool ----------------------------------------------------------------------
-
-
-def _ask(talk: Talk, label: str, slots: Slots) -> Plan:
-    if talk.done:
-        return _after(talk)
-    if (act := act_plan(talk, label, slots)) is not None:
-        return act
-    if (looked_up := help_plan(talk, label)) is not None:
-        return looked_up
-    make = _ASK.get(label)
-    return make(talk, slots) if make is not None else plan_apart(label, talk.text, slots)
-
-
-def _after(talk: Talk) -> Plan:
-    """An uploaded invoice that is one of ours, or a bill without payments: show that bill, too."""
-    if len(talk.done) > 1:
-        return None
-    upload = talk.done[0].card("invoice_fields")
-    if upload is not None and upload.data["bill_id"]:
-        return "list_bills", {"bill": upload.data["bill_id"]}
-    payments = talk.done[0].card("payments")
-    if payments is None or payments.data["payments"] or payments.data.get("announced"):
-        return None
-    return ("list_bills", {"bill": payments.id}) if payments.id != "payments" else None
-
-
-def _corrected(talk: Talk) -> Plan:
-    """What a statement about the document shown last puts right; None when it is none."""
-    last = next((entry for entry in reversed(talk.history) if not entry.by_customer), None)
-    return about_document(talk.text, talk.language, last.shown if last is not None else ())
-
-
-def _list(_talk: Talk, slots: Slots) -> Plan:
-    overdue = slots.bill is not None and "overdue" in slots.bill.split()
-    return "list_bills", {"which": "overdue"} if overdue else {}
-
-
-def _one_bill(talk: Talk, slots: Slots) -> Plan:
-    bill = named_bills(slots) or last_shown(talk)
-    return "list_bills", {"bill": bill[0]} if bill else {}
-
-
-def _explain(talk: Talk, slots: Slots) -> Plan:
-    bill = named_bills(slots) or last_shown(talk) or ("latest",)
-    return "explain_bill", {"bill": bill[0]}
-
-
-def _payments(_talk: Talk, slots: Slots) -> Plan:
-    bill = named_bills(slots)
-    if len(bill) == 1 and bill[0].isalpha():
-        return "payment_history", {"category": bill[0]}
-    return "payment_history", {"bill": bill[0]} if bill else {}
-
-
-def _is_it_paid(talk: Talk, slots: Slots) -> Plan:
-    """Of "it" the bill that was shown last; without one, the newest payment."""
-    bill = named_bills(slots) or (last_shown(talk)[:1] if _IT.search(fold(talk.text)) else ())
-    return "payment_history", {"bill": bill[0]} if bill else {}
-
-
-_IT: Final = re.compile(
-    r"\b(?:it|this|that|esta|eso|ella|sie|es|das|diese|elle|il|cela|ca)\b(?! (?:month|year|monat))"
-)
-
-
-def _usage(_talk: Talk, slots: Slots) -> Plan:
-    return "show_usage", {"metric": slots.metric} if slots.metric else {}
-
-
-def _feature(talk: Talk, slots: Slots) -> Plan:
-    if slots.metric is None:
-        return "show_usage", {}
-    return "enforce_tier_access", {"feature": talk.text[:200]}
-
-
-def _hand_over(category: str) -> Callable[[Talk, Slots], Plan]:
-    def make(talk: Talk, slots: Slots) -> Plan:
-        bill = named_bills(slots) or (last_shown(talk) if category in ("dispute", "refund") else ())
-        about: Arguments = {"bill": bill[0]} if bill else {}
-        return "hand_over", {"category": category, **about}
-
-    return make
-
-
-_ASK: Final[Mapping[str, Callable[[Talk, Slots], Plan]]] = {
-    "list_bills": _list,
-    "bill_detail": _one_bill,
-    "bill_due_date": _one_bill,
-    "bill_amount": _one_bill,
-    "explain_charge": _explain,
-    "dispute_charge": _hand_over("dispute"),
-    "announced": lambda talk, slots: about_outside(talk.text, slots),
-    "payment_status": _is_it_paid,
-    "payment_history": _payments,
-    "payment_method": lambda talk, slots: about_methods(talk.text, slots),
-    "refund_request": _hand_over("refund"),
-    "invoice_upload": lambda _talk, _slots: ("read_invoice", {}),
-    "invoice_search": lambda talk, _slots: about_finding(talk.text),
-    "invoice_correction": lambda talk, _slots: _corrected(talk),
-    "usage_query": _usage,
-    "plan_info": _feature,
-    "plan_change": lambda _talk, _slots: ("show_usage", {}),
-    "subscription_cancel": _hand_over("cancellation"),
-    "update_billing_details": _hand_over("other"),
-    "autopay_reminder": lambda _talk, _slots: ("enforce_tier_access", {"feature": "autopay"}),
-    "human_agent": _hand_over("other"),
-    "more_time": _hand_over("other"),
-    "download_document": _one_bill,
-}
+    if consent is Consent.NO or heard.label == "small_talk":
+        return say("talk.all_right")
+    return say("talk.nothing_waits")

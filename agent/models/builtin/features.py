@@ -1,15 +1,12 @@
-"""What the built-in model looks at in a sentence: words, pieces of words, ideas, and its shape.
+"""What the built-in model looks at in a sentence: words, pieces of words, concepts, and its shape.
 
-Ideas (`ideas.toml`) and the finer concepts (`lexicon.txt`) are words of four languages that mean
-one thing: what is learned of them in one language holds in the others.
+Concepts (`lexicon.txt`) are words of four languages that mean one thing: what is learned of them
+in one language holds in the others.
 """
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from agent.language import fold
@@ -20,6 +17,7 @@ from agent.models.builtin.concepts import (
     SAYS_LITTLE,
     concepts_of,
 )
+from agent.spelling import mended
 
 LONGEST: Final = 600
 """Characters of a message that are looked at: a wish stands at its beginning or at its end."""
@@ -72,10 +70,10 @@ def features(text: str, seen: Seen) -> Iterator[str]:
     `seen` says whether a word stands in the training sentences.
     """
     text = shortened(text)
-    words = words_of(text)
+    written = words_of(text)
+    words = mended(written, seen)
     yield from _of_words(words)
-    yield from _of_pieces(words)
-    yield from _of_ideas(words)
+    yield from _of_pieces(written)
     yield from _of_shape(text, words)
     yield from _of_concepts(words, seen)
 
@@ -99,21 +97,6 @@ def _of_pieces(words: list[str]) -> Iterator[str]:
                 yield f"c{marked[at : at + size]}"
 
 
-def _of_ideas(words: list[str]) -> Iterator[str]:
-    found = [ideas for word in words if (ideas := _ideas_of(word))]
-    flat = [idea for ideas in found for idea in ideas]
-    for idea in dict.fromkeys(flat):
-        yield f"i{idea}"
-    for one, two in pairwise(found):
-        for left in one:
-            for right in two:
-                yield f"j{left} {right}"
-    if flat:
-        yield f"k{flat[0]}"
-        for idea in dict.fromkeys(flat[1:]):
-            yield f"l{flat[0]} {idea}"
-
-
 def _of_shape(text: str, words: list[str]) -> Iterator[str]:
     count = len(words)
     yield f"n{count if count < 4 else 4 + min(count // 5, 6)}"
@@ -123,8 +106,6 @@ def _of_shape(text: str, words: list[str]) -> Iterator[str]:
         yield "q!"
     if not words:
         yield "q0"
-    else:
-        yield f"r{min(4, sum(1 for word in words if _ideas_of(word)))}"
 
 
 def _of_concepts(words: list[str], seen: Seen) -> Iterator[str]:
@@ -172,30 +153,3 @@ def _how_much_is_ours(per_word: Sequence[tuple[str, ...]], unknown: int) -> Iter
     yield f"ux{min(unknown, 3)}{min(ours, 3)}"
     yield f"uw{min(only_elsewhere, 3)}{min(ours, 3)}"
     yield f"uv{min(elsewhere, 3)}"
-
-
-@cache
-def _table() -> Mapping[str, tuple[str, ...]]:
-    rows = tomllib.loads(Path(__file__).with_name("ideas.toml").read_text(encoding="utf-8"))
-    found: dict[str, tuple[str, ...]] = {}
-    for idea, phrases in rows.items():
-        for word in phrases.split():
-            found[word] = (*found.get(word, ()), idea)
-    return found
-
-
-@cache
-def _beginnings() -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in _table() if word.endswith("*")}, reverse=True))
-
-
-@lru_cache(maxsize=50_000)
-def _ideas_of(word: str) -> tuple[str, ...]:
-    """The ideas a word stands for: by itself, else by its longest known beginning."""
-    table = _table()
-    if word in table:
-        return table[word]
-    for length in _beginnings():
-        if len(word) >= length - 1 and (found := table.get(f"{word[: length - 1]}*")):
-            return found
-    return ()

@@ -11,7 +11,8 @@ Plan = tuple[str, dict[str, object]]
 _OPTIONS: Final = re.compile(
     r"\b(?:(?:can|could|may) (?:i|we|you|one) (?:also )?pay (?:you )?(?:by|via|using|in|with)"
     r"(?! my\b| the (?:visa|other|card|one)\b)"
-    r"|do you (?:accept|take)|how can (?:i|we|one) pay\b|what (?:ways|options) .{0,20}pay"
+    r"|do you (?:accept|take)|how (?:can|do|could) (?:i|we|one) pay\b(?! (?:less|in parts))"
+    r"|what (?:ways|options) .{0,20}pay"
     r"|(?:which|what) (?:payment (?:methods?|options?)|cards?)"
     r" (?:do you|are) (?:accept|take|possible)"
     r"|(?:se )?puede pagar (?:con|por|en)|puedo pagar (?:con|por|en) (?!mi\b)|acepta[ns]?\b"
@@ -140,11 +141,11 @@ def about_methods(text: str, slots: Slots) -> Plan:
         return "payment_options", {"about": "payment_link"}
     if asks_of_refunds(text, slots):
         return "payment_options", {"about": "refunds"}
+    if _SAVED_ONES.search(folded):
+        return "list_methods", {}
     if _OPTIONS.search(folded):
         way = _way(folded)
         return "payment_options", {"way": way} if way is not None else {}
-    if _SAVED_ONES.search(folded):
-        return "list_methods", {}
     named = named_method(text, slots)
     if _REMOVE.search(folded) and named:
         return "remove_method", {"method": named}

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from agent.language import fold
 from agent.turn import Hints
 from agent.wording import amount_words, bill_row, due_words, payment_row, which_of, word_cards
-from billing.words import Words
+from billing.words import UnknownSentence, Words
 from tools._tool import Card
 
 OFFERS_A_PERSON: Final = (
@@ -15,6 +15,9 @@ OFFERS_A_PERSON: Final = (
     "help.unknown",
     "notice.nothing_to_say",
     "link.or_person",
+    "talk.again",
+    "talk.or_person",
+    "mood.person",
 )
 
 
@@ -67,12 +70,7 @@ def _unsure(_text: str, hints: Hints) -> list[str]:
     return [hints.words.say("notice.nothing_to_say")]
 
 
-def _nothing_to_approve(_text: str, hints: Hints) -> list[str]:
-    return [hints.words.say("quote.nothing_to_approve"), hints.words.say("help.what_i_can_do")]
-
-
 _SPOKEN: Final[Mapping[str, Callable[[str, Hints], list[str]]]] = {
-    "nothing_to_approve": _nothing_to_approve,
     "small_talk": _small_talk,
     "out_of_scope": _out_of_scope,
 }
@@ -85,11 +83,21 @@ def _status(cards: Sequence[Card], words: Words) -> list[str]:
     """The newest payment, or that a bill has none, with how the bill stands."""
     payments = next((card.data["payments"] for card in cards if card.kind == "payments"), None)
     if payments:
-        return [payment_row(payments[0], words)]
+        return [payment_row(payments[0], words), *_why_failed(payments[0], words)]
     bill = next((card.data for card in cards if card.kind == "bill"), None)
     if bill is None:
         return []
     return [words.say("status.no_payment", bill=bill["number"]), bill_row(bill, words)]
+
+
+def _why_failed(payment: Mapping[str, Any], words: Words) -> list[str]:
+    """Why it did not go through, where that is known."""
+    if payment["state"] != "failed" or not payment["reason"]:
+        return []
+    try:
+        return [words.say(f"decline.{payment['reason']}")]
+    except UnknownSentence:
+        return []
 
 
 def _history(cards: Sequence[Card], words: Words) -> list[str]:
@@ -114,8 +122,16 @@ def _which(cards: Sequence[Card], words: Words) -> list[str]:
     ]
     if len(owing) < 2:
         return []
-    rows = word_cards([card for card in cards if card.id != "choices"], words, "")
+    others = [card for card in cards if card.id != "choices"]
+    rows = word_cards(others, words, "") if others else []
     return [*rows, which_of(owing, words)]
+
+
+def _line(cards: Sequence[Card], words: Words) -> list[str]:
+    """What one line of a bill comes to, when that was asked."""
+    said = next((card.data["text"] for card in cards if card.id == "bill.line_of"), None)
+    bill = next((card.data for card in cards if card.kind == "bill"), None)
+    return [str(said), bill_row(bill, words)] if said is not None and bill is not None else []
 
 
 _OF_CARDS: Final[Mapping[str, Callable[[Sequence[Card], Words], list[str]]]] = {
@@ -125,4 +141,6 @@ _OF_CARDS: Final[Mapping[str, Callable[[Sequence[Card], Words], list[str]]]] = {
     "payment_history": _history,
     "plan_change": _change,
     "pay_bill": _which,
+    "more_time": _which,
+    "explain_charge": _line,
 }

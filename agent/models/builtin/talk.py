@@ -56,7 +56,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Everything the built-in model looks at."""
+    """Everything the built-in model looks at.
+
+    `about`: the label of the message that `text` completes, where it answered a question of ours;
+    `answer`: what it answered.
+    """
 
     text: str
     language: str
@@ -64,6 +68,8 @@ class Talk:
     history: Sequence[Said] = ()
     done: Sequence[Done] = ()
     tools: frozenset[str] = frozenset()
+    about: str | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ A linear model over words and what they mean (`weights.py`), learned from our ow
 network, quick to import.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Final
 
 from agent.language import LANGUAGES, language_of
-from agent.models.builtin.evidence import MONEY, is_nobodys, is_ours
+from agent.models.builtin.evidence import CONTRACT, MONEY, is_nobodys, is_of_another, is_ours
 from agent.models.builtin.weights import weights
 from agent.slots import Slots, read_slots
 
@@ -18,10 +19,23 @@ __all__ = ["LANGUAGES", "UNKNOWN", "Understanding", "understand"]
 UNKNOWN: Final = "out_of_scope"
 LONGEST: Final = 2000
 """Characters of a message that are read."""
-_DOUBT: Final = 1.0
+_DOUBT: Final = 1.8
 """How many times likelier than that it is no matter of ours a wish must be."""
 _DOUBT_OF_MONEY: Final = 6.0
 """The same of a wish by which money could move."""
+_DOUBT_OF_CHANGE: Final = 3.0
+"""The same of a wish to change the plan."""
+_DOUBT_OF_THE_END: Final = 1.0
+"""The same of a wish to leave, which is hardly ever heard where it was not meant."""
+
+
+_SURE: Final = 0.8
+"""Above this probability a word for something else beside the wish does not matter."""
+_DOUBTS: Final[Mapping[str, float]] = {
+    **dict.fromkeys(MONEY, _DOUBT_OF_MONEY),
+    "plan_change": _DOUBT_OF_CHANGE,
+    "subscription_cancel": _DOUBT_OF_THE_END,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +69,11 @@ def _judged(text: str) -> tuple[str, float]:
     ranked = weights().judge(text)
     shares = dict(ranked)
     label, share = ranked[0]
-    doubt = _DOUBT_OF_MONEY if label in MONEY else _DOUBT
+    doubt = _DOUBTS.get(label, _DOUBT)
     if label != UNKNOWN and share < shares[UNKNOWN] * doubt:
         return UNKNOWN, shares[UNKNOWN]
-    if label in MONEY and not is_ours(text, weights().has_word):
+    if label in MONEY and not is_ours(text, weights().has_word, sure=share > _SURE):
+        return UNKNOWN, share
+    if label in CONTRACT and is_of_another(text):
         return UNKNOWN, share
     return label, share

@@ -16,8 +16,8 @@ from agent.models.builtin.features import Seen, features
 
 PATH: Final = Path(__file__).with_name("weights.bin")
 _FAMILY: Final[Mapping[str, float]] = {
-    "w": 1.0, "b": 0.8, "s": 0.5, "c": 0.35, "i": 1.0, "j": 0.8, "k": 0.7, "l": 0.6,
-    "m": 1.2, "o": 0.9, "p": 0.7, "u": 0.5, "n": 0.5, "q": 0.6, "r": 0.5,
+    "w": 1.0, "b": 0.8, "s": 0.5, "c": 0.35, "m": 1.2, "o": 0.9, "p": 0.7, "u": 0.5, "n": 0.5,
+    "q": 0.6,
 }  # fmt: skip
 """How much a feature of a family counts before anything is learned."""
 _HEAD: Final = struct.Struct("<II")
@@ -42,7 +42,8 @@ def weight_of(text: str, seen: Seen) -> dict[int, float]:
 class Weights:
     """Per feature the labels it speaks for or against, in steps of `scale`.
 
-    `warmth` turns a lead in score into a probability.
+    `rarity` says how much more than the commonest a feature counts, in hundredths; `warmth` turns
+    a lead in score into a probability.
     """
 
     labels: tuple[str, ...]
@@ -50,20 +51,22 @@ class Weights:
     scale: float
     warmth: float
     rows: Mapping[int, tuple[tuple[int, int], ...]]
+    rarity: Mapping[int, int]
     digest: str
 
     def scores(self, text: str) -> list[float]:
         """The score of every label; only features that the training sentences have count."""
-        rows = self.rows
+        rows, rarity = self.rows, self.rarity
         sums = [0.0] * len(self.labels)
         length = 0.0
         for key, value in weight_of(text, self.has_word).items():
             row = rows.get(key)
             if row is None:
                 continue
-            length += value * value
+            worth = value * rarity[key]
+            length += worth * worth
             for label, weight in row:
-                sums[label] += weight * value
+                sums[label] += weight * worth
         unit = self.scale / (math.sqrt(length) or 1.0)
         return [total * unit + bias for total, bias in zip(sums, self.bias, strict=True)]
 
@@ -88,6 +91,7 @@ class Weights:
         head = json.loads(body[_HEAD.size : _HEAD.size + head_length])
         at = _HEAD.size + head_length
         keys, at = _numbers("I", body, at, count)
+        rare, at = _numbers("B", body, at, count)
         lengths, at = _numbers("B", body, at, count)
         total = sum(lengths)
         places, at = _numbers("B", body, at, total)
@@ -99,7 +103,8 @@ class Weights:
             rows[key] = tuple(pairs[start : start + length])
             start += length
         labels, bias = tuple(head["labels"]), tuple(head["bias"])
-        return cls(labels, bias, head["scale"], head["warmth"], rows, head["digest"])
+        rarity = dict(zip(keys, rare, strict=True))
+        return cls(labels, bias, head["scale"], head["warmth"], rows, rarity, head["digest"])
 
 
 def _numbers(kind: str, body: bytes, at: int, count: int) -> tuple["array[int]", int]:
@@ -121,10 +126,11 @@ def pack(weights: Weights) -> bytes:
         }
     ).encode()
     keys = array("I", weights.rows)
+    rare = array("B", (weights.rarity[key] for key in weights.rows))
     lengths = array("B", (len(row) for row in weights.rows.values()))
     places = array("B", (place for row in weights.rows.values() for place, _ in row))
     values = array("b", (value for row in weights.rows.values() for _, value in row))
-    parts = (keys, lengths, places, values)
+    parts = (keys, rare, lengths, places, values)
     body = _HEAD.pack(len(head), len(keys)) + head + b"".join(part.tobytes() for part in parts)
     return zlib.compress(body, 9)
 

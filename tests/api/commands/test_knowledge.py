@@ -68,11 +68,18 @@ def test_each_bad_file_is_one_line_and_the_others_are_added(
     (tmp_path / "empty.md").write_text("")
     (tmp_path / "zip.bin").write_bytes(b"PK\x03\x04\xff\xfe")
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
-    bad = [str(tmp_path / name) for name in ("empty.md", "zip.bin", "bad.pdf", "none.md")]
+    (tmp_path / "headings.md").write_text("# a\n" * 100_000)
+    (tmp_path / "parts.md").write_text("".join(f"# {n}\nPart {n}.\n" for n in range(500)))
+    (tmp_path / "script.html").write_text(f"<html><script>{'pay(); ' * 50_000}</script></html>")
+    (tmp_path / "huge.md").write_text("word " * 300_000)
+    names = ["empty.md", "zip.bin", "bad.pdf", "none.md"]
+    names += ["headings.md", "parts.md", "script.html", "huge.md"]
+    bad = [str(tmp_path / name) for name in names]
     assert run(home, "add", *bad, str(fees)) == 1
     out, err = capsys.readouterr()
     assert out == "fees  en  Late fees\n"
-    assert len(err.splitlines()) == 4
+    assert len(err.splitlines()) == len(bad)
+    assert "more than 200 parts" in err
     assert "Traceback" not in err
 
 

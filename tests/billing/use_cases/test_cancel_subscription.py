@@ -8,7 +8,7 @@ import pytest
 from billing.errors import Forbidden, NotEligible
 from billing.ids import PlanId
 from billing.principal import Role
-from billing.quotes import BUTTON, TEXT, Quote
+from billing.quotes import BUTTON, TEXT, Quote, QuoteStatus
 from billing.stores.store import SqlStore
 from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Policy
@@ -132,4 +132,18 @@ def test_the_schedule_is_kept_by_the_tenants_day(store: SqlStore, clock: FakeClo
     till.work()
     assert _row(till) is not None
     till.wait(hours=2)
+    assert _row(till) is None
+
+
+def test_on_the_day_of_its_end_it_cannot_be_kept_any_more(
+    store: SqlStore, clock: FakeClock
+) -> None:
+    till = _till(store, clock)
+    till.approve(_wish(till))
+    quote = _wish(till, keep=True)
+    clock.move(datetime(2026, 4, 1, 12, tzinfo=UTC) - clock.now())
+    with pytest.raises(NotEligible, match="ends already"):
+        _wish(till, keep=True)
+    assert till.quote(quote.id).status is QuoteStatus.OPEN
+    till.work()
     assert _row(till) is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,9 @@ from billing.errors import Forbidden, NotEligible, NotFound, QuoteSuperseded
 from billing.events import Event
 from billing.ids import PlanId
 from billing.money import total
+from billing.periods import Period
 from billing.principal import Role
-from billing.quotes import Quote, QuoteStatus
+from billing.quotes import TEXT, Quote, QuoteStatus
 from billing.stores.store import SqlStore
 from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Policy
@@ -216,3 +217,53 @@ def test_a_newer_wish_ends_the_older_offer_also_one_to_pay(
 def test_anothers_plan_is_nobodys(store: SqlStore, clock: FakeClock) -> None:
     with pytest.raises(NotFound):
         _desk(store, clock).wish("lu-team")
+
+
+@pytest.mark.parametrize(("limit", "typed"), [(2000, True), (1999, False)])
+def test_a_price_above_the_limit_of_typed_words_needs_the_button_also_when_nothing_is_due_now(
+    store: SqlStore, clock: FakeClock, limit: int, typed: bool
+) -> None:
+    rules = replace(POLICY, upgrade="next_period", text_confirmation_limit_minor=limit)
+    quote = _desk(store, clock, policy=rules).wish()
+    assert quote.amount.is_zero
+    assert (TEXT in quote.approve_by) is typed
+
+
+def test_a_subscription_that_ends_while_it_is_looked_at_is_none(
+    store: SqlStore, clock: FakeClock
+) -> None:
+    desk = _desk(store, clock)
+    with store.write(WORKER) as tx:
+        tx.plans.put_subscription(replace(desk.subscription, status=SubscriptionStatus.CANCELLED))
+    with pytest.raises(NotEligible, match="no subscription"):
+        desk.wish()
+
+
+@pytest.mark.parametrize(
+    ("period", "now", "charge", "credit"),
+    [
+        # 29 February of a leap year is a day like any other: 1 of 29.
+        (Period.month(2028, 2), datetime(2028, 2, 29, 12, tzinfo=UTC), 69, 34),
+        # From the 31st to the end of a shorter month: 28 days.
+        (Period(date(2026, 1, 31), date(2026, 2, 28)), datetime(2026, 2, 1, 12, tzinfo=UTC),
+         1929, 964),
+        # 3 in the morning of 1 April in London is still 31 March in New York: one day is left.
+        (Period.month(2026, 3), datetime(2026, 4, 1, 3, tzinfo=UTC), 65, 32),
+        # A year with a leap day: 366 days.
+        (Period(date(2028, 1, 1), date(2029, 1, 1)), datetime(2028, 12, 31, 12, tzinfo=UTC), 5, 3),
+    ],
+)  # fmt: skip
+def test_days_are_counted_where_the_company_is_and_as_the_calendar_has_them(
+    sqlite_store: SqlStore,
+    clock: FakeClock,
+    period: Period,
+    now: datetime,
+    charge: int,
+    credit: int,
+) -> None:
+    row = replace(subscription("hb-home"), current_period=period, renews_on=period.end_before_on)
+    clock.move(now - clock.now())
+    act = _desk(sqlite_store, clock, row).act()
+    assert act.terms["charge"] == {"amount_minor": charge, "currency": "USD"}
+    assert act.terms["credit"] == {"amount_minor": credit, "currency": "USD"}
+    assert act.amount.amount_minor == charge - credit

@@ -7,6 +7,7 @@ import pytest
 
 from billing.bill_disputes import BillDispute, BillDisputeReason
 from billing.bills import BillState
+from billing.conversations import Conversation
 from billing.errors import (
     AmountOutOfRange,
     NotEligible,
@@ -15,12 +16,13 @@ from billing.errors import (
     PaymentInDoubt,
     QuoteSuperseded,
 )
-from billing.ids import BillId
+from billing.ids import BillId, ConversationId
 from billing.quotes import BUTTON, TEXT, Quote
 from billing.stores.store import SqlStore
 from billing.tenants import Policy
 from billing.tickets import Priority, Ticket
 from billing.use_cases.dispute_charge import DisputeWish, dispute_charge
+from billing.use_cases.hand_over import HandOver, hand_over
 from tests.billing.use_cases.till import HB_100, WORKER, Till, open_till
 from tests.builders import OMAR, POLICY, bill, january, method, money, principal
 from tests.fakes import FakeClock
@@ -173,3 +175,28 @@ def test_anothers_bill_is_not_found(till: Till) -> None:
     till.who = principal(OMAR)
     with pytest.raises(NotFound):
         _ask(till)
+
+
+def test_only_what_is_not_disputed_can_be_overdue(till: Till) -> None:
+    late = till.bill().due_on + timedelta(days=1)
+    till.approve(_offer(till, GRID_FEE))
+    assert "overdue" in till.bill().flags(late), "the rest is"
+    till.approve(_offer(till))
+    assert "overdue" not in till.bill().flags(late), "reminders are paused for all of it"
+
+
+def test_a_dispute_in_a_conversation_with_an_open_case_is_written_into_that_case(
+    till: Till,
+) -> None:
+    talk = ConversationId("talk-0001")
+    with till.store.write(till.who) as tx:
+        who = (till.who.require_customer(), till.who.require_person())
+        tx.conversations.add(Conversation(talk, *who, till.clock.now()))
+    hand_over(till.ports, till.who, HandOver("other", "I moved", conversation_id=talk))
+    wish = DisputeWish(BillId(HB_100), BillDisputeReason.NOT_MINE, GRID_FEE, conversation_id=talk)
+    quote = dispute_charge(till.ports, till.who, wish)
+    assert isinstance(quote, Quote)
+    till.approve(quote)
+    with till.store.read(WORKER) as tx:
+        (ticket,) = tx.tickets.list().items
+    assert ticket.text == "I moved\n\ndispute: not mine (HB-100)"

@@ -12,6 +12,7 @@ from billing.quotes import BUTTON, TEXT, Quote
 from billing.stores.store import SqlStore
 from billing.tenants import Policy
 from billing.tickets import Ticket
+from billing.use_cases.dispute_charge import DisputeWish, dispute_charge
 from billing.use_cases.promise_to_pay import PromiseWish, promise_to_pay
 from tests.billing.use_cases.till import HB_100, WORKER, Till, open_till
 from tests.builders import OMAR, POLICY, bill, february, january, method, money, principal
@@ -182,3 +183,25 @@ def test_only_what_is_owed_is_promised_and_only_ones_own(
     till.who = principal(OMAR)
     with pytest.raises(NotFound):
         _ask(till)
+
+
+def test_instalments_may_be_corrected_the_same_day_but_not_begun_anew_later(
+    kind_till: Till,
+) -> None:
+    for parts in (2, 3):
+        made = _ask(kind_till, _K.INSTALMENT, None, parts=parts)
+        assert isinstance(made, Quote)
+        kind_till.approve(made)
+    kind_till.clock.move(timedelta(days=35))
+    again = _ask(kind_till, _K.INSTALMENT, None)
+    assert isinstance(again, Ticket)
+    assert again.packet["rule"] == "the bill has been put in instalments before"
+    assert max(each.due_on for each in _promises(kind_till)) == date(2026, 5, 1)
+
+
+def test_a_promise_about_a_disputed_bill_is_about_the_rest_only(kind_till: Till) -> None:
+    disputed = dispute_charge(kind_till.ports, kind_till.who, DisputeWish(BillId(HB_100), line=2))
+    assert isinstance(disputed, Quote)
+    kind_till.approve(disputed)
+    kind_till.approve(_offer(kind_till))
+    assert [each.amount for each in _promises(kind_till)] == [money("83.40")]

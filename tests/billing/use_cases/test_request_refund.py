@@ -19,7 +19,7 @@ from billing.use_cases.request_refund import RefundWish, request_refund
 from tests.billing.use_cases.back_till import BackTill
 from tests.billing.use_cases.till import WORKER
 from tests.builders import OMAR, money, principal
-from tests.fakes_provider import Outcome
+from tests.fakes_provider import Died, Outcome
 from tests.fakes_refunds import Back
 
 _S = PaymentState
@@ -156,3 +156,25 @@ def test_without_a_policy_every_refund_is_a_humans(back: BackTill) -> None:
         tenant = tx.tenants.this()
         tx.tenants.put(replace(tenant, policy=replace(tenant.policy, refund_auto_limit_minor=0)))
     assert isinstance(_wish(back, paid, 100), Ticket)
+
+
+def test_a_process_that_dies_after_the_yes_and_before_sending_loses_and_doubles_nothing(
+    each_back: BackTill,
+) -> None:
+    paid = each_back.paid()
+    quote = _offer(each_back, paid, 3000)
+    # Whether the provider can is asked twice: with the offer made anew, and to send it.
+    each_back.providers.dies, each_back.providers.spares = True, 1
+    with pytest.raises(Died):
+        each_back.approve(quote)
+    (refund,) = each_back.refunds(paid)
+    assert refund.state is not _S.SUCCEEDED
+    assert each_back.quote(quote.id).status is QuoteStatus.APPROVED
+    assert each_back.approve(quote).quote.outcome == {
+        "refund_id": refund.id,
+        "payment_id": paid.id,
+    }
+    each_back.wait(minutes=10)
+    (refund,) = each_back.refunds(paid)
+    assert refund.state is _S.SUCCEEDED
+    assert len(each_back.books.refunds_sent) == 1

@@ -11,22 +11,29 @@ from threading import Barrier, BrokenBarrierError, Lock, get_ident
 import pytest
 from sqlalchemy import event
 
+from billing.bill_disputes import BillDisputeState
 from billing.bills import BillQuery
 from billing.duties import DutyKind
 from billing.errors import BillingError
 from billing.ids import BillId, PlanId
 from billing.ports import Tx
+from billing.promises import PromiseKind
+from billing.quotes import Quote
 from billing.stores.store import SqlStore
 from billing.tickets import TICKETS_PER_DAY
 from billing.use_cases._note import note
 from billing.use_cases.add_method import PAGES_PER_DAY
 from billing.use_cases.change_plan import PlanWish, change_plan
+from billing.use_cases.close_bill_dispute import Ending, close_bill_dispute
+from billing.use_cases.dispute_charge import DisputeWish, dispute_charge
 from billing.use_cases.hand_over import HandOver, hand_over
 from billing.use_cases.open_payment_link import LINKS_PER_DAY, open_payment_link
+from billing.use_cases.promise_to_pay import PromiseWish, promise_to_pay
 from billing.use_cases.set_default_method import set_default_method
+from tests.billing.use_cases.back_till import staff
 from tests.billing.use_cases.page_till import BANK, VISA, open_page_till, two_methods
 from tests.billing.use_cases.till import HB_100, LEASE, WORKER, Till, open_till
-from tests.builders import february, method, plan, subscription
+from tests.builders import POLICY, february, method, money, plan, subscription
 from tests.fakes import FakeClock
 from tests.fakes_pages import LINKS
 
@@ -97,6 +104,58 @@ def test_two_yes_to_one_change_of_plan_make_it_once(
     assert both(lambda: till.approve(quote), lambda: till.approve(quote)) == ["done", "done"]
     with postgres_store.read(WORKER) as tx:
         assert len(tx.bills.list(BillQuery()).items) == 1
+
+
+@pytest.mark.postgres
+def test_two_yes_to_one_dispute_open_it_once(postgres_store: SqlStore, clock: FakeClock) -> None:
+    till = open_till(postgres_store, clock)
+    quote = dispute_charge(till.ports, till.who, DisputeWish(BillId(HB_100), line=2))
+    assert isinstance(quote, Quote)
+    meeting(till, "bdp").together = True
+    assert both(lambda: till.approve(quote), lambda: till.approve(quote)) == ["done", "done"]
+    assert till.bill().disputed == money("14.00")
+    with postgres_store.read(WORKER) as tx:
+        assert len(tx.bill_disputes.of_bill(BillId(HB_100))) == len(tx.tickets.list().items) == 1
+
+
+@pytest.mark.postgres
+def test_a_dispute_that_two_end_differently_ends_once(
+    postgres_store: SqlStore, clock: FakeClock
+) -> None:
+    till = open_till(postgres_store, clock)
+    quote = dispute_charge(till.ports, till.who, DisputeWish(BillId(HB_100), line=2))
+    assert isinstance(quote, Quote)
+    till.approve(quote)
+    with postgres_store.read(WORKER) as tx:
+        (dispute,) = tx.bill_disputes.of_bill(BillId(HB_100))
+    finance = staff()
+
+    def end(outcome: BillDisputeState) -> object:
+        return close_bill_dispute(till.ports, finance, dispute.id, Ending(outcome))
+
+    ended = both(lambda: end(BillDisputeState.UPHELD), lambda: end(BillDisputeState.REJECTED))
+    assert ended == ["Conflict", "done"]
+    assert till.bill().disputed is None
+    with postgres_store.read(WORKER) as tx:
+        upheld = tx.bill_disputes.get(dispute.id).state is BillDisputeState.UPHELD
+    assert till.bill().amount == money("83.40" if upheld else "97.40")
+
+
+@pytest.mark.postgres
+def test_a_yes_to_more_time_and_a_yes_to_pay_at_once_do_both_or_one(
+    postgres_store: SqlStore, clock: FakeClock
+) -> None:
+    """Two people of one account: the second offer ended the first."""
+    rules = replace(POLICY, extension_days=14, extension_times_per_year=1)
+    till = open_till(postgres_store, clock, policy=rules)
+    wish = PromiseWish(BillId(HB_100), PromiseKind.EXTENSION)
+    longer = promise_to_pay(till.ports, till.who, wish)
+    assert isinstance(longer, Quote)
+    pay = till.ask()
+    ends = both(lambda: till.approve(longer), lambda: till.approve(pay))
+    assert ends == ["QuoteSuperseded", "done"]
+    assert till.bill().extended_until is None
+    assert till.bill().balance.is_zero
 
 
 @pytest.mark.postgres

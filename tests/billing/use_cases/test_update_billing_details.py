@@ -133,6 +133,8 @@ def test_the_code_is_in_no_audit_and_no_event(desk: LetterTill) -> None:
         ("vat_id", "no such thing!"),
         ("company", "x" * 121),
         ("address", "4242 4242 4242 4242"),
+        ("name", "You won! http://prize.example"),
+        ("company", "www.prize.example"),
     ],
 )
 def test_what_cannot_be_right_is_not_offered(desk: LetterTill, name: str, value: str) -> None:
@@ -175,3 +177,15 @@ def test_without_mail_no_address_is_taken(make_till: MakeTill) -> None:
     till = make_till()
     with pytest.raises(NotEligible, match="no mail"):
         update_billing_details(till.ports, till.who, DetailsWish({"email": NEW}))
+
+
+def test_the_address_that_is_replaced_is_told_also_if_it_is_newer_than_the_wish(
+    desk: LetterTill,
+) -> None:
+    desk.approve(_ask(desk, email=NEW))
+    with desk.store.write(WORKER) as tx:
+        tx.customers.put(replace(tx.customers.get(NORA), email="between@mail.example"))
+    desk.work()
+    confirm_email(desk.ports, desk.who, _code(desk))
+    desk.work()
+    assert [each.to for each in desk.letters.arrived] == [NEW, "between@mail.example"]

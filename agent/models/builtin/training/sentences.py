@@ -8,7 +8,7 @@ from typing import Final
 SENTENCES: Final = Path(__file__).with_name("sentences")
 _BUILTIN: Final = Path(__file__).parent.parent
 _MAKERS: Final = (
-    "ideas.toml", "lexicon.txt", "concepts.py", "features.py", "weights.py",
+    "lexicon.txt", "concepts.py", "features.py", "weights.py", "../../spelling.py",
     "training/sentences.py", "training/slips.py", "training/train.py",
 )  # fmt: skip
 

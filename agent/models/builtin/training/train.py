@@ -8,6 +8,7 @@ were left out of the fitting; neighbours in a file, which are alike, are left ou
 """
 
 import argparse
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -39,6 +40,11 @@ TOGETHER: Final = 12
 """Neighbours in a file that are left out together."""
 
 
+def rarity_of(count: int, texts: int) -> int:
+    """How much a feature counts that `count` of `texts` have: the rarer the more, 5 to 255."""
+    return min(255, max(5, round(25 * math.log(texts / count))))
+
+
 class Space:
     """Feature keys in columns, if two sentences have them; a text becomes a row of length one."""
 
@@ -49,6 +55,7 @@ class Space:
         kept = {key for key, count in counts.items() if count > 1}
         kept |= {key_of(f"w{word}") for word in self._words}
         self.columns = {key: at for at, key in enumerate(sorted(kept))}
+        self.rarity = {key: rarity_of(counts[key], len(texts)) for key in self.columns}
 
     def has_word(self, word: str) -> bool:
         return word in self._words
@@ -56,7 +63,7 @@ class Space:
     def row(self, text: str) -> Row:
         columns = self.columns
         found = [
-            (columns[key], worth)
+            (columns[key], worth * self.rarity[key])
             for key, worth in weight_of(text, self.has_word).items()
             if key in columns
         ]
@@ -130,6 +137,7 @@ def made(sentences: Sequence[Sentence]) -> Weights:
             key: tuple((label, int(w)) for label, w in enumerate(table[at]) if w)
             for key, at in fitted.space.columns.items()
         },
+        rarity=fitted.space.rarity,
         digest=digest(),
     )
 
