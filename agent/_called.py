@@ -46,7 +46,7 @@ def _plan_names(said: Said, standing: Standing) -> Iterator[str]:
         rf"^\W*{_CAPITAL}\s+(?i:{words['plan_does']})\b.*(?i:{words['per_month']})",
         rf"^\W*{_CAPITAL}\s+(?i:includes|incluye|inclut|enth[aä]lt|has) (?i:it|this|ihn|sie|es)\b",
         rf"\b(?:but\s+{_CAPITAL}\s+(?:has|includes))",
-        rf"\b(?:part of|move to|in|a|necesitaría|Sie|faudrait)\s+{_CAPITAL}"
+        rf"\b(?:part of|move to|necesitaría|faudrait)\s+{_CAPITAL}"
         r"(?=\s*(?:[.,(]|$|customer|f[uü]r|por|à))",
         rf"^\W*{_CAPITAL},.*(?i:{words['per_month']})",
     )

@@ -69,13 +69,14 @@ def test_a_plan_changes_by_the_button_and_the_model_says_nothing_of_it(lodging: 
     assert again["act"] == done["act"]
 
 
-def test_a_typed_yes_ends_a_plan_where_the_company_lets_it(lodging: House) -> None:
+def test_a_plan_ends_by_the_button_and_by_no_typed_word(lodging: House) -> None:
     nora = talk(lodging)
     offered = nora.say("I want to leave")
-    assert offered["quote"]["approve_by"] == ["button", "text"]
-    said = nora.say("yes")
-    assert said["reply"].startswith("Done: your plan Home ends on")
-    assert card(said, "plan")["subscription"]["ends_on"] == "2026-04-01"
+    assert offered["quote"]["approve_by"] == ["button"]
+    nora.say("yes")
+    assert nora.speaker.get("/subscription").json()["subscription"]["ends_on"] is None
+    _approved(lodging, nora.say("I want to leave"))
+    assert nora.speaker.get("/subscription").json()["subscription"]["ends_on"] == "2026-04-01"
     kept = nora.speaker.post("/subscription/cancel", {"keep": True})
     assert kept.status_code == 201
     nora.speaker.post(f"/quotes/{kept.json()['id']}/approve")

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from agent.consent import Consent, read_consent
-from agent.language import LANGUAGES
+from agent.language import LANGUAGES, fold
 from agent.models.builtin.evidence import only_names
 from agent.models.builtin.talk import Talk
 from agent.models.builtin.understand import UNKNOWN, understand
@@ -58,12 +58,25 @@ def resumed(talk: Talk) -> Talk:
     at = max(n for n, said in enumerate(talk.history) if said is before)
     first = resumed(replace(talk, text=before.text, history=talk.history[:at]))
     label = first.about or understand(before.text, talk.language).label
-    if label == "pay_bill":
+    if label == "pay_bill" or takes(before.text):
         return talk
     mark = ":" if asked in _FREE else "."
     return replace(
         first, text=f"{first.text.rstrip(' .?!')}{mark} {talk.text}", about=label, answer=talk.text
     )
+
+
+def takes(text: str) -> bool:
+    """Whether a message says to pay with what was talked of: "yes, with that"."""
+    return "?" not in text and _TAKES.search(fold(text)) is not None
+
+
+_TAKES: Final = re.compile(
+    r"\b(?:(?:with|by|using|through|via) (?:that|it|this)(?: one)?$|(?:use|take) (?:that|it|this)"
+    r"|that way|like that|con (?:eso|es[ea]|el|ella)$|usa(?:lo|la)?\b|use(?:lo|la)\b|de esa forma"
+    r"|damit|nimm (?:das|die|es)|nehmen wir|auf diese weise|avec (?:ca|cela|celui ci|celle ci)"
+    r"|comme ca|de cette facon)"
+)
 
 
 def chooses(talk: Talk) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from agent.consent import Consent, read_consent
 from agent.language import fold
 from agent.models.builtin.acts import asks_for_time, promises
-from agent.models.builtin.asked import chooses, last_answer, offers_act, said_in
+from agent.models.builtin.asked import chooses, last_answer, offers_act, said_in, takes
 from agent.models.builtin.asking import asked_apart
 from agent.models.builtin.days import day_said
 from agent.models.builtin.finding import about_finding
@@ -25,7 +25,6 @@ from agent.models.builtin.paying import (
     follows_paying,
     just_failed,
     points_on,
-    takes,
     takes_the_way,
 )
 from agent.models.builtin.replies import OFFERS_A_PERSON

@@ -65,8 +65,8 @@ _USUAL: Final = re.compile(
 _SAVED_ONES: Final = re.compile(
     r"\b(?:(?:which|what|any|my) .{0,30}(?:on file|saved|stored)"
     r"|(?:que|cuales) .{0,40}guardad[ao]s?"
-    r"|(?:que|cuales) (?:tarjetas?|metodos? de pago) (?:tengo|hay)"
-    r"|welche .{0,40}(?:hinterlegt|gespeichert)|welche (?:karten?|zahlungsarten) (?:habe|gibt)"
+    r"|(?:que|cuales) (?:tarjetas? (?:tengo|hay)|metodos? de pago tengo)"
+    r"|welche .{0,40}(?:hinterlegt|gespeichert)|welche (?:karten? (?:habe|gibt)|zahlungsarten habe)"
     r"|quel(?:le)?s? .{0,40}(?:enregistre\w*|sauvegarde\w*)"
     r"|quelles cartes (?:ai je|j ai|est ce que j ai))\b"
 )

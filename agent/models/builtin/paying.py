@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from agent.language import fold
-from agent.models.builtin.asked import chooses
+from agent.models.builtin.asked import chooses, takes
 from agent.models.builtin.evidence import only_names
 from agent.models.builtin.methods import asks_what_works, named_method, way_named
 from agent.models.builtin.talk import Arguments, Done, Plan, Talk
@@ -154,11 +154,7 @@ def _wish(talk: Talk, heard: Understanding) -> Wish:
     if failed and heard.slots.bill is None:
         return Wish(failed, method=named_method(talk.text, heard.slots))
     wish = _merged(before, heard.slots, shown)
-    return (
-        replace(wish, method=asked)
-        if asked is not None and _TAKES.search(fold(talk.text))
-        else wish
-    )
+    return replace(wish, method=asked) if asked is not None and takes(talk.text) else wish
 
 
 def _earlier(talk: Talk) -> tuple[Wish, tuple[str, ...], str | None]:
@@ -203,22 +199,9 @@ def takes_the_way(talk: Talk) -> bool:
     return _way_asked(said[-1], understand(said[-1], talk.language).slots) is not None
 
 
-def takes(text: str) -> bool:
-    """Whether a message says to pay with what was talked of: "yes, with that"."""
-    return "?" not in text and _TAKES.search(fold(text)) is not None
-
-
 def _way_asked(text: str, slots: Slots) -> str | None:
     """The way to pay in a question whether one can pay in that way; None for all else."""
     return (slots.method or way_named(text)) if asks_what_works(text) else None
-
-
-_TAKES: Final = re.compile(
-    r"\b(?:(?:with|by|using|through|via) (?:that|it|this)(?: one)?$|(?:use|take) (?:that|it|this)"
-    r"|that way|like that|con (?:eso|es[ea]|el|ella)$|usa(?:lo|la)?\b|use(?:lo|la)\b|de esa forma"
-    r"|damit|nimm (?:das|die|es)|nehmen wir|auf diese weise|avec (?:ca|cela|celui ci|celle ci)"
-    r"|comme ca|de cette facon)"
-)
 
 
 def _merged(wish: Wish, slots: Slots, shown: tuple[str, ...]) -> Wish:
