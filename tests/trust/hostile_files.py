@@ -205,18 +205,23 @@ def run_files(
             looking = threading.Thread(target=watch.look, daemon=True)
             for number in range(len(FAMILIES)):
                 DRAWS[name](seed, number, url)  # what the making of files keeps is not the reader's
-            size = _status(os.getpid(), "VmRSS")
+            size = _own_size()
             looking.start()
             with ThreadPoolExecutor(LANES) as lanes:
                 for done in lanes.map(made.take, numbers):
                     assert done is None
             watch.over.set()
             looking.join(timeout=5)
-            gc.collect()
-            grown = _status(os.getpid(), "VmRSS") - size
+            grown = _own_size() - size
         made.judge(watch, len(calls), _left_behind(before), grown)
     made.result.seconds = time.monotonic() - made.begun
     return made.result
+
+
+def _own_size() -> int:
+    """What this process holds; collecting touches every page, so what was put aside counts, too."""
+    gc.collect()
+    return _status(os.getpid(), "VmRSS")
 
 
 def _told_wrong(refused: Unreadable, family: str) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from billing.errors import Forbidden, NotEligible
 from billing.ids import PlanId
 from billing.principal import Role
-from billing.quotes import BUTTON, TEXT, Quote, QuoteStatus
+from billing.quotes import BUTTON, Quote, QuoteStatus
 from billing.stores.store import SqlStore
 from billing.subscriptions import Subscription, SubscriptionStatus
 from billing.tenants import Policy
@@ -75,10 +75,10 @@ def test_where_the_policy_says_so_it_ends_at_once_by_the_button_only(
     assert _row(till) is None
 
 
-def test_an_end_to_come_may_be_typed_where_the_tenant_lets_it(
+def test_an_end_needs_the_button_where_the_tenant_lets_other_things_be_typed(
     store: SqlStore, clock: FakeClock
 ) -> None:
-    assert _wish(_till(store, clock)).approve_by == (BUTTON, TEXT)
+    assert _wish(_till(store, clock)).approve_by == (BUTTON,)
 
 
 def test_a_trial_ends_when_it_would_have_begun_to_cost(store: SqlStore, clock: FakeClock) -> None:
